@@ -1,0 +1,274 @@
+/**
+ * The parts of the Docker Engine API that this project uses, under the API's own names.
+ * `@types/dockerode` leaves many of them `any`; the casts to these types in this folder are the one seam.
+ *
+ * @see https://docs.docker.com/reference/api/engine/
+ */
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface HealthConfig {
+  Test?: readonly string[];
+  /** Nanoseconds, as are the other times here; 0 inherits the image's value. */
+  Interval?: number;
+  Timeout?: number;
+  StartPeriod?: number;
+  StartInterval?: number;
+  Retries?: number;
+}
+
+export interface PortBinding {
+  HostIp?: string;
+  HostPort?: string;
+}
+
+/** Keyed by `port/protocol`, e.g. `8080/tcp`. */
+export type PortMap = Record<string, PortBinding[] | null>;
+
+export interface ThrottleDevice {
+  Path: string;
+  Rate: number;
+}
+
+export interface DeviceMapping {
+  PathOnHost: string;
+  PathInContainer: string;
+  CgroupPermissions: string;
+}
+
+export interface DeviceRequest {
+  Driver?: string;
+  Count?: number;
+  DeviceIDs?: readonly string[] | null;
+  Capabilities?: readonly (readonly string[])[] | null;
+  Options?: Readonly<Record<string, string>> | null;
+}
+
+export interface Ulimit {
+  Name: string;
+  Soft: number;
+  Hard: number;
+}
+
+export interface Mount {
+  Type: string;
+  Target: string;
+  Source?: string;
+  ReadOnly?: boolean;
+  BindOptions?: { Propagation?: string };
+  VolumeOptions?: {
+    NoCopy?: boolean;
+    Labels?: Labels;
+    DriverConfig?: { Name?: string; Options?: Readonly<Record<string, string>> };
+    Subpath?: string;
+  };
+  TmpfsOptions?: { SizeBytes?: number; Mode?: number };
+}
+
+export interface RestartPolicy {
+  Name?: string;
+  MaximumRetryCount?: number;
+}
+
+/** What `POST /containers/{id}/update` can change. */
+export interface ResourceUpdate {
+  CpuShares?: number;
+  CpuPeriod?: number;
+  CpuQuota?: number;
+  CpusetCpus?: string;
+  NanoCpus?: number;
+  Memory?: number;
+  MemoryReservation?: number;
+  MemorySwap?: number;
+  RestartPolicy?: RestartPolicy;
+}
+
+export interface HostConfig extends ResourceUpdate {
+  AutoRemove?: boolean;
+  Binds?: string[] | null;
+  BlkioDeviceReadBps?: ThrottleDevice[] | null;
+  BlkioDeviceReadIOps?: ThrottleDevice[] | null;
+  BlkioDeviceWriteBps?: ThrottleDevice[] | null;
+  BlkioDeviceWriteIOps?: ThrottleDevice[] | null;
+  CapAdd?: readonly string[] | null;
+  CapDrop?: readonly string[] | null;
+  CgroupParent?: string;
+  CgroupnsMode?: string;
+  DeviceRequests?: DeviceRequest[] | null;
+  Devices?: DeviceMapping[] | null;
+  Dns?: readonly string[] | null;
+  DnsOptions?: readonly string[] | null;
+  DnsSearch?: readonly string[] | null;
+  ExtraHosts?: string[] | null;
+  GroupAdd?: readonly string[] | null;
+  Init?: boolean | null;
+  IpcMode?: string;
+  LogConfig?: { Type?: string; Config?: Readonly<Record<string, string>> | null };
+  MaskedPaths?: readonly string[] | null;
+  Mounts?: Mount[] | null;
+  NetworkMode?: string;
+  PidMode?: string;
+  PortBindings?: PortMap | null;
+  Privileged?: boolean;
+  PublishAllPorts?: boolean;
+  ReadonlyPaths?: readonly string[] | null;
+  ReadonlyRootfs?: boolean;
+  Runtime?: string;
+  SecurityOpt?: readonly string[] | null;
+  ShmSize?: number;
+  StorageOpt?: Readonly<Record<string, string>> | null;
+  Sysctls?: Readonly<Record<string, string>> | null;
+  Tmpfs?: Readonly<Record<string, string>> | null;
+  Ulimits?: Ulimit[] | null;
+  UsernsMode?: string;
+  VolumesFrom?: string[] | null;
+}
+
+export interface ContainerConfig {
+  Cmd?: readonly string[] | null;
+  Domainname?: string;
+  Entrypoint?: readonly string[] | null;
+  Env?: readonly string[] | null;
+  ExposedPorts?: Record<string, object> | null;
+  Healthcheck?: HealthConfig | null;
+  Hostname?: string;
+  Image: string;
+  Labels?: Record<string, string> | null;
+  OpenStdin?: boolean;
+  StopSignal?: string;
+  StopTimeout?: number | null;
+  Tty?: boolean;
+  User?: string;
+  Volumes?: Record<string, object> | null;
+  WorkingDir?: string;
+}
+
+/** The body of `POST /containers/create`; `name` and `platform` go into its query. */
+export interface ContainerSpec extends ContainerConfig {
+  name: string;
+  platform?: string;
+  HostConfig: HostConfig;
+}
+
+export interface EndpointSettings {
+  Aliases?: readonly string[] | null;
+  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: readonly string[] } | null;
+  MacAddress?: string;
+  DriverOpts?: Readonly<Record<string, string>> | null;
+  GwPriority?: number;
+}
+
+export interface Endpoint extends EndpointSettings {
+  NetworkID: string;
+  EndpointID: string;
+  Gateway: string;
+  IPAddress: string;
+  IPPrefixLen: number;
+  IPv6Gateway: string;
+  GlobalIPv6Address: string;
+  GlobalIPv6PrefixLen: number;
+}
+
+export interface ContainerState {
+  Status: string;
+  Running: boolean;
+  Restarting: boolean;
+  OOMKilled: boolean;
+  ExitCode: number;
+  Error: string;
+  Pid: number;
+  StartedAt: string;
+  FinishedAt: string;
+  Health?: { Status: string; FailingStreak: number; Log: { ExitCode: number; Output: string }[] | null };
+}
+
+export interface ContainerInspect {
+  Id: string;
+  Name: string;
+  Created: string;
+  Image: string;
+  Platform: string;
+  RestartCount: number;
+  State: ContainerState;
+  Config: ContainerConfig;
+  HostConfig: HostConfig;
+  Mounts: { Type: string; Name?: string; Source: string; Destination: string; RW: boolean }[];
+  NetworkSettings: { Bridge?: string; Ports: PortMap | null; Networks: Record<string, Endpoint> | null };
+}
+
+export interface ContainerSummary {
+  Id: string;
+  Names: string[];
+  Image: string;
+  State: string;
+  /** Seconds since 1970. */
+  Created: number;
+  Labels: Labels;
+}
+
+export interface IpamPool {
+  Subnet?: string;
+  IPRange?: string;
+  Gateway?: string;
+  AuxiliaryAddresses?: Readonly<Record<string, string>> | null;
+}
+
+export interface NetworkSpec {
+  Name: string;
+  Driver?: string;
+  Internal?: boolean;
+  Attachable?: boolean;
+  Ingress?: boolean;
+  EnableIPv6?: boolean;
+  IPAM?: { Driver?: string; Config?: IpamPool[]; Options?: Readonly<Record<string, string>> };
+  Options?: Readonly<Record<string, string>>;
+  Labels?: Labels;
+}
+
+export interface NetworkInspect {
+  Id: string;
+  Name: string;
+  Created: string;
+  Scope: string;
+  Driver: string;
+  EnableIPv6: boolean;
+  Internal: boolean;
+  Attachable: boolean;
+  Ingress: boolean;
+  IPAM: { Driver: string; Config: IpamPool[] | null; Options: Readonly<Record<string, string>> | null };
+  Options: Readonly<Record<string, string>> | null;
+  Labels: Labels | null;
+  /** Keyed by container id; filled in by inspect, not by list. */
+  Containers?: Record<string, { Name: string; EndpointID: string; IPv4Address: string }> | null;
+}
+
+export interface VolumeSpec {
+  Name: string;
+  Driver?: string;
+  DriverOpts?: Readonly<Record<string, string>>;
+  Labels?: Labels;
+}
+
+export interface VolumeInspect {
+  Name: string;
+  Driver: string;
+  Mountpoint: string;
+  CreatedAt?: string;
+  Scope: string;
+  Options: Readonly<Record<string, string>> | null;
+  Labels: Labels | null;
+}
+
+export interface ImageInspect {
+  Id: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  Config: Partial<ContainerConfig> | null;
+}
+
+/** One message of `GET /events`. */
+export interface EngineEvent {
+  Type: string;
+  Action: string;
+  Actor: { ID: string; Attributes: Readonly<Record<string, string>> };
+}

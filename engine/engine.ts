@@ -1,0 +1,159 @@
+import Docker from "dockerode";
+import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
+import { EngineFailure, failedWith } from "./failure.ts";
+import { translate } from "./translate.ts";
+
+/** The newest API whose documentation this client was written from; newer engines still speak it. */
+const newestKnownApi = "1.51";
+
+/** How often a read is repeated when the connection breaks; writes are never repeated. */
+const readAttempts = 3;
+
+/** An engine's own account of itself. */
+export interface EngineVersion {
+  readonly engine: string;
+  readonly api: string;
+}
+
+/**
+ * One Docker engine. The only place that speaks to it: everything else uses `call` and `read`,
+ * which turn every error into an {@link EngineFailure} in plain words.
+ */
+export class Engine {
+  readonly address: EngineAddress;
+  readonly #unversioned: Docker;
+  #session: Promise<Session> | undefined;
+
+  constructor(address: EngineAddress) {
+    this.address = address;
+    this.#unversioned = client(address);
+  }
+
+  /** The engine the docker CLI would use, unless told otherwise. No call is made yet. */
+  static locate(options: LocateOptions = {}): Engine {
+    return new Engine(locateEngine(options));
+  }
+
+  /** The address as a URL, for messages. */
+  get where(): string {
+    return describeAddress(this.address);
+  }
+
+  /** The engine's version; asked once. */
+  async version(): Promise<EngineVersion> {
+    return (await this.#connected()).version;
+  }
+
+  /** True when the engine speaks at least this API, e.g. `1.44`. */
+  async speaks(api: string): Promise<boolean> {
+    return compareApi((await this.version()).api, api) >= 0;
+  }
+
+  /**
+   * Makes a call that changes something. It is sent once.
+   *
+   * @param doing words after "could not", e.g. `start container app1`.
+   */
+  async call<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T> {
+    const { docker } = await this.#connected();
+    try {
+      return await send(docker);
+    } catch (error) {
+      throw translate(error, doing, this.where);
+    }
+  }
+
+  /** Makes a call that only reads; repeated up to three times when the connection breaks. */
+  async read<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.call(doing, send);
+      } catch (error) {
+        if (attempt >= readAttempts || !failedWith(error, "unreachable")) throw error;
+        this.#session = undefined;
+      }
+    }
+  }
+
+  /** Like {@link read}, with undefined for what does not exist. */
+  async find<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.read(doing, send);
+    } catch (error) {
+      if (failedWith(error, "not-found", "image-missing")) return undefined;
+      throw error;
+    }
+  }
+
+  /** Refuses a setting that this engine is too old for. */
+  async require(api: string, setting: string): Promise<void> {
+    if (await this.speaks(api)) return;
+    const { engine, api: spoken } = await this.version();
+    throw new EngineFailure(
+      "unsupported",
+      `${setting} needs an engine with API ${api}; this one (${engine}) has ${spoken}.`,
+      "Leave the setting out, or use a newer engine.",
+    );
+  }
+
+  #connected(): Promise<Session> {
+    if (this.#session === undefined) {
+      this.#session = this.#connect();
+      this.#session.catch(() => {
+        this.#session = undefined;
+      });
+    }
+    return this.#session;
+  }
+
+  async #connect(): Promise<Session> {
+    try {
+      const version = await this.#unversioned.version();
+      const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
+      return {
+        docker: client(this.address, `v${api}`),
+        version: { engine: version.Version, api: version.ApiVersion },
+      };
+    } catch (error) {
+      throw translate(error, "ask the engine for its version", this.where);
+    }
+  }
+}
+
+interface Session {
+  readonly docker: Docker;
+  readonly version: EngineVersion;
+}
+
+function client(address: EngineAddress, version?: string): Docker {
+  // Everything is given, if only as undefined: what is left out, docker-modem takes from DOCKER_HOST and its like.
+  const base = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined, version };
+  switch (address.kind) {
+    case "unix":
+      return new Docker({ ...base, protocol: "http", socketPath: address.path });
+    case "tcp":
+      return new Docker({
+        ...base,
+        host: address.host,
+        port: address.port,
+        protocol: address.tls === undefined ? "http" : "https",
+        ...address.tls,
+      });
+    case "ssh":
+      return new Docker({
+        ...base,
+        protocol: "ssh",
+        host: address.host,
+        port: address.port,
+        username: address.username,
+        sshOptions: process.env["SSH_AUTH_SOCK"] ? { agent: process.env["SSH_AUTH_SOCK"] } : undefined,
+      });
+  }
+}
+
+/** Compares two API versions such as `1.9` and `1.41`. */
+function compareApi(left: string, right: string): number {
+  const [leftMajor = 0, leftMinor = 0] = left.split(".").map(Number);
+  const [rightMajor = 0, rightMinor = 0] = right.split(".").map(Number);
+  return leftMajor - rightMajor || leftMinor - rightMinor;
+}

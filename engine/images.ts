@@ -1,0 +1,90 @@
+import type { ImageInspect } from "./api.ts";
+import type { Engine } from "./engine.ts";
+import { EngineFailure, failedWith } from "./failure.ts";
+
+/** Login for one registry. */
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: string;
+  readonly serveraddress: string;
+}
+
+/** How a pull goes on. */
+export interface PullOptions {
+  readonly login?: RegistryLogin;
+  /** E.g. `linux/arm64`; the engine's own when left out. */
+  readonly platform?: string;
+  /** Hears the engine's progress, e.g. `Downloading`, a few times a second at most. */
+  readonly onProgress?: (status: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Looks at an image by id, name or digest; undefined when the engine does not have it. */
+export async function inspectImage(engine: Engine, image: string): Promise<ImageInspect | undefined> {
+  return await engine.find(`inspect image ${image}`, async docker => {
+    return (await docker.getImage(image).inspect()) as unknown as ImageInspect;
+  });
+}
+
+/** Pulls an image from its registry. */
+export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
+  const doing = `pull image ${image}`;
+  await engine.call(doing, async docker => {
+    const stream: NodeJS.ReadableStream = await docker.pull(image, {
+      ...(options.platform === undefined ? {} : { platform: options.platform }),
+      ...(options.login === undefined ? {} : { authconfig: options.login }),
+      ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+    });
+    // A pull that fails half-way says so in the stream, with status 200.
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(
+        stream,
+        error => (error === null ? resolve() : reject(error)),
+        (step: { status?: string; error?: string }) => {
+          if (step.error !== undefined) reject(new Error(step.error));
+          else if (step.status !== undefined) options.onProgress?.(step.status);
+        },
+      );
+    });
+  });
+}
+
+/** Removes an image's name, and the image with its last name; nothing happens when it is gone. */
+export async function removeImage(
+  engine: Engine,
+  image: string,
+  options: { readonly force: boolean },
+): Promise<void> {
+  try {
+    await engine.call(`remove image ${image}`, docker =>
+      docker.getImage(image).remove({ force: options.force }),
+    );
+  } catch (error) {
+    if (!failedWith(error, "not-found", "image-missing")) throw error;
+  }
+}
+
+/** Finds an image on the engine, or pulls it. */
+export async function findOrPullImage(
+  engine: Engine,
+  image: string,
+  options: PullOptions = {},
+): Promise<ImageInspect> {
+  const local = await inspectImage(engine, image);
+  if (local !== undefined) return local;
+  await pullImage(engine, image, options);
+  const pulled = await inspectImage(engine, image);
+  if (pulled !== undefined) return pulled;
+  throw new EngineFailure(
+    "image-missing",
+    `The image ${image} was pulled, but the engine does not know it under this name.`,
+    "Check the image's name and its platform.",
+  );
+}
+
+/** The registry an image name points to; `docker.io` where it names none. */
+export function registryOf(image: string): string {
+  const first = image.split("/")[0] ?? "";
+  const named = image.includes("/") && (first.includes(".") || first.includes(":") || first === "localhost");
+  return named ? first : "docker.io";
+}

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { failedWith } from "../engine/index.ts";
+
+/** One creation that nobody has confirmed so far. */
+interface Entry {
+  readonly urn: string;
+  readonly name: string;
+}
+
+/**
+ * Remembers, on this machine, which objects are being created, until Pulumi's engine speaks of them again.
+ * A run that is killed leaves objects on the engine that its state does not know. Only what stands here, and carries
+ * the labels of the same provider instance and URN, may be cleared away by the next run: a label alone does not tell
+ * an orphan from an object that was renamed in the state or kept on purpose.
+ *
+ * One small file per creation, below `$XDG_STATE_HOME/pulumi-bulkhead/creating/<provider id>`.
+ */
+export class Journal {
+  readonly #folder: string | undefined;
+  /** File name to entry, as found when the journal was opened: the creations of earlier runs. */
+  readonly #earlier = new Map<string, Entry>();
+  readonly #files = new Set<string>();
+
+  private constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  /** Opens the journal of a provider instance; one without an id remembers nothing. */
+  static open(providerId: string | undefined, env: NodeJS.ProcessEnv = process.env): Journal {
+    if (providerId === undefined) return new Journal(undefined);
+    const state = env["XDG_STATE_HOME"] || join(homedir(), ".local/state");
+    const folder = join(state, "pulumi-bulkhead/creating", providerId.replace(/[^\w.-]/g, "_"));
+    const journal = new Journal(folder);
+    for (const file of list(folder)) {
+      journal.#files.add(file);
+      const entry = parse(join(folder, file));
+      if (entry !== undefined) journal.#earlier.set(file, entry);
+    }
+    return journal;
+  }
+
+  /** Creates an object, noted as begun; the note stays unless the engine refused, which leaves nothing behind. */
+  async creating<T>(kind: string, urn: string, name: string, create: () => Promise<T>): Promise<T> {
+    this.#begin(kind, urn, name);
+    try {
+      return await create();
+    } catch (error) {
+      if (!failedWith(error, "unreachable")) this.confirm(kind, name);
+      throw error;
+    }
+  }
+
+  /** The engine speaks of the object, so its state knows it; or the object is gone. */
+  confirm(kind: string, name: string): void {
+    const file = fileOf(kind, name);
+    if (this.#folder === undefined || !this.#files.delete(file)) return;
+    this.#earlier.delete(file);
+    rmSync(join(this.#folder, file), { force: true });
+  }
+
+  /** Names of the objects that an earlier run began to create for this URN and nobody has confirmed. */
+  unconfirmed(kind: string, urn: string): string[] {
+    return [...this.#earlier]
+      .filter(([file, entry]) => file.startsWith(`${kind}-`) && entry.urn === urn)
+      .map(([, entry]) => entry.name);
+  }
+
+  #begin(kind: string, urn: string, name: string): void {
+    if (this.#folder === undefined) return;
+    const file = fileOf(kind, name);
+    mkdirSync(this.#folder, { recursive: true });
+    writeFileSync(join(this.#folder, file), JSON.stringify({ urn, name } satisfies Entry));
+    this.#files.add(file);
+  }
+}
+
+function fileOf(kind: string, name: string): string {
+  return `${kind}-${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No folder: nothing was ever begun.
+    return [];
+  }
+}
+
+function parse(path: string): Entry | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Entry;
+  } catch {
+    // A file cut short by the kill itself: the creation had not been sent yet.
+    return undefined;
+  }
+}

@@ -1,0 +1,287 @@
+import { type Engine, EngineFailure, EventStream } from "../engine/index.ts";
+import { type Autonaming, autoname } from "./autoname.ts";
+import { type Configuration, checkConfiguration, configure } from "./config.ts";
+import { Journal } from "./journal.ts";
+import type { Owner } from "./ownership.ts";
+import { previewed } from "./preview.ts";
+import {
+  holdsSecret,
+  holdsUnknown,
+  type Properties,
+  reveal,
+  Secret,
+  secretTexts,
+  type Value,
+} from "./protocol/values.ts";
+import { otherPlugin, refusedTypes, resourceTypes } from "./resources/index.ts";
+import { Incomplete, type Operation, type ResourceType } from "./resources/resource.ts";
+import { canonical, same } from "./tables/canonical.ts";
+import { type CheckFailure, checkFields } from "./tables/check.ts";
+import { type Detail, details } from "./tables/detail.ts";
+import { changes } from "./tables/property.ts";
+
+/** Which resource a request is about. */
+export interface Subject {
+  readonly urn: string;
+  readonly type: string;
+}
+
+/** How an old and a new set of inputs differ. */
+export interface Difference {
+  readonly changed: boolean;
+  readonly details: readonly Detail[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** Where messages go while an operation runs. */
+export interface Messages {
+  readonly report: (urn: string, status: string) => void;
+  readonly tell: (urn: string, message: string) => void;
+}
+
+/** An operation that failed after its object had come to be. */
+export class PartialFailure extends Error {
+  readonly id: string;
+  readonly state: Properties;
+  readonly inputs: Properties;
+
+  constructor(message: string, id: string, state: Properties, inputs: Properties) {
+    super(message);
+    this.name = "PartialFailure";
+    this.id = id;
+    this.state = state;
+    this.inputs = inputs;
+  }
+}
+
+/** What the plugin does, in terms of resources; the protocol around it knows nothing of Docker. */
+export class DockerPlugin {
+  readonly #messages: Messages;
+  readonly #cancelled = new AbortController();
+  readonly #imagesInUse = new Set<string>();
+  #configured:
+    | (Configuration & { events: EventStream; journal: Journal; providerId: string | undefined })
+    | undefined;
+
+  constructor(messages: Messages) {
+    this.#messages = messages;
+  }
+
+  checkConfig(news: Properties): readonly CheckFailure[] {
+    return checkConfiguration(news);
+  }
+
+  /** Takes the configuration; one that is not known yet (in a preview) leaves the plugin without an engine. */
+  configure(args: Properties, providerId: string | undefined): void {
+    if (holdsUnknown(args)) return;
+    const { engine, logins } = configure(args);
+    const journal = Journal.open(providerId);
+    this.#configured = { engine, logins, events: new EventStream(engine), journal, providerId };
+  }
+
+  check(subject: Subject, olds: Properties, news: Properties, naming: Omit<Autonaming, "resourceName">) {
+    const type = resourceTypes.get(subject.type);
+    if (type === undefined) return { inputs: news, failures: [refusal(subject.type)] };
+    this.#confirm(type, olds);
+    const checked = checkFields(type.table, news);
+    const known = reveal(checked.inputs) as Properties;
+    const failures = [...checked.failures];
+    if (failures.length === 0 && type.complaints !== undefined) {
+      failures.push(...type.complaints(withoutUnknowns(known)));
+    }
+    return this.#named(type, subject, olds, checked.inputs, failures, naming);
+  }
+
+  #named(
+    type: ResourceType,
+    subject: Subject,
+    olds: Properties,
+    inputs: Properties,
+    failures: CheckFailure[],
+    naming: Omit<Autonaming, "resourceName">,
+  ): { inputs: Properties; failures: readonly CheckFailure[] } {
+    if (!type.autonamed || inputs["name"] !== undefined) return { inputs, failures };
+    const resourceName = subject.urn.split("::").slice(3).join("::");
+    const name = autoname(olds, { ...naming, resourceName });
+    if (name === undefined) {
+      failures.push({
+        property: "name",
+        reason: "this project forbids made-up names (pulumi:autonaming); give one",
+      });
+      return { inputs, failures };
+    }
+    const defaults = [...((inputs["__defaults"] as readonly string[] | undefined) ?? []), "name"].sort();
+    return { inputs: { ...inputs, name, __defaults: defaults }, failures };
+  }
+
+  diff(subject: Subject, oldInputs: Properties, oldState: Properties, news: Properties): Difference {
+    const type = typeOf(subject);
+    this.#confirm(type, oldState);
+    const changed = changes(type.table, oldInputs, news);
+    return {
+      changed: changed.length > 0,
+      details: changed.flatMap(details),
+      deleteBeforeReplace: type.exclusive(
+        withoutUnknowns(reveal(oldInputs) as Properties),
+        withoutUnknowns(reveal(news) as Properties),
+      ),
+    };
+  }
+
+  /** Provider settings change nothing of the resources; they are used from the next run on. */
+  diffConfig(olds: Properties, news: Properties): boolean {
+    return !same(canonical(olds, undefined), canonical(news, undefined));
+  }
+
+  async create(
+    subject: Subject,
+    inputs: Properties,
+    preview: boolean,
+  ): Promise<{ id: string; state: Properties }> {
+    const type = typeOf(subject);
+    if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
+    return await this.#guard(inputs, async () => {
+      const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
+      return { id, state: withSecrets(inputs, state) };
+    });
+  }
+
+  async read(
+    subject: Subject,
+    id: string,
+    oldInputs: Properties | undefined,
+    oldState: Properties,
+  ): Promise<{ id: string; state: Properties; inputs: Properties } | undefined> {
+    const type = typeOf(subject);
+    this.#confirm(type, oldState);
+    return await this.#guard(oldInputs ?? {}, async () => {
+      const given = oldInputs === undefined ? undefined : (reveal(oldInputs) as Properties);
+      const found = await type.read(this.#operation(subject.urn), id, given);
+      if (found === undefined) return undefined;
+      const inputs = withSecrets(oldInputs ?? {}, found.inputs);
+      return { id: found.id, state: withSecrets(inputs, found.state), inputs };
+    });
+  }
+
+  async update(
+    subject: Subject,
+    id: string,
+    oldState: Properties,
+    news: Properties,
+    preview: boolean,
+  ): Promise<Properties> {
+    const type = typeOf(subject);
+    if (preview) return withSecrets(news, previewed(type, news));
+    this.#confirm(type, oldState);
+    return await this.#guard(news, async () => {
+      return withSecrets(
+        news,
+        await type.update(this.#operation(subject.urn), id, reveal(news) as Properties),
+      );
+    });
+  }
+
+  async delete(subject: Subject, id: string, state: Properties): Promise<void> {
+    const type = typeOf(subject);
+    await this.#guard(state, () =>
+      type.delete(this.#operation(subject.urn), id, reveal(state) as Properties),
+    );
+    this.#confirm(type, state);
+  }
+
+  /** Breaks off what waits; the engine then asks for nothing more. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  #operation(urn: string): Operation {
+    if (this.#configured === undefined) {
+      throw new EngineFailure(
+        "address",
+        "The docker provider is not configured: its settings are not known yet.",
+        "Give host and the like as plain values, or run `pulumi up` for what they depend on first.",
+      );
+    }
+    const { engine, logins, events, journal, providerId } = this.#configured;
+    const owner: Owner = { urn, provider: providerId };
+    return {
+      engine,
+      events,
+      journal,
+      logins,
+      owner,
+      imagesInUse: this.#imagesInUse,
+      signal: this.#cancelled.signal,
+      report: status => this.#messages.report(urn, status),
+      tell: message => this.#messages.tell(urn, message),
+    };
+  }
+
+  /** The engine has spoken of an object, so its state knows it. */
+  #confirm(type: ResourceType, properties: Properties): void {
+    const name = reveal(properties["name"]);
+    if (typeof name === "string") this.#configured?.journal.confirm(kindOf(type), name);
+  }
+
+  /** Keeps secrets out of every message, and the object in the state where it came to be. */
+  async #guard<T>(inputs: Properties, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const hide = hider(inputs);
+      if (error instanceof Incomplete) {
+        throw new PartialFailure(hide(error.message), error.id, withSecrets(inputs, error.state), inputs);
+      }
+      throw new Error(hide(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  /** The engine's client, for functions; undefined while the configuration is not known. */
+  get engine(): Engine | undefined {
+    return this.#configured?.engine;
+  }
+}
+
+function typeOf(subject: Subject): ResourceType {
+  const type = resourceTypes.get(subject.type);
+  if (type === undefined) throw new Error(`${subject.type}: ${refusal(subject.type).reason}.`);
+  return type;
+}
+
+function kindOf(type: ResourceType): string {
+  const [, module = ""] = type.token.split(":");
+  return module.replace(/^index\//, "");
+}
+
+function refusal(token: string): CheckFailure {
+  const reason = refusedTypes.includes(token)
+    ? `Bulkhead's provider does not make ${token}; ${otherPlugin}`
+    : `the package docker has no resource ${token}; see the @pulumi/docker documentation for those there are`;
+  return { property: "", reason };
+}
+
+/** Marks as secret every output whose input holds a secret. */
+function withSecrets(inputs: Properties, state: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => {
+      const given = inputs[name];
+      if (given === undefined || !holdsSecret(given)) return [name, value];
+      return [
+        name,
+        same(canonical(given, undefined), canonical(value, undefined)) ? given : new Secret(value),
+      ];
+    }),
+  );
+}
+
+function hider(inputs: Properties): (message: string) => string {
+  const secrets = secretTexts(inputs);
+  return message => secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+}
+
+/** The properties that are known; what is said between properties is said again when the others are. */
+function withoutUnknowns(inputs: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([, value]: [string, Value]) => !holdsUnknown(value)),
+  );
+}

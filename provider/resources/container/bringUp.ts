@@ -1,0 +1,187 @@
+import {
+  type ContainerInspect,
+  EngineFailure,
+  type FailureKind,
+  lastLogLines,
+  readLogs,
+  startContainer,
+  waitFor,
+} from "../../../engine/index.ts";
+import type { Properties } from "../../protocol/values.ts";
+import type { Operation } from "../resource.ts";
+
+/** How a container is brought up: what of its inputs decides it. */
+interface BringUpInputs {
+  readonly name: string;
+  readonly start: boolean;
+  readonly mustRun: boolean;
+  readonly attach?: boolean;
+  readonly logs?: boolean;
+  readonly rm?: boolean;
+  readonly wait?: boolean;
+  readonly waitTimeout: number;
+  readonly containerReadRefreshTimeoutMilliseconds: number;
+}
+
+/** A container that is up, with its log where that was asked for. */
+export interface BroughtUp {
+  readonly container: ContainerInspect;
+  readonly logs?: string;
+}
+
+/**
+ * How long a container that must run is watched after its start, in milliseconds. One that dies of a wrong
+ * command or a missing file does so at once; nobody else would notice before the next refresh.
+ */
+const settleTime = 150;
+
+/** How long an attached container may take to end; the official plugin's default for a creation. */
+const attachTime = 20 * 60 * 1000;
+
+/**
+ * Starts a container, where it is to be started, and waits until it is what the inputs ask for: running, healthy,
+ * or (attached) at its end.
+ *
+ * @throws EngineFailure with the last lines of its log when it does not become that.
+ */
+export async function bringUp(operation: Operation, id: string, given: Properties): Promise<BroughtUp> {
+  const inputs = given as unknown as BringUpInputs;
+  if (!inputs.start) return { container: await look(operation, id, inputs) };
+  await startContainer(operation.engine, id, inputs.name);
+  if (inputs.attach) return await awaitEnd(operation, id, inputs);
+  if (inputs.wait) return { container: await awaitHealth(operation, id, inputs) };
+  if (inputs.mustRun && !inputs.rm) return { container: await awaitSettled(operation, id, inputs) };
+  return { container: await look(operation, id, inputs) };
+}
+
+async function awaitEnd(operation: Operation, id: string, inputs: BringUpInputs): Promise<BroughtUp> {
+  operation.report("waiting for its end");
+  const ended = await wait(operation, id, attachTime, container =>
+    container === undefined || hasEnded(container) ? { container } : undefined,
+  );
+  if (ended === undefined)
+    throw await failure(operation, id, inputs, "timed-out", "did not end within 20 minutes");
+  if (ended.container === undefined) throw gone(inputs);
+  const logs = inputs.logs ? { logs: await readLogs(operation.engine, id) } : {};
+  const { ExitCode } = ended.container.State;
+  if (ExitCode !== 0 && inputs.mustRun) {
+    throw await failure(operation, id, inputs, "container-exited", `ended with exit code ${ExitCode}`);
+  }
+  return { container: ended.container, ...logs };
+}
+
+async function awaitHealth(
+  operation: Operation,
+  id: string,
+  inputs: BringUpInputs,
+): Promise<ContainerInspect> {
+  operation.report("waiting for it to become healthy");
+  const found = await wait(operation, id, inputs.waitTimeout * 1000, container => {
+    if (container === undefined || hasEnded(container) || container.State.Restarting) return { container };
+    const health = container.State.Health?.Status;
+    return health === undefined || health === "healthy" || health === "unhealthy" ? { container } : undefined;
+  });
+  if (found === undefined) {
+    const what = `did not become healthy within ${inputs.waitTimeout} s`;
+    throw await failure(operation, id, inputs, "timed-out", what);
+  }
+  const { container } = found;
+  if (container === undefined) throw gone(inputs);
+  if (!container.State.Running || container.State.Restarting)
+    throw await exited(operation, inputs, container);
+  switch (container.State.Health?.Status) {
+    case "healthy":
+      return container;
+    case undefined:
+      throw new EngineFailure(
+        "container-unhealthy",
+        `Container ${inputs.name} is to be waited for, but has no health check.`,
+        "Give it a healthcheck, or leave wait out.",
+      );
+    default:
+      throw await failure(operation, id, inputs, "container-unhealthy", "is unhealthy", lastCheck(container));
+  }
+}
+
+async function awaitSettled(
+  operation: Operation,
+  id: string,
+  inputs: BringUpInputs,
+): Promise<ContainerInspect> {
+  let last: ContainerInspect | undefined;
+  const time = Math.min(settleTime, inputs.containerReadRefreshTimeoutMilliseconds);
+  const trouble = await wait(operation, id, time, container => {
+    last = container;
+    return container === undefined || hasEnded(container) || container.State.Restarting
+      ? { container }
+      : undefined;
+  });
+  if (trouble?.container !== undefined) throw await exited(operation, inputs, trouble.container);
+  if (trouble !== undefined || last === undefined) throw gone(inputs);
+  return last;
+}
+
+async function look(operation: Operation, id: string, inputs: BringUpInputs): Promise<ContainerInspect> {
+  const found = await wait(operation, id, 0, container => ({ container }));
+  if (found?.container === undefined) throw gone(inputs);
+  return found.container;
+}
+
+function wait<T>(
+  { engine, events, signal }: Operation,
+  id: string,
+  deadline: number,
+  until: (container: ContainerInspect | undefined) => T | undefined,
+): Promise<T | undefined> {
+  return waitFor(engine, events, id, { deadline, signal, until });
+}
+
+function hasEnded(container: ContainerInspect): boolean {
+  return container.State.Status === "exited" || container.State.Status === "dead";
+}
+
+async function exited(
+  operation: Operation,
+  inputs: BringUpInputs,
+  { Id, State }: ContainerInspect,
+): Promise<EngineFailure> {
+  const why = State.OOMKilled ? " (it ran out of memory)" : State.Error === "" ? "" : ` (${State.Error})`;
+  const what = `exited right after its start, with code ${State.ExitCode}${why}`;
+  return await failure(operation, Id, inputs, "container-exited", what);
+}
+
+async function failure(
+  { engine }: Operation,
+  id: string,
+  { name }: BringUpInputs,
+  kind: FailureKind,
+  what: string,
+  check: readonly string[] = [],
+): Promise<EngineFailure> {
+  const lines = await lastLogLines(engine, id);
+  const evidence = [
+    ...(check.length > 0 ? ["Its last health check:", ...check] : []),
+    ...(lines.length > 0 ? ["The last lines of its log:", ...lines] : ["It logged nothing."]),
+  ];
+  return new EngineFailure(
+    kind,
+    `Container ${name} ${what}.`,
+    "Correct what its log complains of; it stays for a look, and the next run goes on with it.",
+    { evidence },
+  );
+}
+
+function lastCheck(container: ContainerInspect): string[] {
+  const last = container.State.Health?.Log?.at(-1);
+  return last === undefined
+    ? []
+    : [`exit code ${last.ExitCode}`, ...last.Output.trim().split("\n").slice(-5)];
+}
+
+function gone({ name }: BringUpInputs): EngineFailure {
+  return new EngineFailure(
+    "not-found",
+    `Container ${name} was removed by somebody else while it was being brought up.`,
+    "Run the command again.",
+  );
+}

@@ -1,0 +1,202 @@
+import {
+  type ContainerInspect,
+  type ContainerSpec,
+  createContainer,
+  type Engine,
+  EngineFailure,
+  failedWith,
+  inspectContainer,
+  inspectImage,
+  pullImage,
+  removeContainer,
+  renameContainer,
+  stopContainer,
+  updateContainer,
+  waitFor,
+} from "../../../engine/index.ts";
+import { ownedBy, ownershipLabels } from "../../ownership.ts";
+import type { Plain, Properties } from "../../protocol/values.ts";
+import { equalFor } from "../../tables/property.ts";
+import { importedInputs, observedInputs, writeRows } from "../../tables/row.ts";
+import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
+import { shouldRun } from "./behaviour.ts";
+import { bringUp } from "./bringUp.ts";
+import { complaints } from "./complaints.ts";
+import { reconcileEndpoints } from "./endpoints.ts";
+import { exclusive } from "./exclusive.ts";
+import { limitRows, limitUpdate } from "./limits.ts";
+import type { Seen } from "./rows.ts";
+import { containerState } from "./state.ts";
+import { containerComputed, containerRows } from "./table.ts";
+import { type UploadInput, upload } from "./uploads.ts";
+
+/** `docker:index/container:Container`. Its id is the engine's id of the container. */
+export const container: ResourceType = {
+  token: "docker:index/container:Container",
+  table: containerRows,
+  computed: containerComputed,
+  autonamed: true,
+  complaints,
+  exclusive,
+
+  async create(operation, inputs) {
+    const { engine, journal, owner } = operation;
+    const spec = writeRows<ContainerSpec, Seen>(containerRows, inputs, {
+      name: "",
+      Image: "",
+      HostConfig: {},
+    });
+    spec.Labels = { ...spec.Labels, ...ownershipLabels(owner) };
+    // The engine's own default may be another; the package's is "no".
+    spec.HostConfig.Init ??= false;
+    await refuseForOlderEngines(engine, spec);
+    await clearOrphans(operation);
+    const id = await journal.creating("container", owner.urn, spec.name, () =>
+      createWithImage(operation, spec),
+    );
+    const created = await prepare(operation, id, inputs);
+    return { id, state: await finish(operation, created, inputs) };
+  },
+
+  async read({ engine }, id, inputs) {
+    const seen = await inspectContainer(engine, id);
+    if (seen === undefined) return undefined;
+    if (inputs === undefined) {
+      const image = await inspectImage(engine, seen.Image);
+      const found = importedInputs(containerRows, { container: seen, image, inputs });
+      return { id: seen.Id, inputs: found, state: containerState(found, seen) };
+    }
+    const found = observedInputs(containerRows, inputs, { container: seen, image: undefined, inputs });
+    return { id: seen.Id, inputs: found, state: containerState(found, seen) };
+  },
+
+  async update(operation, id, inputs) {
+    const { engine } = operation;
+    const seen = await inspectContainer(engine, id);
+    if (seen === undefined) {
+      throw new EngineFailure(
+        "not-found",
+        `Container ${String(inputs["name"])} does not exist any more.`,
+        "`pulumi refresh` takes note of that, and the next run makes a new one.",
+      );
+    }
+    if (seen.Name !== `/${String(inputs["name"])}`) await renameContainer(engine, id, String(inputs["name"]));
+    if (limitsDiffer(seen, inputs))
+      await updateContainer(engine, id, limitUpdate(inputs as Record<string, Plain>));
+    await reconcileEndpoints(engine, seen, inputs);
+    return await settleRunning(operation, seen, inputs);
+  },
+
+  async delete({ engine, events, signal }, id, inputs) {
+    const graceSeconds = Number(inputs["destroyGraceSeconds"] ?? 0);
+    if (inputs["attach"] !== true) await stopContainer(engine, id, graceSeconds);
+    await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
+    await waitFor(engine, events, id, {
+      deadline: 60_000,
+      signal,
+      until: seen => seen === undefined || undefined,
+    });
+  },
+};
+
+/** Creates the container; an image the engine does not have is pulled first. */
+async function createWithImage(
+  { engine, logins, signal, report }: Operation,
+  spec: ContainerSpec,
+): Promise<string> {
+  try {
+    return await createContainer(engine, spec);
+  } catch (error) {
+    if (!failedWith(error, "image-missing")) throw error;
+    const login = await logins.forImage(spec.Image);
+    await pullImage(engine, spec.Image, {
+      ...(spec.platform === undefined ? {} : { platform: spec.platform }),
+      ...(login === undefined ? {} : { login }),
+      signal,
+      onProgress: report,
+    });
+    return await createContainer(engine, spec);
+  }
+}
+
+/** Networks and files come before the start. A container that cannot be prepared is removed again. */
+async function prepare(operation: Operation, id: string, inputs: Properties): Promise<string> {
+  const { engine } = operation;
+  try {
+    const uploads = (inputs["uploads"] ?? []) as readonly UploadInput[];
+    const endpoints = (inputs["networksAdvanced"] ?? []) as readonly unknown[];
+    if (uploads.length === 0 && endpoints.length === 0) return id;
+    const created = await inspectContainer(engine, id);
+    if (created === undefined) return id;
+    await reconcileEndpoints(engine, created, inputs);
+    await upload(engine, created, uploads);
+    return id;
+  } catch (error) {
+    await removeContainer(engine, id, { volumes: true });
+    throw error;
+  }
+}
+
+/** Brings the container up; where that fails, what is there goes into the state all the same. */
+async function finish(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
+  try {
+    const { container, logs } = await bringUp(operation, id, inputs);
+    return containerState(inputs, container, logs);
+  } catch (error) {
+    const seen = await inspectContainer(operation.engine, id).catch(() => undefined);
+    throw new Incomplete(
+      id,
+      seen === undefined ? { ...inputs, id } : containerState(inputs, seen),
+      error as Error,
+    );
+  }
+}
+
+/** Starts, stops or waits, so that the container is as its inputs say. */
+async function settleRunning(
+  operation: Operation,
+  seen: ContainerInspect,
+  inputs: Properties,
+): Promise<Properties> {
+  const { engine } = operation;
+  if (inputs["start"] === false) {
+    if (seen.State.Running) await stopContainer(engine, seen.Id, Number(inputs["destroyGraceSeconds"] ?? 0));
+    return await finish(operation, seen.Id, inputs);
+  }
+  const stands = seen.State.Running && !seen.State.Restarting;
+  const ill = inputs["wait"] === true && seen.State.Health?.Status === "unhealthy";
+  if (ill) await stopContainer(engine, seen.Id, Number(inputs["destroyGraceSeconds"] ?? 0));
+  const mustStart = shouldRun(inputs) && inputs["mustRun"] !== false;
+  if (mustStart && (!stands || ill || inputs["wait"] === true))
+    return await finish(operation, seen.Id, inputs);
+  const now = (await inspectContainer(engine, seen.Id)) ?? seen;
+  return containerState(inputs, now);
+}
+
+function limitsDiffer(seen: ContainerInspect, inputs: Properties): boolean {
+  return Object.entries(limitRows).some(
+    ([name, row]) =>
+      row.drifts &&
+      row.observe !== undefined &&
+      !equalFor(row, inputs[name], row.observe({ container: seen, image: undefined, inputs })),
+  );
+}
+
+/** What an older engine would take without a word and ignore. */
+async function refuseForOlderEngines(engine: Engine, spec: ContainerSpec): Promise<void> {
+  if (spec.Healthcheck?.StartInterval) await engine.require("1.44", "healthcheck.startInterval");
+  if (spec.HostConfig.Mounts?.some(mount => mount.VolumeOptions?.Subpath)) {
+    await engine.require("1.45", "mounts.volumeOptions.subpath");
+  }
+}
+
+/** Removes what an interrupted run made for this URN and could not record. */
+async function clearOrphans({ engine, journal, owner }: Operation): Promise<void> {
+  for (const name of journal.unconfirmed("container", owner.urn)) {
+    const orphan = await inspectContainer(engine, name);
+    if (orphan !== undefined && ownedBy(orphan.Config.Labels, owner)) {
+      await removeContainer(engine, orphan.Id, { volumes: true });
+    }
+    journal.confirm("container", name);
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  type ContainerInspect,
+  connectNetwork,
+  disconnectNetwork,
+  type Endpoint,
+  type EndpointSettings,
+  type Engine,
+} from "../../../engine/index.ts";
+import type { Properties } from "../../protocol/values.ts";
+import { integer, object, set, text } from "../../tables/shape.ts";
+
+/** One network a container is on, as the package writes it. */
+export type EndpointInput = {
+  /** The network's name or id. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly ipv4Address?: string;
+  readonly ipv6Address?: string;
+  readonly linkLocalIps?: readonly string[];
+  readonly macAddress?: string;
+  /** `key=value`. */
+  readonly driverOpts?: readonly string[];
+  readonly gwPriority?: number;
+};
+
+export const endpointShape = object("ContainerNetworksAdvanced", {
+  name: {
+    shape: text,
+    required: true,
+    complain: name => (name === "" ? "give the network's name" : undefined),
+  },
+  aliases: { shape: set(text) },
+  ipv4Address: { shape: text },
+  ipv6Address: { shape: text },
+  linkLocalIps: { shape: set(text) },
+  macAddress: { shape: text },
+  driverOpts: { shape: set(text) },
+  gwPriority: { shape: integer(0) },
+});
+
+/** What an older engine would take without a word and ignore, with the API that knows it. */
+const needsApi = [
+  ["gwPriority", "1.48"],
+  ["macAddress", "1.44"],
+] as const;
+
+/** Puts a container on the networks its inputs name, and off all others; what is right already is not touched. */
+export async function reconcileEndpoints(
+  engine: Engine,
+  container: ContainerInspect,
+  inputs: Properties,
+): Promise<void> {
+  const wanted = wantedEndpoints(inputs);
+  if (wanted === undefined) return;
+  const seen = Object.entries(container.NetworkSettings.Networks ?? {});
+  const kept = new Set<EndpointInput>();
+  for (const [name, endpoint] of seen) {
+    const match = wanted.find(want => names(want, name, endpoint));
+    if (match !== undefined && settled(match, endpoint, container)) kept.add(match);
+    else await disconnectNetwork(engine, name, container.Id);
+  }
+  for (const want of wanted) {
+    if (kept.has(want)) continue;
+    for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
+    await connectNetwork(engine, want.name, container.Id, endpointSettings(want));
+  }
+}
+
+/** The networks a container is on, as inputs; the network that comes with its network mode alone is none. */
+export function endpointInputs(container: ContainerInspect, inputs: Properties | undefined): EndpointInput[] {
+  const given = givenEndpoints(inputs);
+  const seen = Object.entries(container.NetworkSettings.Networks ?? {}).sort(([left], [right]) =>
+    left < right ? -1 : 1,
+  );
+  const expected = given.flatMap(want => {
+    const found = seen.find(([name, endpoint]) => names(want, name, endpoint));
+    if (found === undefined) return [];
+    return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
+  });
+  const foreign = seen.filter(([name, endpoint]) => {
+    const ofMode = given.length === 0 && name === modeNetwork(container.HostConfig.NetworkMode);
+    return !ofMode && !given.some(want => names(want, name, endpoint));
+  });
+  return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];
+}
+
+/** The networks to be on; undefined where the network mode leaves no choice. */
+function wantedEndpoints(inputs: Properties): readonly EndpointInput[] | undefined {
+  const given = givenEndpoints(inputs);
+  if (given.length > 0) return given;
+  const network = modeNetwork(inputs["networkMode"] as string | undefined);
+  return network === undefined ? undefined : [{ name: network }];
+}
+
+function givenEndpoints(inputs: Properties | undefined): readonly EndpointInput[] {
+  return (inputs?.["networksAdvanced"] ?? []) as readonly EndpointInput[];
+}
+
+/** The network a mode joins by itself. */
+function modeNetwork(mode: string | undefined): string | undefined {
+  if (mode === "host" || mode?.startsWith("container:")) return undefined;
+  return mode === undefined || mode === "" || mode === "default" ? "bridge" : mode;
+}
+
+function names(want: EndpointInput, name: string, endpoint: Endpoint): boolean {
+  return want.name === name || (want.name.length >= 12 && endpoint.NetworkID.startsWith(want.name));
+}
+
+/** True when an endpoint is as wanted, in everything the wish speaks of. */
+function settled(want: EndpointInput, endpoint: Endpoint, container: ContainerInspect): boolean {
+  const ipam = endpoint.IPAMConfig ?? {};
+  return (
+    sameSet(want.aliases, ownAliases(endpoint, container)) &&
+    (want.ipv4Address ?? "") === (ipam.IPv4Address ?? "") &&
+    (want.ipv6Address ?? "") === (ipam.IPv6Address ?? "") &&
+    sameSet(want.linkLocalIps, ipam.LinkLocalIPs) &&
+    (!want.macAddress || want.macAddress.toLowerCase() === endpoint.MacAddress?.toLowerCase()) &&
+    sameSet(want.driverOpts, pairs(endpoint.DriverOpts)) &&
+    (want.gwPriority ?? 0) === (endpoint.GwPriority ?? 0)
+  );
+}
+
+function inputOf(
+  name: string,
+  endpoint: Endpoint,
+  container: ContainerInspect,
+  given: EndpointInput | undefined,
+): EndpointInput {
+  const ipam = endpoint.IPAMConfig ?? {};
+  return {
+    name,
+    ...(ownAliases(endpoint, container).length > 0 ? { aliases: ownAliases(endpoint, container) } : {}),
+    ...(ipam.IPv4Address ? { ipv4Address: ipam.IPv4Address } : {}),
+    ...(ipam.IPv6Address ? { ipv6Address: ipam.IPv6Address } : {}),
+    ...(ipam.LinkLocalIPs?.length ? { linkLocalIps: ipam.LinkLocalIPs } : {}),
+    // Every endpoint has a MAC address; it is an input only where one was asked for.
+    ...(given?.macAddress && endpoint.MacAddress ? { macAddress: endpoint.MacAddress } : {}),
+    ...(pairs(endpoint.DriverOpts).length > 0 ? { driverOpts: pairs(endpoint.DriverOpts) } : {}),
+    ...(endpoint.GwPriority ? { gwPriority: endpoint.GwPriority } : {}),
+  };
+}
+
+/** The engine adds the container's short id to the aliases. */
+function ownAliases(endpoint: Endpoint, container: ContainerInspect): string[] {
+  return (endpoint.Aliases ?? []).filter(alias => alias !== container.Id.slice(0, 12));
+}
+
+function endpointSettings(want: EndpointInput): EndpointSettings {
+  const ipam = {
+    ...(want.ipv4Address ? { IPv4Address: want.ipv4Address } : {}),
+    ...(want.ipv6Address ? { IPv6Address: want.ipv6Address } : {}),
+    ...(want.linkLocalIps?.length ? { LinkLocalIPs: want.linkLocalIps } : {}),
+  };
+  return {
+    ...(want.aliases?.length ? { Aliases: want.aliases } : {}),
+    ...(Object.keys(ipam).length > 0 ? { IPAMConfig: ipam } : {}),
+    ...(want.macAddress ? { MacAddress: want.macAddress } : {}),
+    ...(want.driverOpts?.length ? { DriverOpts: unpair(want.driverOpts) } : {}),
+    ...(want.gwPriority ? { GwPriority: want.gwPriority } : {}),
+  };
+}
+
+function pairs(options: Readonly<Record<string, string>> | null | undefined): string[] {
+  return Object.entries(options ?? {}).map(([key, value]) => `${key}=${value}`);
+}
+
+function unpair(options: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    options.map(option => {
+      const equals = option.indexOf("=");
+      return equals === -1 ? [option, ""] : [option.slice(0, equals), option.slice(equals + 1)];
+    }),
+  );
+}
+
+function sameSet(left: readonly string[] | undefined, right: readonly string[] | undefined): boolean {
+  const [a, b] = [new Set(left), new Set(right)];
+  return a.size === b.size && a.isSubsetOf(b);
+}

@@ -1,0 +1,49 @@
+import type { Properties } from "../../protocol/values.ts";
+import type { EndpointInput } from "./endpoints.ts";
+import { hostPorts } from "./networking.ts";
+import { writableShares } from "./storage.ts";
+
+/**
+ * True when an old and a new container cannot run side by side, so that the old one must go first: they have the same
+ * name, take the same port of the host, have the same fixed address, or write to the same volume or folder (two
+ * database servers on one data folder destroy it).
+ */
+export function exclusive(before: Properties, after: Properties): boolean {
+  return (
+    before["name"] === after["name"] ||
+    meet(hostPorts(before), hostPorts(after), samePort) ||
+    meet(fixedAddresses(before), fixedAddresses(after)) ||
+    meet(writableShares(before), writableShares(after))
+  );
+}
+
+function meet(
+  left: readonly string[],
+  right: readonly string[],
+  same: (one: string, other: string) => boolean = (one, other) => one === other,
+): boolean {
+  return left.some(one => right.some(other => same(one, other)));
+}
+
+/** `0.0.0.0` and `::` take the port at every address. */
+function samePort(one: string, other: string): boolean {
+  const [address, port] = split(one);
+  const [otherAddress, otherPort] = split(other);
+  return port === otherPort && (address === otherAddress || isAny(address) || isAny(otherAddress));
+}
+
+function split(text: string): [address: string, port: string] {
+  const colon = text.lastIndexOf(":");
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function isAny(address: string): boolean {
+  return address === "" || address === "0.0.0.0" || address === "::";
+}
+
+function fixedAddresses(inputs: Properties): string[] {
+  const endpoints = (inputs["networksAdvanced"] ?? []) as readonly EndpointInput[];
+  return endpoints.flatMap(({ name, ipv4Address, ipv6Address, macAddress }) =>
+    [ipv4Address, ipv6Address, macAddress].flatMap(address => (address ? [`${name} ${address}`] : [])),
+  );
+}

@@ -1,0 +1,75 @@
+import type { HealthConfig } from "../../../engine/index.ts";
+import type { Plain } from "../../protocol/values.ts";
+import { formatDuration, parseDuration } from "../../tables/duration.ts";
+import { count, list, object, text } from "../../tables/shape.ts";
+import { row } from "./rows.ts";
+
+type HealthInput = {
+  readonly tests?: readonly string[];
+  readonly interval?: string;
+  readonly timeout?: string;
+  readonly startPeriod?: string;
+  readonly startInterval?: string;
+  readonly retries?: number;
+};
+
+const duration = {
+  shape: text,
+  default: "0s",
+  // "60s" and "1m0s" are the same time.
+  normal: (value: Plain) => (typeof value === "string" ? parseDuration(value) : value),
+  complain: (value: Plain) =>
+    typeof value === "string" && parseDuration(value) === undefined
+      ? `"${value}" is no duration; write it like 500ms, 10s or 1m30s`
+      : undefined,
+};
+
+/** The engine can change nothing of a health check, so a change is a replacement. */
+export const healthRows = {
+  healthcheck: row<HealthInput>({
+    shape: object("ContainerHealthcheck", {
+      tests: { shape: list(text) },
+      interval: duration,
+      timeout: duration,
+      startPeriod: duration,
+      startInterval: duration,
+      retries: { shape: count },
+    }),
+    change: "replace",
+    write: (health, spec) => {
+      spec.Healthcheck = engineHealth(health);
+    },
+    observe: ({ container, image }) => {
+      const health = container.Config.Healthcheck;
+      const inherited = image?.Config?.Healthcheck;
+      if (!health || JSON.stringify(health) === JSON.stringify(inherited)) return undefined;
+      return inputHealth(health);
+    },
+    output: ({ container }) =>
+      container.Config.Healthcheck ? inputHealth(container.Config.Healthcheck) : null,
+  }),
+};
+
+function engineHealth(health: HealthInput): HealthConfig {
+  const startInterval = parseDuration(health.startInterval ?? "0s") ?? 0;
+  return {
+    Test: health.tests ?? [],
+    Interval: parseDuration(health.interval ?? "0s") ?? 0,
+    Timeout: parseDuration(health.timeout ?? "0s") ?? 0,
+    StartPeriod: parseDuration(health.startPeriod ?? "0s") ?? 0,
+    Retries: health.retries ?? 0,
+    // Older engines refuse a field they do not know.
+    ...(startInterval === 0 ? {} : { StartInterval: startInterval }),
+  };
+}
+
+function inputHealth(health: HealthConfig): Required<HealthInput> {
+  return {
+    tests: health.Test ?? [],
+    interval: formatDuration(health.Interval ?? 0),
+    timeout: formatDuration(health.Timeout ?? 0),
+    startPeriod: formatDuration(health.StartPeriod ?? 0),
+    startInterval: formatDuration(health.StartInterval ?? 0),
+    retries: health.Retries ?? 0,
+  };
+}

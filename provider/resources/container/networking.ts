@@ -1,0 +1,145 @@
+import type { PortMap } from "../../../engine/index.ts";
+
+import { holdsUnknown, isList, isObject, type Value } from "../../protocol/values.ts";
+import type { Change } from "../../tables/property.ts";
+import { flag, integer, list, map, object, oneOf, set, text } from "../../tables/shape.ts";
+import { endpointInputs, endpointShape } from "./endpoints.ts";
+import { host, row } from "./rows.ts";
+
+export type PortInput = {
+  readonly internal: number;
+  readonly external?: number;
+  readonly ip?: string;
+  readonly protocol?: string;
+};
+type HostInput = { readonly host: string; readonly ip: string };
+
+const portShape = object("ContainerPort", {
+  internal: { shape: integer(1, 65535), required: true },
+  external: { shape: integer(0, 65535) },
+  ip: { shape: text, default: "0.0.0.0" },
+  protocol: { shape: oneOf("tcp", "udp", "sctp"), default: "tcp" },
+});
+
+/** How the container is reached and what it reaches. */
+export const networkingRows = {
+  dns: host("Dns", { shape: list(text), change: "replace" }),
+  dnsOpts: host("DnsOptions", { shape: list(text), change: "replace" }),
+  dnsSearches: host("DnsSearch", { shape: list(text), change: "replace" }),
+  hosts: row<HostInput[]>({
+    shape: set(
+      object("ContainerHost", { host: { shape: text, required: true }, ip: { shape: text, required: true } }),
+    ),
+    change: "replace",
+    write: (hosts, spec) => {
+      spec.HostConfig.ExtraHosts = hosts.map(entry => `${entry.host}:${entry.ip}`);
+    },
+    observe: ({ container }) =>
+      (container.HostConfig.ExtraHosts ?? []).map(entry => {
+        const colon = entry.indexOf(":");
+        return { host: entry.slice(0, colon), ip: entry.slice(colon + 1) };
+      }),
+  }),
+  logDriver: row<string>({
+    shape: text,
+    change: "replace",
+    write: (driver, spec) => {
+      spec.HostConfig.LogConfig = { ...spec.HostConfig.LogConfig, Type: driver };
+    },
+    observe: ({ container }) => container.HostConfig.LogConfig?.Type,
+  }),
+  logOpts: row<Record<string, string>>({
+    shape: map,
+    change: "replace",
+    write: (options, spec) => {
+      spec.HostConfig.LogConfig = { ...spec.HostConfig.LogConfig, Config: options };
+    },
+    observe: ({ container }) => container.HostConfig.LogConfig?.Config,
+    output: () => null,
+  }),
+  networkMode: row<string>({
+    shape: text,
+    default: "bridge",
+    change: "replace",
+    write: (mode, spec) => {
+      spec.HostConfig.NetworkMode = mode;
+    },
+    observe: ({ container }) => container.HostConfig.NetworkMode,
+  }),
+  networksAdvanced: row({
+    shape: set(endpointShape),
+    // A network that is being replaced must lose its containers before it can go, so an unknown one replaces them.
+    change: (_before: Value, after: Value): Change => (holdsUnknown(after) ? "replace" : "update"),
+    drifts: true,
+    observe: ({ container, inputs }) => endpointInputs(container, inputs),
+  }),
+  ports: row<PortInput[]>({
+    shape: set(portShape),
+    change: "replace",
+    write: (ports, spec) => {
+      spec.ExposedPorts = Object.fromEntries(ports.map(port => [portKey(port), {}]));
+      spec.HostConfig.PortBindings = Object.fromEntries(
+        Map.groupBy(ports, portKey)
+          .entries()
+          .map(([key, group]) => [key, group.map(binding)]),
+      );
+    },
+    observe: ({ container }) => inputPorts(container.HostConfig.PortBindings),
+    unknownUntilMade: given => isList(given) && given.some(port => !isObject(port) || !port["external"]),
+    output: ({ container, inputs }) => publishedPorts(container.NetworkSettings.Ports, inputs?.["ports"]),
+  }),
+  publishAllPorts: host("PublishAllPorts", { shape: flag, change: "replace" }),
+};
+
+/** Addresses of the host that the container takes for itself: `ip:port/protocol`. */
+export function hostPorts(inputs: Readonly<Record<string, unknown>>): string[] {
+  const ports = (inputs["ports"] ?? []) as readonly PortInput[];
+  return ports.flatMap(({ external, ip, protocol }) =>
+    external ? [`${ip ?? "0.0.0.0"}:${external}/${protocol ?? "tcp"}`] : [],
+  );
+}
+
+function portKey({ internal, protocol }: PortInput): string {
+  return `${internal}/${protocol ?? "tcp"}`;
+}
+
+function binding({ ip, external }: PortInput): { HostIp: string; HostPort: string } {
+  return { HostIp: ip ?? "0.0.0.0", HostPort: String(external ?? 0) };
+}
+
+function inputPorts(ports: PortMap | null | undefined): PortInput[] {
+  return flatPorts(ports).map(({ external, ...port }) => (external === 0 ? port : { ...port, external }));
+}
+
+/** The ports with the host's ports the engine chose; a stopped container shows what was asked for. */
+function publishedPorts(ports: PortMap | null, given: unknown): PortInput[] {
+  const seen = flatPorts(ports);
+  const asked = (Array.isArray(given) ? given : []) as readonly PortInput[];
+  if (asked.length === 0) return [];
+  if (seen.length === 0) return [...asked];
+  return asked.map(port => {
+    if (port.external) return port;
+    const match = seen.find(
+      one => one.internal === port.internal && one.protocol === port.protocol && sameAddress(one.ip, port.ip),
+    );
+    return match === undefined ? port : { ...port, external: match.external };
+  });
+}
+
+function sameAddress(left: string | undefined, right: string | undefined): boolean {
+  const any = (address: string | undefined): string =>
+    address === undefined || address === "" ? "0.0.0.0" : address;
+  return any(left) === any(right);
+}
+
+function flatPorts(ports: PortMap | null | undefined): Required<PortInput>[] {
+  return Object.entries(ports ?? {}).flatMap(([key, bindings]) => {
+    const [internal = "", protocol = "tcp"] = key.split("/");
+    return (bindings ?? []).map(({ HostIp, HostPort }) => ({
+      internal: Number(internal),
+      external: Number(HostPort || 0),
+      ip: HostIp || "0.0.0.0",
+      protocol,
+    }));
+  });
+}

@@ -1,0 +1,211 @@
+import type { ContainerInspect, Mount } from "../../../engine/index.ts";
+import { count, flag, map, object, oneOf, set, text } from "../../tables/shape.ts";
+import { type LabelInput, labelList, labelMap } from "../labels.ts";
+import { host, hostMebibytes, row } from "./rows.ts";
+import { uploadShape } from "./uploads.ts";
+
+export type VolumeInput = {
+  readonly containerPath?: string;
+  readonly fromContainer?: string;
+  readonly hostPath?: string;
+  readonly readOnly?: boolean;
+  readonly selinuxRelabel?: string;
+  readonly volumeName?: string;
+};
+
+type MountInput = {
+  readonly type: string;
+  readonly target: string;
+  readonly source?: string;
+  readonly readOnly?: boolean;
+  readonly bindOptions?: { readonly propagation?: string };
+  readonly tmpfsOptions?: { readonly mode?: number; readonly sizeBytes?: number };
+  readonly volumeOptions?: {
+    readonly noCopy?: boolean;
+    readonly labels?: readonly LabelInput[];
+    readonly driverName?: string;
+    readonly driverOptions?: Readonly<Record<string, string>>;
+    readonly subpath?: string;
+  };
+};
+
+const volumeShape = object("ContainerVolume", {
+  containerPath: { shape: text },
+  fromContainer: { shape: text },
+  hostPath: {
+    shape: text,
+    complain: path =>
+      typeof path === "string" && path !== "" && !/^(\/|[a-zA-Z]:\\)/.test(path)
+        ? `"${path}" must be an absolute path; a named volume goes into volumeName`
+        : undefined,
+  },
+  readOnly: { shape: flag },
+  selinuxRelabel: { shape: oneOf("z", "Z") },
+  volumeName: { shape: text },
+});
+
+const mountShape = object("ContainerMount", {
+  type: { shape: oneOf("bind", "volume", "tmpfs"), required: true },
+  target: { shape: text, required: true },
+  source: { shape: text },
+  readOnly: { shape: flag },
+  bindOptions: {
+    shape: object("ContainerMountBindOptions", {
+      propagation: { shape: oneOf("private", "rprivate", "shared", "rshared", "slave", "rslave") },
+    }),
+  },
+  tmpfsOptions: {
+    shape: object("ContainerMountTmpfsOptions", { mode: { shape: count }, sizeBytes: { shape: count } }),
+  },
+  volumeOptions: {
+    shape: object("ContainerMountVolumeOptions", {
+      noCopy: { shape: flag },
+      labels: { shape: labelList("ContainerMountVolumeOptionsLabel") },
+      driverName: { shape: text },
+      driverOptions: { shape: map },
+      subpath: { shape: text },
+    }),
+  },
+});
+
+/** What the container's file system is made of. */
+export const storageRows = {
+  mounts: row<MountInput[]>({
+    shape: set(mountShape),
+    change: "replace",
+    write: (mounts, spec) => {
+      spec.HostConfig.Mounts = mounts.map(engineMount);
+    },
+    observe: ({ container }) => (container.HostConfig.Mounts ?? []).map(inputMount),
+  }),
+  readOnly: host("ReadonlyRootfs", { shape: flag, change: "replace" }),
+  shmSize: hostMebibytes("ShmSize", { shape: count, change: "replace" }),
+  storageOpts: host("StorageOpt", { shape: map, change: "replace" }),
+  tmpfs: host("Tmpfs", { shape: map, change: "replace" }),
+  // Files are put in after creation; they cannot be told from the image's own afterwards.
+  uploads: row({ shape: set(uploadShape), change: "replace" }),
+  volumes: row<VolumeInput[]>({
+    shape: set(volumeShape),
+    change: "replace",
+    write: (volumes, spec) => {
+      const binds = volumes.flatMap(volume => bind(volume) ?? []);
+      const paths = volumes.flatMap(({ containerPath }) => containerPath || []);
+      const from = volumes.flatMap(({ fromContainer }) => fromContainer || []);
+      if (binds.length > 0) spec.HostConfig.Binds = binds;
+      if (paths.length > 0) spec.Volumes = Object.fromEntries(paths.map(path => [path, {}]));
+      if (from.length > 0) spec.HostConfig.VolumesFrom = from;
+    },
+    observe: ({ container, image }) => inputVolumes(container, Object.keys(image?.Config?.Volumes ?? {})),
+  }),
+};
+
+/** Paths at which the container writes to something that outlives it: two containers at once could harm it. */
+export function writableShares(inputs: Readonly<Record<string, unknown>>): string[] {
+  const volumes = (inputs["volumes"] ?? []) as readonly VolumeInput[];
+  const mounts = (inputs["mounts"] ?? []) as readonly MountInput[];
+  return [
+    ...volumes.flatMap(({ volumeName, hostPath, readOnly }) =>
+      readOnly ? [] : hostPath || volumeName || [],
+    ),
+    ...mounts.flatMap(({ type, source, readOnly }) => (readOnly || type === "tmpfs" ? [] : source || [])),
+  ];
+}
+
+/** Says what is wrong with one entry of `volumes`, or nothing. */
+export function volumeComplaint(volume: VolumeInput): string | undefined {
+  if (!volume.fromContainer && !volume.containerPath) {
+    return "give containerPath, or fromContainer to take over another container's volumes";
+  }
+  return volume.fromContainer && volume.containerPath
+    ? "fromContainer takes all volumes of another container; leave containerPath out, or give a volumeName instead"
+    : undefined;
+}
+
+function bind({
+  containerPath,
+  hostPath,
+  volumeName,
+  readOnly,
+  selinuxRelabel,
+}: VolumeInput): string | undefined {
+  const source = hostPath || volumeName;
+  if (!source || !containerPath) return undefined;
+  return `${source}:${containerPath}:${readOnly ? "ro" : "rw"}${selinuxRelabel ? `,${selinuxRelabel}` : ""}`;
+}
+
+function inputVolumes(container: ContainerInspect, ofImage: readonly string[]): VolumeInput[] {
+  const bound = (container.HostConfig.Binds ?? []).map((text): VolumeInput => {
+    const [source = "", containerPath = "", mode = ""] = text.split(":");
+    const modes = mode.split(",");
+    const relabel = modes.find(one => one === "z" || one === "Z");
+    return {
+      containerPath,
+      ...(source.startsWith("/") ? { hostPath: source } : { volumeName: source }),
+      ...(modes.includes("ro") ? { readOnly: true } : {}),
+      ...(relabel === undefined ? {} : { selinuxRelabel: relabel }),
+    };
+  });
+  const taken = new Set([...bound.map(volume => volume.containerPath), ...ofImage]);
+  const anonymous = Object.keys(container.Config.Volumes ?? {}).filter(path => !taken.has(path));
+  return [
+    ...bound,
+    ...anonymous.map(containerPath => ({ containerPath })),
+    ...(container.HostConfig.VolumesFrom ?? []).map(fromContainer => ({ fromContainer })),
+  ];
+}
+
+function engineMount(mount: MountInput): Mount {
+  const { bindOptions, tmpfsOptions, volumeOptions } = mount;
+  return {
+    Type: mount.type,
+    Target: mount.target,
+    ...(mount.source ? { Source: mount.source } : {}),
+    ...(mount.readOnly ? { ReadOnly: true } : {}),
+    ...(bindOptions?.propagation ? { BindOptions: { Propagation: bindOptions.propagation } } : {}),
+    ...(tmpfsOptions
+      ? { TmpfsOptions: { SizeBytes: tmpfsOptions.sizeBytes ?? 0, Mode: tmpfsOptions.mode ?? 0 } }
+      : {}),
+    ...(volumeOptions
+      ? {
+          VolumeOptions: {
+            NoCopy: volumeOptions.noCopy ?? false,
+            Labels: labelMap(volumeOptions.labels),
+            ...(volumeOptions.driverName || volumeOptions.driverOptions
+              ? {
+                  DriverConfig: {
+                    Name: volumeOptions.driverName ?? "",
+                    Options: volumeOptions.driverOptions ?? {},
+                  },
+                }
+              : {}),
+            ...(volumeOptions.subpath ? { Subpath: volumeOptions.subpath } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+function inputMount(mount: Mount): MountInput {
+  const { BindOptions, TmpfsOptions, VolumeOptions } = mount;
+  return {
+    type: mount.Type,
+    target: mount.Target,
+    ...(mount.Source ? { source: mount.Source } : {}),
+    ...(mount.ReadOnly ? { readOnly: true } : {}),
+    ...(BindOptions?.Propagation ? { bindOptions: { propagation: BindOptions.Propagation } } : {}),
+    ...(TmpfsOptions
+      ? { tmpfsOptions: { sizeBytes: TmpfsOptions.SizeBytes ?? 0, mode: TmpfsOptions.Mode ?? 0 } }
+      : {}),
+    ...(VolumeOptions
+      ? {
+          volumeOptions: {
+            noCopy: VolumeOptions.NoCopy ?? false,
+            labels: Object.entries(VolumeOptions.Labels ?? {}).map(([label, value]) => ({ label, value })),
+            driverName: VolumeOptions.DriverConfig?.Name ?? "",
+            driverOptions: VolumeOptions.DriverConfig?.Options ?? {},
+            subpath: VolumeOptions.Subpath ?? "",
+          },
+        }
+      : {}),
+  };
+}

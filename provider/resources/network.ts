@@ -1,0 +1,204 @@
+import {
+  createNetwork,
+  type IpamPool,
+  inspectNetwork,
+  type NetworkInspect,
+  type NetworkSpec,
+  removeNetwork,
+} from "../../engine/index.ts";
+import { ownedBy, ownershipLabels } from "../ownership.ts";
+import type { Properties } from "../protocol/values.ts";
+import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
+import { flag, map, object, set, text } from "../tables/shape.ts";
+import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
+import type { Operation, ResourceType } from "./resource.ts";
+import { overlap, subnetComplaint } from "./subnets.ts";
+
+/** One address pool of a network, as the package writes it. */
+type PoolInput = {
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly ipRange?: string;
+  readonly auxAddress?: Readonly<Record<string, string>> | null;
+};
+
+const row = rowOf<NetworkSpec, NetworkInspect>();
+
+const pool = object("NetworkIpamConfig", {
+  subnet: { shape: text, complain: subnetComplaint },
+  gateway: { shape: text },
+  ipRange: { shape: text, complain: subnetComplaint },
+  auxAddress: { shape: map },
+});
+
+/** The engine can change nothing of a network, so every change is a replacement. */
+const rows = {
+  name: row<string>({
+    shape: text,
+    change: "replace",
+    write: (name, spec) => {
+      spec.Name = name;
+    },
+    observe: network => network.Name,
+  }),
+  attachable: row<boolean>({
+    shape: flag,
+    change: "replace",
+    write: (attachable, spec) => {
+      spec.Attachable = attachable;
+    },
+    observe: network => network.Attachable,
+  }),
+  driver: row<string>({
+    shape: text,
+    change: "replace",
+    write: (driver, spec) => {
+      spec.Driver = driver;
+    },
+    observe: network => network.Driver,
+  }),
+  ingress: row<boolean>({
+    shape: flag,
+    change: "replace",
+    write: (ingress, spec) => {
+      spec.Ingress = ingress;
+    },
+    observe: network => network.Ingress,
+  }),
+  internal: row<boolean>({
+    shape: flag,
+    change: "replace",
+    write: (internal, spec) => {
+      spec.Internal = internal;
+    },
+    observe: network => network.Internal,
+  }),
+  ipamConfigs: row<PoolInput[]>({
+    shape: set(pool),
+    change: "replace",
+    write: (pools, spec) => {
+      spec.IPAM = { ...spec.IPAM, Config: pools.map(enginePool) };
+    },
+    observe: network => (network.IPAM.Config ?? []).map(inputPool),
+  }),
+  ipamDriver: row<string>({
+    shape: text,
+    default: "default",
+    change: "replace",
+    write: (driver, spec) => {
+      spec.IPAM = { ...spec.IPAM, Driver: driver };
+    },
+    observe: network => network.IPAM.Driver,
+  }),
+  ipamOptions: row<Record<string, string>>({
+    shape: map,
+    change: "replace",
+    write: (options, spec) => {
+      spec.IPAM = { ...spec.IPAM, Options: options };
+    },
+    observe: network => network.IPAM.Options,
+  }),
+  ipv6: row<boolean>({
+    shape: flag,
+    change: "replace",
+    write: (ipv6, spec) => {
+      spec.EnableIPv6 = ipv6;
+    },
+    observe: network => network.EnableIPv6,
+  }),
+  labels: row<LabelInput[]>({
+    shape: labelList("NetworkLabel"),
+    change: "replace",
+    write: (labels, spec) => {
+      spec.Labels = labelMap(labels);
+    },
+    observe: network => labelInputs(network.Labels),
+  }),
+  options: row<Record<string, string>>({
+    shape: map,
+    change: "replace",
+    write: (options, spec) => {
+      spec.Options = options;
+    },
+    observe: network => network.Options,
+  }),
+};
+
+/** `docker:index/network:Network`. Its id is the engine's id of the network. */
+export const network: ResourceType = {
+  token: "docker:index/network:Network",
+  table: rows,
+  computed: { scope: { shape: text } },
+  autonamed: true,
+
+  exclusive: (before, after) =>
+    before["name"] === after["name"] || overlap(subnetsOf(before), subnetsOf(after)),
+
+  async create(operation, inputs) {
+    const spec = writeRows<NetworkSpec, NetworkInspect>(rows, inputs, { Name: "" });
+    spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
+    await clearOrphans(operation);
+    const id = await operation.journal.creating("network", operation.owner.urn, spec.Name, () =>
+      createNetwork(operation.engine, spec),
+    );
+    return { id, state: await currentState(operation, id, inputs) };
+  },
+
+  async read(operation, id, inputs) {
+    const seen = await inspectNetwork(operation.engine, id);
+    if (seen === undefined) return undefined;
+    const found = inputs === undefined ? importedInputs(rows, seen) : observedInputs(rows, inputs, seen);
+    return { id: seen.Id, inputs: found, state: outputs(found, seen) };
+  },
+
+  async update(operation, id, inputs) {
+    return await currentState(operation, id, inputs);
+  },
+
+  async delete(operation, id) {
+    await removeNetwork(operation.engine, id);
+  },
+};
+
+async function currentState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
+  const seen = await inspectNetwork(operation.engine, id);
+  return seen === undefined ? inputs : outputs(inputs, seen);
+}
+
+function outputs(inputs: Properties, seen: NetworkInspect): Properties {
+  return { ...stateOf(rows, inputs, seen), id: seen.Id, scope: seen.Scope };
+}
+
+/** Removes what an interrupted run made for this URN; what is in use by now is left alone. */
+async function clearOrphans({ engine, journal, owner }: Operation): Promise<void> {
+  for (const name of journal.unconfirmed("network", owner.urn)) {
+    const orphan = await inspectNetwork(engine, name);
+    const unused = Object.keys(orphan?.Containers ?? {}).length === 0;
+    if (orphan !== undefined && unused && ownedBy(orphan.Labels, owner))
+      await removeNetwork(engine, orphan.Id);
+    journal.confirm("network", name);
+  }
+}
+
+function enginePool(input: PoolInput): IpamPool {
+  return {
+    ...(input.subnet ? { Subnet: input.subnet } : {}),
+    ...(input.ipRange ? { IPRange: input.ipRange } : {}),
+    ...(input.gateway ? { Gateway: input.gateway } : {}),
+    ...(input.auxAddress ? { AuxiliaryAddresses: input.auxAddress } : {}),
+  };
+}
+
+function inputPool(seen: IpamPool): PoolInput {
+  return {
+    subnet: seen.Subnet ?? "",
+    gateway: seen.Gateway ?? "",
+    ipRange: seen.IPRange ?? "",
+    auxAddress: seen.AuxiliaryAddresses ?? null,
+  };
+}
+
+function subnetsOf(inputs: Properties): string[] {
+  const pools = (inputs["ipamConfigs"] ?? []) as readonly PoolInput[];
+  return pools.flatMap(({ subnet }) => (subnet ? [subnet] : []));
+}

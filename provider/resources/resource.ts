@@ -1,0 +1,74 @@
+import type { Engine, EventStream } from "../../engine/index.ts";
+import type { Journal } from "../journal.ts";
+import type { Owner } from "../ownership.ts";
+import type { Properties } from "../protocol/values.ts";
+import type { RegistryLogins } from "../registry.ts";
+import type { CheckFailure } from "../tables/check.ts";
+import type { Table } from "../tables/property.ts";
+import type { Field } from "../tables/shape.ts";
+
+/** What an operation on one resource may use. */
+export interface Operation {
+  readonly engine: Engine;
+  readonly events: EventStream;
+  readonly journal: Journal;
+  readonly owner: Owner;
+  readonly logins: RegistryLogins;
+  /** Names of the images this run has found or pulled: the later deletion of a replaced twin must leave them. */
+  readonly imagesInUse: Set<string>;
+  /** Breaks off what waits. */
+  readonly signal: AbortSignal;
+  /** Shows a short status beside the resource while the operation runs. */
+  readonly report: (status: string) => void;
+  /** Keeps a line in the resource's messages after the operation. */
+  readonly tell: (message: string) => void;
+}
+
+/** An object as the engine has it: its id, its outputs, and the inputs that would give it. */
+export interface Found {
+  readonly id: string;
+  readonly state: Properties;
+  readonly inputs: Properties;
+}
+
+/**
+ * One type of resource: its table and what to do with the engine. All inputs given to these functions have been checked
+ * and hold neither secrets nor unknowns; the protocol takes them off and puts them back on.
+ */
+export interface ResourceType {
+  /** E.g. `docker:index/network:Network`. */
+  readonly token: string;
+  readonly table: Table;
+  /** Outputs that are no inputs, for the schema. */
+  readonly computed: Readonly<Record<string, Field>>;
+  /** True when the name is made up where none is given. */
+  readonly autonamed: boolean;
+  /** What is wrong between properties; unknown properties are absent. */
+  readonly complaints?: (inputs: Properties) => readonly CheckFailure[];
+  /** Why an old and a new one cannot exist side by side; undefined when they can. */
+  readonly exclusive: (before: Properties, after: Properties) => boolean;
+  /** Creates the object. Throws {@link Incomplete} when it exists but is not what was asked for. */
+  readonly create: (operation: Operation, inputs: Properties) => Promise<{ id: string; state: Properties }>;
+  /** Looks at an object; inputs are undefined for an import. Undefined when there is none. */
+  readonly read: (
+    operation: Operation,
+    id: string,
+    inputs: Properties | undefined,
+  ) => Promise<Found | undefined>;
+  /** Makes the object what the inputs say; gives its outputs. */
+  readonly update: (operation: Operation, id: string, inputs: Properties) => Promise<Properties>;
+  readonly delete: (operation: Operation, id: string, inputs: Properties) => Promise<void>;
+}
+
+/** An object that exists but did not become what was asked for: it goes into the state, marked as incomplete. */
+export class Incomplete extends Error {
+  readonly id: string;
+  readonly state: Properties;
+
+  constructor(id: string, state: Properties, cause: Error) {
+    super(cause.message, { cause });
+    this.name = "Incomplete";
+    this.id = id;
+    this.state = state;
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  createVolume,
+  failedWith,
+  inspectVolume,
+  removeVolume,
+  type VolumeInspect,
+  type VolumeSpec,
+} from "../../engine/index.ts";
+import { ownedBy, ownershipLabels } from "../ownership.ts";
+import type { Properties } from "../protocol/values.ts";
+import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
+import { map, object, text } from "../tables/shape.ts";
+import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
+import type { Operation, ResourceType } from "./resource.ts";
+
+const row = rowOf<VolumeSpec, VolumeInspect>();
+
+/** The engine can change nothing of a volume, so every change is a replacement. */
+const rows = {
+  name: row<string>({
+    shape: text,
+    change: "replace",
+    write: (name, spec) => {
+      spec.Name = name;
+    },
+    observe: volume => volume.Name,
+  }),
+  cluster: row<never>({
+    shape: object("VolumeCluster", {}),
+    change: "replace",
+    refused:
+      "Bulkhead's provider makes no cluster (CSI) volumes; create it with `docker volume create` and use its name, " +
+      "or remove plugins.providers from Pulumi.yaml to use the official plugin",
+  }),
+  driver: row<string>({
+    shape: text,
+    change: "replace",
+    write: (driver, spec) => {
+      spec.Driver = driver;
+    },
+    observe: volume => volume.Driver,
+  }),
+  driverOpts: row<Record<string, string>>({
+    shape: map,
+    change: "replace",
+    write: (options, spec) => {
+      spec.DriverOpts = options;
+    },
+    observe: volume => volume.Options,
+  }),
+  labels: row<LabelInput[]>({
+    shape: labelList("VolumeLabel"),
+    change: "replace",
+    write: (labels, spec) => {
+      spec.Labels = labelMap(labels);
+    },
+    observe: volume => labelInputs(volume.Labels),
+  }),
+};
+
+/** `docker:index/volume:Volume`. Its id is its name. */
+export const volume: ResourceType = {
+  token: "docker:index/volume:Volume",
+  table: rows,
+  computed: { mountpoint: { shape: text } },
+  autonamed: true,
+
+  exclusive: (before, after) => before["name"] === after["name"],
+
+  async create(operation, inputs) {
+    const spec = writeRows<VolumeSpec, VolumeInspect>(rows, inputs, { Name: "" });
+    spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
+    await clearOrphans(operation, spec.Name);
+    const id = await operation.journal.creating("volume", operation.owner.urn, spec.Name, () =>
+      createVolume(operation.engine, spec),
+    );
+    return { id, state: await currentState(operation, id, inputs) };
+  },
+
+  async read(operation, id, inputs) {
+    const seen = await inspectVolume(operation.engine, id);
+    if (seen === undefined) return undefined;
+    const found = inputs === undefined ? importedInputs(rows, seen) : observedInputs(rows, inputs, seen);
+    return { id: seen.Name, inputs: found, state: outputs(found, seen) };
+  },
+
+  async update(operation, id, inputs) {
+    return await currentState(operation, id, inputs);
+  },
+
+  async delete(operation, id) {
+    await removeVolume(operation.engine, id);
+  },
+};
+
+async function currentState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
+  const seen = await inspectVolume(operation.engine, id);
+  return seen === undefined ? inputs : outputs(inputs, seen);
+}
+
+function outputs(inputs: Properties, seen: VolumeInspect): Properties {
+  return { ...stateOf(rows, inputs, seen), id: seen.Name, mountpoint: seen.Mountpoint };
+}
+
+/** Removes the unused volumes an interrupted run made for this URN. One with the wanted name is simply used. */
+async function clearOrphans({ engine, journal, owner }: Operation, wanted: string): Promise<void> {
+  for (const name of journal.unconfirmed("volume", owner.urn)) {
+    const orphan = await inspectVolume(engine, name);
+    if (name !== wanted && orphan !== undefined && ownedBy(orphan.Labels, owner)) {
+      try {
+        await removeVolume(engine, name);
+      } catch (error) {
+        // Somebody uses it by now, so it is no orphan.
+        if (!failedWith(error, "volume-in-use")) throw error;
+      }
+    }
+    journal.confirm("volume", name);
+  }
+}

@@ -1,0 +1,83 @@
+import { configFields } from "./config.ts";
+import { resourceTypes } from "./resources/index.ts";
+import type { Field, Shape } from "./tables/shape.ts";
+
+/** A type in Pulumi's package schema. */
+type TypeSpec = Readonly<Record<string, unknown>>;
+
+/**
+ * The package's schema, made from the tables, so that it says exactly what this plugin takes.
+ *
+ * @see https://www.pulumi.com/docs/iac/extending-pulumi/schema/
+ */
+export function packageSchema(version: string): string {
+  const types = new Map<string, TypeSpec>();
+  const resources = [...resourceTypes.values()].map(type => {
+    const inputProperties = properties(type.table, types);
+    const computed = properties(type.computed, types);
+    const spec = {
+      properties: { ...inputProperties, ...computed },
+      required: Object.keys(type.computed),
+      inputProperties,
+      requiredInputs: required(type.table),
+    };
+    return [type.token, spec];
+  });
+  const config = properties(configFields, types);
+  return JSON.stringify({
+    name: "docker",
+    version,
+    config: { variables: config },
+    provider: { inputProperties: config },
+    resources: Object.fromEntries(resources),
+    types: Object.fromEntries([...types].map(([token, spec]) => [token, spec])),
+  });
+}
+
+function properties(
+  fields: Readonly<Record<string, Field>>,
+  types: Map<string, TypeSpec>,
+): Record<string, TypeSpec> {
+  const accepted = Object.entries(fields).filter(([, field]) => field.refused === undefined);
+  return Object.fromEntries(
+    accepted.map(([name, field]) => [
+      name,
+      {
+        ...typeSpec(field.shape, types),
+        ...(field.secret ? { secret: true } : {}),
+        ...(typeof field.default === "object" || field.default === undefined
+          ? {}
+          : { default: field.default }),
+      },
+    ]),
+  );
+}
+
+function required(fields: Readonly<Record<string, Field>>): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => (field.required ? [name] : []));
+}
+
+function typeSpec(shape: Shape, types: Map<string, TypeSpec>): TypeSpec {
+  switch (shape.kind) {
+    case "string":
+    case "integer":
+    case "boolean":
+      return { type: shape.kind };
+    case "map":
+      return { type: "object", additionalProperties: { type: "string" } };
+    case "list":
+      return { type: "array", items: typeSpec(shape.of, types) };
+    case "object": {
+      const token = `docker:index/${shape.name}:${shape.name}`;
+      if (!types.has(token)) {
+        const spec = {
+          type: "object",
+          properties: properties(shape.fields, types),
+          required: required(shape.fields),
+        };
+        types.set(token, spec);
+      }
+      return { $ref: `#/types/${token}` };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  holdsUnknown,
+  isList,
+  isObject,
+  type Plain,
+  type Properties,
+  reveal,
+  Secret,
+  Unknown,
+  type Value,
+} from "../protocol/values.ts";
+import type { Field, Shape } from "./shape.ts";
+
+/**
+ * The value in the one form in which two equal values look equal: secrets laid open, what means the same as "not given"
+ * (null, false, 0, "", [], {}) left out, unordered lists sorted. Defaults have been filled in before, so that leaving
+ * out never hides a difference.
+ */
+export function canonical(value: Value, field: Field | undefined): Value {
+  if (value instanceof Secret) return canonical(value.value, field);
+  if (value instanceof Unknown) return value;
+  const normal =
+    field?.normal === undefined || holdsUnknown(value) ? value : field.normal(reveal(value) as Plain);
+  if (isList(normal)) return canonicalList(normal, field?.shape);
+  if (isObject(normal)) return canonicalObject(normal, field?.shape);
+  return normal === null || normal === false || normal === 0 || normal === "" ? undefined : normal;
+}
+
+function canonicalList(value: readonly Value[], shape: Shape | undefined): Value {
+  if (value.length === 0) return undefined;
+  if (shape?.kind !== "list") return value.map(item => canonical(item, undefined));
+  const items = value.map(item => canonical(item, { shape: shape.of }));
+  return shape.unordered ? items.sort(byText) : items;
+}
+
+function canonicalObject(value: Properties, shape: Shape | undefined): Value {
+  const entries = Object.entries(value)
+    .filter(([key]) => key !== "__defaults")
+    .map(
+      ([key, item]) =>
+        [key, canonical(item, shape?.kind === "object" ? shape.fields[key] : undefined)] as const,
+    )
+    .filter(([, item]) => item !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** True when two canonical values are the same; an unknown equals nothing. */
+export function same(left: Value, right: Value): boolean {
+  if (left instanceof Unknown || right instanceof Unknown) return false;
+  if (isList(left) && isList(right)) {
+    return left.length === right.length && left.every((item, index) => same(item, right[index]));
+  }
+  if (isObject(left) && isObject(right)) {
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+    return [...keys].every(key => same(left[key], right[key]));
+  }
+  return left === right;
+}
+
+function byText(left: Value, right: Value): number {
+  const [a, b] = [JSON.stringify(left) ?? "", JSON.stringify(right) ?? ""];
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+import type { Plain, Properties, Value } from "../protocol/values.ts";
+import { canonical, same } from "./canonical.ts";
+import type { Field } from "./shape.ts";
+
+/**
+ * What a changed value asks for: `replace` a new object, `update` the engine changes it in place,
+ * `local` only this plugin looks at it, so nothing happens on the engine.
+ */
+export type Change = "replace" | "update" | "local";
+
+/** One property of a resource: the row of its table. */
+export interface Property extends Field {
+  /** The kind of change, or a function of the old and the new value (unknown as `Unknown`). */
+  readonly change: Change | ((before: Value, after: Value) => Change);
+}
+
+/** A resource's properties by name. */
+export type Table<P extends Property = Property> = Readonly<Record<string, P>>;
+
+/** One changed property. */
+export interface PropertyChange {
+  readonly property: string;
+  readonly change: Change;
+  readonly before: Value;
+  readonly after: Value;
+}
+
+/** Compares two checked sets of inputs, property by property. */
+export function changes(table: Table, before: Properties, after: Properties): PropertyChange[] {
+  return Object.entries(table).flatMap(([property, row]) => {
+    const [old, now] = [canonical(before[property], row), canonical(after[property], row)];
+    if (same(old, now)) return [];
+    const change = typeof row.change === "function" ? row.change(old, now) : row.change;
+    return [{ property, change, before: old, after: now }];
+  });
+}
+
+/** True when a value means the same as the other for this property. */
+export function equalFor(row: Property, left: Value, right: Plain): boolean {
+  return same(canonical(left, row), canonical(right, row));
+}
