@@ -1,0 +1,48 @@
+import { Output } from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** Anything Pulumi takes as an input of a string: a value, a promise or an output of one. */
+export const inputString = z.custom<unknown>(
+  value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
+  "give a string, or an output of one",
+);
+
+/** A name as the engine's DNS knows it: it becomes an alias on networks. */
+export const dnsName = z
+  .string("give a name")
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "give a DNS name: lower-case letters, digits and dashes, at most 63",
+  );
+
+export const portNumber = z
+  .int("a port is a whole number from 1 to 65535")
+  .min(1, "a port is a whole number from 1 to 65535")
+  .max(65535, "a port is a whole number from 1 to 65535");
+
+/** How many of something. */
+export const replicaCount = z
+  .int("give a whole number")
+  .min(0, "give 0 or more")
+  .max(200, "give at most 200");
+
+export const protocol = z.enum(["tcp", "udp", "sctp"], 'give "tcp", "udp" or "sctp"');
+
+/** Labels, as a record. */
+export const labels = z.record(
+  z.string().min(1, "a label needs a name"),
+  z.string("a label's value is a string"),
+);
+
+/** An object without unknown keys; its complaint names them. */
+export function exactly<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodObject<Shape, z.core.$strict> {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: issue =>
+      issue.code === "unrecognized_keys"
+        ? `there is no ${issue.keys.join(", ")}; there are ${known.join(", ")}`
+        : undefined,
+  });
+}

@@ -1,0 +1,32 @@
+export { ArgumentError, type Problem } from "./check/problems.ts";
+export { Segment, type SegmentArgs } from "./network/segment.ts";
+export type { SubnetPool } from "./network/subnets.ts";
+export type { DatabaseArgs } from "./patterns/database/args.ts";
+export { Database } from "./patterns/database/database.ts";
+export type {
+  DatabaseTierArgs,
+  FlowArgs,
+  MultiTierAppArgs,
+  ProxyTierArgs,
+  TierArgs,
+  TierLinkArgs,
+  TierRouteArgs,
+  WorkloadTierArgs,
+} from "./patterns/multiTierApp/args.ts";
+export { MultiTierApp } from "./patterns/multiTierApp/multiTierApp.ts";
+export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
+export { Proxy } from "./patterns/proxy/proxy.ts";
+export type {
+  AttachmentArgs,
+  FileArgs,
+  HardeningArgs,
+  HealthArgs,
+  LimitArgs,
+  LinkArgs,
+  PortArgs,
+  PublishArgs,
+  VolumeArgs,
+  WorkloadArgs,
+} from "./workload/args.ts";
+export type { Linkable, LinkTarget, LinkVariable } from "./workload/link.ts";
+export { Workload } from "./workload/workload.ts";

@@ -1,0 +1,185 @@
+import * as docker from "@pulumi/docker";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  output,
+} from "@pulumi/pulumi";
+import { z } from "zod";
+import type { Network } from "../../topology/index.ts";
+import { plainNetwork } from "../../topology/index.ts";
+import { Problems } from "../check/problems.ts";
+import { dnsName, exactly, labels } from "../check/schemas.ts";
+import { Hidden } from "../hidden.ts";
+import { labelList } from "../labels.ts";
+import { placeSubnets, type SubnetWish } from "./placement.ts";
+import { type Block, formatBlock, gatewayOf, type SubnetPool } from "./subnets.ts";
+
+/** Arguments of a {@link Segment}. */
+export interface SegmentArgs {
+  /**
+   * What the segment is for.
+   *
+   * - `internal` carries calls between its members. It has no way out and no way in, and the host is no neighbour.
+   * - `egress` is a way out by address translation. Its members do not reach each other over it.
+   * - `publish` lets published ports in. It is no way out: what leaves it is not translated, so no answer comes back.
+   *
+   * @default "internal"
+   * @example "egress"
+   */
+  readonly kind?: "internal" | "egress" | "publish" | undefined;
+  /**
+   * A subnet of its own inside the pool, by its first address. Without one, the segment's name decides.
+   *
+   * @example "10.64.3.32/27"
+   */
+  readonly subnet?: string | undefined;
+  /**
+   * Where subnets come from.
+   *
+   * @default { cidr: "10.64.0.0/10", prefix: 27 }
+   */
+  readonly pool?: SubnetPool | undefined;
+  /**
+   * Whether members reach each other.
+   *
+   * @default true for `internal`, else false
+   */
+  readonly memberTraffic?: boolean | undefined;
+  /**
+   * Gives the host an address on an internal segment. Its members then reach everything that listens on the host,
+   * and the host them. The other kinds always have one.
+   *
+   * @default false
+   */
+  readonly hostAddress?: boolean | undefined;
+  /**
+   * Maximum transmission unit in bytes.
+   *
+   * @default the engine's, 1500
+   * @example 1400
+   */
+  readonly mtu?: number | undefined;
+  /** Further options of the engine's bridge driver, as they are. */
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  /** Labels on the network, beside the library's own. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Changes what is given to the inner docker.Network; the last word. */
+  readonly transform?: ((args: docker.NetworkArgs) => docker.NetworkArgs) | undefined;
+}
+
+/** The form of a segment's arguments. */
+export const segmentSchema = exactly({
+  kind: z.enum(["internal", "egress", "publish"], 'give "internal", "egress" or "publish"').optional(),
+  subnet: z.string().optional(),
+  pool: exactly({ cidr: z.string().optional(), prefix: z.int("give a whole number").optional() }).optional(),
+  memberTraffic: z.boolean("give true or false").optional(),
+  hostAddress: z.boolean("give true or false").optional(),
+  mtu: z.int("give a whole number").min(68, "the least is 68").max(65535, "the most is 65535").optional(),
+  driverOptions: z.record(z.string(), z.string()).optional(),
+  labels: labels.optional(),
+  transform: z.custom(value => typeof value === "function", "give a function").optional(),
+});
+
+/**
+ * A network of its own for one purpose: the calls between workloads, a way out, or published ports.
+ *
+ * @example
+ * const backend = new Segment("backend");
+ * new Workload("api", { image: "acme/api:1", ports: [8080], segments: [backend] });
+ */
+export class Segment extends ComponentResource {
+  /** The network's name on the engine. */
+  readonly networkName: Output<string>;
+  /** The network's id on the engine. */
+  readonly networkId: Output<string>;
+
+  /**
+   * @throws ArgumentError with everything that is wrong; nothing is created then.
+   */
+  constructor(name: string, args: SegmentArgs = {}, opts?: ComponentResourceOptions) {
+    const subnet = checkSegment(name, args);
+    super("bulkhead:index:Segment", name, {}, opts);
+    const network = createNetwork(this, name, args, subnet);
+    this.networkName = network.name;
+    this.networkId = network.id;
+    networks.set(this, segmentTopology(name, args, subnet));
+    this.registerOutputs({
+      networkName: this.networkName,
+      networkId: this.networkId,
+      topology: output({ networks: [segmentTopology(name, args, subnet)] }),
+    });
+  }
+}
+
+/** What a segment is in the topology. */
+const networks = new Hidden<Segment, Network>();
+
+/** The segment's part of the topology. */
+export function networkOf(segment: Segment): Network {
+  return networks.get(segment);
+}
+
+function checkSegment(name: string, args: SegmentArgs): Block {
+  const problems = new Problems();
+  problems.form("name", dnsName, name);
+  problems.form("", segmentSchema, args);
+  const wish: SubnetWish = {
+    name,
+    subnet: args.subnet,
+    pool: args.pool,
+    subnetPath: "subnet",
+    poolPath: "pool",
+  };
+  const block = problems.none ? placeSubnets([wish], problems).get(name) : undefined;
+  problems.throwIfAny(`Segment "${name}"`);
+  if (block === undefined) throw new Error(`Segment "${name}" has no subnet.`);
+  return block;
+}
+
+function createNetwork(parent: Segment, name: string, args: SegmentArgs, subnet: Block): docker.Network {
+  const { internal, memberTraffic, hostAddress, masquerade } = behaviour(args);
+  const options: Record<string, Input<string>> = {
+    ...(memberTraffic ? {} : { "com.docker.network.bridge.enable_icc": "false" }),
+    ...(hostAddress ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
+    ...(masquerade || internal ? {} : { "com.docker.network.bridge.enable_ip_masquerade": "false" }),
+    ...(args.mtu === undefined ? {} : { "com.docker.network.driver.mtu": String(args.mtu) }),
+    ...args.driverOptions,
+  };
+  const networkArgs: docker.NetworkArgs = {
+    driver: "bridge",
+    internal,
+    // Both or neither: with the subnet alone the engine's answer never equals what was asked for.
+    ipamConfigs: [{ subnet: formatBlock(subnet), gateway: gatewayOf(subnet) }],
+    options,
+    labels: labelList({ "bulkhead.segment": name, ...args.labels }),
+  };
+  return new docker.Network(name, args.transform?.(networkArgs) ?? networkArgs, { parent });
+}
+
+function segmentTopology(name: string, args: SegmentArgs, subnet: Block): Network {
+  const { internal, memberTraffic, hostAddress, masquerade } = behaviour(args);
+  return {
+    ...plainNetwork(name),
+    internal,
+    memberTraffic,
+    hostAddress,
+    masquerade,
+    subnets: [formatBlock(subnet)],
+    labels: args.labels ?? {},
+  };
+}
+
+function behaviour(
+  args: SegmentArgs,
+): Record<"internal" | "memberTraffic" | "hostAddress" | "masquerade", boolean> {
+  const kind = args.kind ?? "internal";
+  const internal = kind === "internal";
+  return {
+    internal,
+    memberTraffic: args.memberTraffic ?? internal,
+    hostAddress: internal ? (args.hostAddress ?? false) : true,
+    masquerade: kind === "egress",
+  };
+}

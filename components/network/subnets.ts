@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+
+/** A block of IPv4 addresses: the first one as a number, and the prefix length. */
+export interface Block {
+  readonly first: number;
+  readonly prefix: number;
+}
+
+/** Where segments get their addresses. */
+export interface SubnetPool {
+  /** The block all segments lie in, in CIDR notation. @default "10.64.0.0/10" */
+  readonly cidr?: string;
+  /**
+   * Prefix length of one segment: 27 holds 29 replicas and the gateway.
+   *
+   * @default 27
+   */
+  readonly prefix?: number;
+}
+
+export const defaultPool = { cidr: "10.64.0.0/10", prefix: 27 } as const;
+
+/** Reads `10.64.0.0/10`; undefined for what is no IPv4 block, or not written by its first address. */
+export function parseBlock(cidr: string): Block | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
+  if (match === null) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
+  if ([a, b, c, d].some(octet => octet > 255) || prefix > 32) return undefined;
+  const first = ((a * 256 + b) * 256 + c) * 256 + d;
+  return first % size(prefix) === 0 ? { first, prefix } : undefined;
+}
+
+export function formatBlock({ first, prefix }: Block): string {
+  return `${formatAddress(first)}/${prefix}`;
+}
+
+export function formatAddress(address: number): string {
+  return [24, 16, 8, 0].map(shift => Math.floor(address / 2 ** shift) % 256).join(".");
+}
+
+export function blocksOverlap(left: Block, right: Block): boolean {
+  return left.first < right.first + size(right.prefix) && right.first < left.first + size(left.prefix);
+}
+
+export function blockContains(outer: Block, inner: Block): boolean {
+  return outer.prefix <= inner.prefix && blocksOverlap(outer, inner);
+}
+
+/**
+ * The block a key falls on: always the same for the same key and pool, whatever else there is, so that adding one
+ * moves no other. Two keys may fall on the same block; with the default pool and 60 segments the chance is about 1.3 %.
+ */
+export function placeBlock(pool: Block, prefix: number, key: string): Block {
+  const slots = 2 ** (prefix - pool.prefix);
+  const hash = createHash("sha256").update(key).digest().readUIntBE(0, 6);
+  return { first: pool.first + (hash % slots) * size(prefix), prefix };
+}
+
+/** The address a segment's gateway has: its second. */
+export function gatewayOf(block: Block): string {
+  return formatAddress(block.first + 1);
+}
+
+function size(prefix: number): number {
+  return 2 ** (32 - prefix);
+}

@@ -1,0 +1,45 @@
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { Segment } from "../../network/segment.ts";
+import type { AttachmentArgs, HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+
+/** Arguments of a {@link Database}. */
+export interface DatabaseArgs {
+  /** @default "postgres" */
+  readonly engine?: "postgres" | undefined;
+  /** An image with the official image's variables and paths. @example "postgres:16" */
+  readonly image: Input<string>;
+  /** The password of its user. It reaches the server and its clients as a file. */
+  readonly password: Input<string>;
+  /** The user it is made with. @default "app" */
+  readonly user?: string | undefined;
+  /** The database it is made with. @default "app" */
+  readonly database?: string | undefined;
+  /** SQL or shell scripts by file name, run in their order when the data folder is made. @default {} */
+  readonly initScripts?: Readonly<Record<string, Input<string>>> | undefined;
+  /**
+   * Protects the volume with the data: `pulumi destroy` refuses to remove it, `bulkhead down` leaves it
+   * (`bulkhead down --data` removes it).
+   *
+   * @default true
+   */
+  readonly protectData?: boolean | undefined;
+  /** The name peers call it by. @default the component's name */
+  readonly hostname?: string | undefined;
+  /** What a link's variables begin with: `DB` gives DB_HOST, DB_PORT, DB_USER, DB_NAME, DB_PASS. @default "DB" */
+  readonly prefix?: string | undefined;
+  /** Segments it takes part in. They must be internal: a database is called by its clients alone. */
+  readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
+  /** @default { user: "999:999" } the official image's user; an alpine variant needs "70:70" */
+  readonly hardening?: HardeningArgs | undefined;
+  /** @default { memory: 512 } */
+  readonly limits?: LimitArgs | undefined;
+  /** Seconds it may take to write everything down and stop. @default 60 */
+  readonly graceSeconds?: number | undefined;
+  /** Labels on its container and its volume. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly app?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly placement?: WorkloadArgs["placement"];
+  readonly after?: readonly Resource[] | undefined;
+  readonly transform?: WorkloadArgs["transform"];
+}

@@ -1,0 +1,9 @@
+/** The component name of a tier. */
+export function innerName(app: string, tier: string): string {
+  return `${app}-${tier}`;
+}
+
+/** The component name of the segment that carries a client's calls to a server. */
+export function segmentName(app: string, client: string, server: string): string {
+  return `${app}-${client}-${server}`;
+}

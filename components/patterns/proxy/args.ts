@@ -1,0 +1,63 @@
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { Segment } from "../../network/segment.ts";
+import type { SubnetPool } from "../../network/subnets.ts";
+import type {
+  AttachmentArgs,
+  HardeningArgs,
+  LimitArgs,
+  PublishArgs,
+  WorkloadArgs,
+} from "../../workload/args.ts";
+import type { Linkable } from "../../workload/link.ts";
+
+/** Where requests go. The most specific route that fits takes a request. */
+export interface RouteArgs {
+  /** The workload that answers; every replica of it gets its share. */
+  readonly to: Linkable;
+  /** Its port. @default its first */
+  readonly port?: number | undefined;
+  /** Only requests for this host. @default any @example "shop.example.com" */
+  readonly host?: string | undefined;
+  /** Only requests whose path begins so. @default any @example "/api/" */
+  readonly path?: string | undefined;
+  /** A path that answers 2xx or 3xx while a replica is well; without it, a replica is well while its port is open. */
+  readonly check?: string | undefined;
+}
+
+/** Arguments of a {@link Proxy}. */
+export interface ProxyArgs {
+  /** An image of haproxy or nginx. @example "haproxy:3.0-alpine" */
+  readonly image: Input<string>;
+  /**
+   * What is in the image. haproxy checks each replica's health, keeps connections open to it and learns within a second
+   * when a replaced one has another address. nginx learns it too, but opens a connection per request.
+   *
+   * @default "haproxy"
+   */
+  readonly server?: "haproxy" | "nginx" | undefined;
+  /** At least one. */
+  readonly routes: readonly RouteArgs[];
+  /** The port it answers on. @default 8080 */
+  readonly port?: number | undefined;
+  /** Where that port is published at the host. @default not at all @example { hostPort: 80, address: "0.0.0.0" } */
+  readonly publish?: Omit<PublishArgs, "port" | "protocol"> | undefined;
+  /** The name peers call it by. @default the component's name */
+  readonly hostname?: string | undefined;
+  /** @default 1 */
+  readonly replicas?: number | undefined;
+  /** Segments it takes part in; those of its routes' targets among them. */
+  readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
+  /** How a replica is chosen. @default "roundrobin" */
+  readonly balance?: "roundrobin" | "leastconn" | undefined;
+  /** Seconds a replica may take to answer. @default 30 */
+  readonly timeout?: number | undefined;
+  readonly hardening?: HardeningArgs | undefined;
+  readonly limits?: LimitArgs | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly app?: string | undefined;
+  readonly tier?: string | undefined;
+  readonly pool?: SubnetPool | undefined;
+  readonly placement?: WorkloadArgs["placement"];
+  readonly after?: readonly Resource[] | undefined;
+  readonly transform?: WorkloadArgs["transform"];
+}

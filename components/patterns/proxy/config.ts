@@ -1,0 +1,40 @@
+/** One replica that answers requests. */
+export interface Upstream {
+  /** The name it has of its own. */
+  readonly name: string;
+  readonly port: number;
+}
+
+/** A route in plain values. */
+export interface Route {
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly check: string | undefined;
+  /** The name all replicas share. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly upstreams: readonly Upstream[];
+}
+
+/** What a server's configuration is made of. */
+export interface ProxyConfig {
+  /** Addresses to listen on, `name:port` each. */
+  readonly listen: readonly string[];
+  readonly routes: readonly Route[];
+  readonly balance: "roundrobin" | "leastconn";
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Where the proxy tells its own health check that it is well; open on loopback only. */
+export const healthAddress = "127.0.0.1:8404";
+export const healthPath = "/health";
+
+/** The embedded DNS server of every user-defined network. */
+export const engineDns = "127.0.0.11";
+
+/** The more specific first: with a host before without, longer paths before shorter. */
+export function bySpecificity(routes: readonly Route[]): Route[] {
+  const weight = ({ host, path }: Route): number => (host === undefined ? 0 : 1000) + (path?.length ?? 0);
+  return routes.toSorted((left, right) => weight(right) - weight(left));
+}

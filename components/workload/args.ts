@@ -1,0 +1,188 @@
+import type * as docker from "@pulumi/docker";
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { Segment } from "../network/segment.ts";
+import type { SubnetPool } from "../network/subnets.ts";
+import type { Linkable } from "./link.ts";
+
+/** A port on which a workload answers. A number stands for `{ port }`. */
+export interface PortArgs {
+  /** @example 8080 */
+  readonly port: number;
+  /** @default "tcp" */
+  readonly protocol?: "tcp" | "udp" | "sctp" | undefined;
+}
+
+/** A port published at the host. */
+export interface PublishArgs {
+  /** The workload's own port. @example 8080 */
+  readonly port: number;
+  /** The host's port; a free one when left out, to be read from the container's outputs. @example 80 */
+  readonly hostPort?: number | undefined;
+  /**
+   * The host's address. The default lets nobody in but the host itself.
+   *
+   * @default "127.0.0.1"
+   * @example "0.0.0.0"
+   */
+  readonly address?: string | undefined;
+  /** @default "tcp" */
+  readonly protocol?: "tcp" | "udp" | "sctp" | undefined;
+}
+
+/** How a workload takes part in a segment. A bare Segment stands for `{ segment }`. */
+export interface AttachmentArgs {
+  readonly segment: Segment;
+  /**
+   * Whether it is called there: it then has its name on the segment. One that only calls others has none.
+   *
+   * @default true
+   */
+  readonly serves?: boolean | undefined;
+  /** Which of its ports it answers on there; takes effect with `listenVariable`. @default all of them */
+  readonly ports?: readonly number[] | undefined;
+  /** Further names on this segment. @default [] */
+  readonly aliases?: readonly string[] | undefined;
+}
+
+/** A health check: a command that ends with 0 when all is well. */
+export interface HealthArgs {
+  /** @example ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] */
+  readonly command: readonly Input<string>[];
+  /** Time between two checks, and before the first. @default "5s" */
+  readonly interval?: string | undefined;
+  /** @default "3s" */
+  readonly timeout?: string | undefined;
+  /** Failures in a row that make it unhealthy. @default 5 */
+  readonly retries?: number | undefined;
+  /** Time after the start in which failures do not count. @default "10s" */
+  readonly startPeriod?: string | undefined;
+  /** Whether a deployment waits until it is healthy. @default true */
+  readonly wait?: boolean | undefined;
+  /** Seconds a deployment waits. @default 120 */
+  readonly waitTimeout?: number | undefined;
+}
+
+/** A file the workload finds in its file system. */
+export interface FileArgs {
+  /** Absolute path. Under a read-only root its folder becomes a small volume. @example "/etc/acme/acme.conf" */
+  readonly path: string;
+  readonly content: Input<string>;
+  /** Four octal digits. @default "0444" */
+  readonly permissions?: string | undefined;
+}
+
+/** A volume in the workload's file system. */
+export interface VolumeArgs {
+  /** The volume's name, such as a docker.Volume's `name`. */
+  readonly volume: Input<string>;
+  /** Absolute path. @example "/var/lib/acme" */
+  readonly at: string;
+  /** @default false */
+  readonly readOnly?: boolean | undefined;
+}
+
+/** How far a workload is shut off from its host. Everything here relaxes a default, and shows in the topology. */
+export interface HardeningArgs {
+  /** Lets the workload write to its root. @default false */
+  readonly writableRoot?: boolean | undefined;
+  /** Capabilities it keeps; all others are dropped. @default [] @example ["NET_BIND_SERVICE"] */
+  readonly capabilities?: readonly string[] | undefined;
+  /** Lets its processes gain privileges (setuid programs). @default false */
+  readonly newPrivileges?: boolean | undefined;
+  /** User and group it runs as. @default the image's */
+  readonly user?: string | undefined;
+  /** In-memory folders and their mount options. @default { "/tmp": "size=16m" } */
+  readonly tmpfs?: Readonly<Record<string, string>> | undefined;
+  /** Kernel settings of its network namespace. @default { "net.ipv4.ip_forward": "0" } */
+  readonly sysctls?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What one replica may use. */
+export interface LimitArgs {
+  /** MiB. @default 256 */
+  readonly memory?: number | undefined;
+  /** Processors. @default 1 */
+  readonly cpus?: number | undefined;
+  /** Megabytes one log file may grow to. @default 10 */
+  readonly logMegabytes?: number | undefined;
+  /** Log files kept. @default 3 */
+  readonly logFiles?: number | undefined;
+}
+
+/** One word for "may call, and knows how to": opens the flow and injects the variables. */
+export interface LinkArgs {
+  readonly to: Linkable;
+  /** What the variables' names begin with. @default the target's own, e.g. "DB" */
+  readonly prefix?: string | undefined;
+  /**
+   * How a secret comes: as `DB_PASS_FILE`, which names a file, or as `DB_PASS` in the environment, where
+   * `docker inspect` shows it.
+   *
+   * @default "file"
+   */
+  readonly secrets?: "file" | "env" | undefined;
+}
+
+/** Arguments of a {@link Workload}. */
+export interface WorkloadArgs {
+  /** An image's name, or the id of one. @example "acme/api:1.4.2" */
+  readonly image: Input<string>;
+  /** The name peers call it by. @default the component's name */
+  readonly hostname?: string | undefined;
+  /** How many containers stand behind the name. 0 keeps the networks and runs nothing. @default 1 */
+  readonly replicas?: number | undefined;
+  /** Ports on which it answers. @default [] @example [8080] */
+  readonly ports?: readonly (number | PortArgs)[] | undefined;
+  /** Ports published at the host. They bring a segment of their own. @default [] */
+  readonly publish?: readonly PublishArgs[] | undefined;
+  /** Gives it a way out of the host, on a segment of its own. @default false */
+  readonly egress?: boolean | undefined;
+  /** Segments it takes part in. @default [] */
+  readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
+  /** What it may call, with the variables to do so. Both need a segment in common. @default [] */
+  readonly link?: readonly (Linkable | LinkArgs)[] | undefined;
+  /**
+   * An environment variable that tells the workload where to listen: `name.network:port`, several divided by commas.
+   * A workload that listens there alone cannot be called back by those it calls.
+   *
+   * @default none: it is taken to listen on all its networks
+   * @example "LISTEN"
+   */
+  readonly listenVariable?: string | undefined;
+  /** Overrides the image's command. */
+  readonly command?: readonly Input<string>[] | undefined;
+  /** Overrides the image's entrypoint. */
+  readonly entrypoint?: readonly Input<string>[] | undefined;
+  /** Environment; for what is secret take `secrets`. @default {} */
+  readonly environment?: Readonly<Record<string, Input<string>>> | undefined;
+  /** Secrets by name: each becomes a file `/run/secrets/NAME` that everybody in the container can read. @default {} */
+  readonly secrets?: Readonly<Record<string, Input<string>>> | undefined;
+  /** @default [] */
+  readonly files?: readonly FileArgs[] | undefined;
+  /** @default [] */
+  readonly volumes?: readonly VolumeArgs[] | undefined;
+  /** @default none: only that it keeps running is watched */
+  readonly health?: HealthArgs | undefined;
+  readonly hardening?: HardeningArgs | undefined;
+  readonly limits?: LimitArgs | undefined;
+  /** @default "unless-stopped" */
+  readonly restart?: "no" | "on-failure" | "always" | "unless-stopped" | undefined;
+  /** The signal that asks it to stop. @default the image's, or SIGTERM @example "SIGINT" */
+  readonly stopSignal?: string | undefined;
+  /** Seconds between the stop signal and the kill. @default 10 */
+  readonly graceSeconds?: number | undefined;
+  /** Labels on its containers, beside the library's own. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The application it belongs to; becomes the label `bulkhead.app`. @default the component's name */
+  readonly app?: string | undefined;
+  /** Its tier; becomes the label `bulkhead.tier`. */
+  readonly tier?: string | undefined;
+  /** Where its own segments (egress, publish) get their subnets. */
+  readonly pool?: SubnetPool | undefined;
+  /** Where it runs. @default "engine" */
+  readonly placement?: "engine" | undefined;
+  /** What must be up before it, beside what it links to. @default [] */
+  readonly after?: readonly Resource[] | undefined;
+  /** Changes what is given to each inner docker.Container; the last word. */
+  readonly transform?: ((args: docker.ContainerArgs, replica: number) => docker.ContainerArgs) | undefined;
+}

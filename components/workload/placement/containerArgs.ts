@@ -1,0 +1,121 @@
+import { posix } from "node:path";
+import type * as docker from "@pulumi/docker";
+import { type Input, interpolate } from "@pulumi/pulumi";
+import { labelList } from "../../labels.ts";
+import { aliasesOn } from "../fragment.ts";
+import { filled, listenAddresses, replicaName, secretsFolder, type WorkloadSpec } from "../spec.ts";
+
+/** What one replica is asked of the docker package. `image` is the id of an image on the engine. */
+export function containerArgs(
+  spec: WorkloadSpec,
+  replica: number,
+  image: Input<string>,
+): docker.ContainerArgs {
+  const { hardening, limits, health } = spec;
+  const files = uploads(spec, replica);
+  return {
+    image,
+    hostname: replicaName(spec, replica),
+    ...(spec.command === undefined ? {} : { command: [...spec.command] }),
+    ...(spec.entrypoint === undefined ? {} : { entrypoints: [...spec.entrypoint] }),
+    ...(hardening.user === "" ? {} : { user: hardening.user }),
+    envs: environment(spec, replica),
+    labels: labelList({
+      ...spec.labels,
+      "bulkhead.app": spec.app,
+      "bulkhead.workload": spec.id,
+      "bulkhead.replica": String(replica),
+      ...(spec.tier === undefined ? {} : { "bulkhead.tier": spec.tier }),
+    }),
+
+    networksAdvanced: spec.networks.map(network => ({
+      name: network.name,
+      aliases: network.serves ? [...aliasesOn(spec, network), replicaName(spec, replica)] : [],
+    })),
+    ...(spec.networks.length === 0 ? { networkMode: "none" } : {}),
+    ports: spec.publish.map(({ port, hostPort, address, protocol }) => ({
+      internal: port,
+      ...(hostPort === 0 ? {} : { external: hostPort }),
+      ip: address,
+      protocol,
+    })),
+    // Without a way out no outer server ever answers: give a wrong name up after a second, not after ten.
+    ...(spec.egress ? {} : { dnsOpts: ["timeout:1", "attempts:1"] }),
+
+    capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
+    securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
+    readOnly: !hardening.writableRoot,
+    tmpfs: { ...hardening.tmpfs },
+    sysctls: { ...hardening.sysctls },
+    memory: limits.memory,
+    cpus: String(limits.cpus),
+    logDriver: "json-file",
+    logOpts: { "max-size": `${limits.logMegabytes}m`, "max-file": String(limits.logFiles) },
+
+    volumes: [
+      ...spec.volumes.map(({ volume, at, readOnly }) => ({
+        volumeName: volume,
+        containerPath: at,
+        readOnly,
+      })),
+      ...uploadFolders(spec, files).map(containerPath => ({ containerPath })),
+    ],
+    uploads: files,
+
+    restart: spec.restart,
+    destroyGraceSeconds: spec.graceSeconds,
+    ...(spec.stopSignal === undefined ? {} : { stopSignal: spec.stopSignal }),
+    ...(health === undefined
+      ? {}
+      : {
+          healthcheck: {
+            tests: ["CMD", ...health.command],
+            interval: health.interval,
+            timeout: health.timeout,
+            retries: health.retries,
+            startPeriod: health.startPeriod,
+          },
+          wait: health.wait,
+          waitTimeout: health.waitTimeout,
+        }),
+  };
+}
+
+function environment(spec: WorkloadSpec, replica: number): Input<string>[] {
+  const variables = spec.variables.map(({ name, value }) => ({ name, value }));
+  if (spec.listenVariable !== undefined) {
+    variables.push({ name: spec.listenVariable, value: listenAddresses(spec, replica) });
+  }
+  variables.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return variables.map(({ name, value }) =>
+    typeof value === "string" ? `${name}=${value}` : interpolate`${name}=${value}`,
+  );
+}
+
+type Upload = { file: string; content: Input<string>; permissions: string };
+
+function uploads(spec: WorkloadSpec, replica: number): Upload[] {
+  const secrets = Object.entries(spec.secrets).map(([name, content]) => ({
+    file: `${secretsFolder}/${name}`,
+    content,
+    permissions: "0444",
+  }));
+  const own = spec.replicaFiles?.(listenAddresses(spec, replica)) ?? [];
+  const files = [...spec.files, ...own.map(filled)].map(({ path, ...rest }) => ({ file: path, ...rest }));
+  return [...secrets, ...files].sort((left, right) => (left.file < right.file ? -1 : 1));
+}
+
+/** A read-only root takes no uploads; a small anonymous volume at the file's folder does. Secrets are always in one. */
+function uploadFolders(spec: WorkloadSpec, files: readonly Upload[]): string[] {
+  const folders = new Set(files.map(({ file }) => posix.dirname(file)));
+  return [...folders].filter(folder => {
+    const mounted = spec.volumes.some(({ at }) => folder === at || folder.startsWith(`${at}/`));
+    return !mounted && (!spec.hardening.writableRoot || folder === secretsFolder);
+  });
+}
+
+/** The engine shows capabilities with their prefix; written so, they look the same before and after. */
+function capability(name: string): string {
+  const upper = name.toUpperCase();
+  return upper.startsWith("CAP_") || upper === "ALL" ? upper : `CAP_${upper}`;
+}

@@ -1,0 +1,33 @@
+import * as docker from "@pulumi/docker";
+import { type ComponentResource, type CustomResourceOptions, type Input, Output } from "@pulumi/pulumi";
+import type { WorkloadSpec } from "../spec.ts";
+import { containerArgs } from "./containerArgs.ts";
+
+/** Properties a change of which the official docker plugin reports as done without doing it. */
+const replaceOnChanges = ["healthcheck", "init", "tmpfs"];
+
+/** Runs a workload as containers of one engine. This file is all there is that knows of a single host. */
+export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): docker.Container[] {
+  const image = imageId(parent, spec);
+  const options: CustomResourceOptions = {
+    parent,
+    dependsOn: [...spec.after],
+    replaceOnChanges,
+    // The package does not mark them as secret, and both can hold secrets.
+    additionalSecretOutputs: ["envs", "uploads"],
+  };
+  return Array.from({ length: spec.replicas }, (_, index) => {
+    const replica = index + 1;
+    const args = containerArgs(spec, replica, image);
+    return new docker.Container(`${spec.id}${replica}`, spec.transform?.(args, replica) ?? args, options);
+  });
+}
+
+/** An image's id, so that a container is replaced when, and only when, its image has changed. */
+function imageId(parent: ComponentResource, spec: WorkloadSpec): Input<string> {
+  if (typeof spec.image === "string" && spec.image.startsWith("sha256:")) return spec.image;
+  // An image others may use, or that cannot be pulled again, stays when the stack goes.
+  const args = { name: spec.image, keepLocally: true };
+  const image = new docker.RemoteImage(spec.id, args, { parent });
+  return Output.create(image.imageId);
+}

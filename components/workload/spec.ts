@@ -1,0 +1,192 @@
+import type * as docker from "@pulumi/docker";
+import { type Input, interpolate, Output, type Resource } from "@pulumi/pulumi";
+import type { Network } from "../../topology/index.ts";
+import type {
+  FileArgs,
+  HardeningArgs,
+  HealthArgs,
+  LimitArgs,
+  PublishArgs,
+  VolumeArgs,
+  WorkloadArgs,
+} from "./args.ts";
+import { linkWishes, type PortWish, portWishes } from "./wishes.ts";
+
+/** Where secrets lie in a workload's file system, as in Swarm. */
+export const secretsFolder = "/run/secrets";
+
+/** A type with nothing optional left in it. */
+export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
+
+/** A network the workload is on, ready for a placement. */
+export interface SpecNetwork {
+  readonly network: Network;
+  /** The network's name on the engine. */
+  readonly name: Input<string>;
+  readonly serves: boolean;
+  readonly aliases: readonly string[];
+  /** The ports it answers on there; all of them when undefined. */
+  readonly ports: readonly number[] | undefined;
+}
+
+/** One environment variable. */
+export interface SpecVariable {
+  readonly name: string;
+  readonly value: Input<string>;
+  readonly secret: boolean;
+}
+
+/**
+ * A workload with every default filled in and every short form written out: what a placement turns into containers,
+ * and what the topology is made from. Nothing here knows how many hosts there are.
+ */
+export interface WorkloadSpec {
+  /** The component's name: unique in the stack. */
+  readonly id: string;
+  readonly hostname: string;
+  readonly image: Input<string>;
+  readonly replicas: number;
+  readonly ports: readonly PortWish[];
+  readonly publish: readonly Filled<PublishArgs>[];
+  readonly networks: readonly SpecNetwork[];
+  readonly listenVariable: string | undefined;
+  readonly replicaFiles: ((listen: Output<string>) => readonly FileArgs[]) | undefined;
+  readonly command: readonly Input<string>[] | undefined;
+  readonly entrypoint: readonly Input<string>[] | undefined;
+  readonly variables: readonly SpecVariable[];
+  readonly files: readonly Filled<FileArgs>[];
+  readonly secrets: Readonly<Record<string, Input<string>>>;
+  readonly volumes: readonly Filled<VolumeArgs>[];
+  readonly health: Filled<HealthArgs> | undefined;
+  readonly hardening: Filled<HardeningArgs>;
+  readonly limits: Filled<LimitArgs>;
+  readonly restart: NonNullable<WorkloadArgs["restart"]>;
+  readonly stopSignal: string | undefined;
+  readonly graceSeconds: number;
+  readonly egress: boolean;
+  readonly app: string;
+  readonly tier: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly after: readonly Resource[];
+  readonly transform: ((args: docker.ContainerArgs, replica: number) => docker.ContainerArgs) | undefined;
+}
+
+/** Fills in defaults. The arguments have been checked. */
+export function workloadSpec(
+  id: string,
+  args: WorkloadArgs,
+  networks: readonly SpecNetwork[],
+  replicaFiles?: WorkloadSpec["replicaFiles"],
+): WorkloadSpec {
+  const linked = linkInputs(args);
+  return {
+    id,
+    hostname: args.hostname ?? id,
+    image: args.image,
+    replicas: args.replicas ?? 1,
+    ports: portWishes(args),
+    publish: (args.publish ?? []).map(one => ({
+      port: one.port,
+      hostPort: one.hostPort ?? 0,
+      address: one.address ?? "127.0.0.1",
+      protocol: one.protocol ?? "tcp",
+    })),
+    networks,
+    listenVariable: args.listenVariable,
+    replicaFiles,
+    command: args.command,
+    entrypoint: args.entrypoint,
+    variables: [...plainVariables(args.environment), ...linked.variables],
+    files: (args.files ?? []).map(filled),
+    secrets: { ...linked.secrets, ...args.secrets },
+    volumes: (args.volumes ?? []).map(volume => ({ ...volume, readOnly: volume.readOnly ?? false })),
+    health: args.health && {
+      command: args.health.command,
+      interval: args.health.interval ?? "5s",
+      timeout: args.health.timeout ?? "3s",
+      retries: args.health.retries ?? 5,
+      startPeriod: args.health.startPeriod ?? "10s",
+      wait: args.health.wait ?? true,
+      waitTimeout: args.health.waitTimeout ?? 120,
+    },
+    hardening: {
+      writableRoot: args.hardening?.writableRoot ?? false,
+      capabilities: args.hardening?.capabilities ?? [],
+      newPrivileges: args.hardening?.newPrivileges ?? false,
+      user: args.hardening?.user ?? "",
+      tmpfs: args.hardening?.tmpfs ?? { "/tmp": "size=16m" },
+      sysctls: args.hardening?.sysctls ?? { "net.ipv4.ip_forward": "0" },
+    },
+    limits: {
+      memory: args.limits?.memory ?? 256,
+      cpus: args.limits?.cpus ?? 1,
+      logMegabytes: args.limits?.logMegabytes ?? 10,
+      logFiles: args.limits?.logFiles ?? 3,
+    },
+    restart: args.restart ?? "unless-stopped",
+    stopSignal: args.stopSignal,
+    graceSeconds: args.graceSeconds ?? 10,
+    egress: args.egress ?? false,
+    app: args.app ?? id,
+    tier: args.tier,
+    labels: args.labels ?? {},
+    after: [...(args.after ?? []), ...linked.resources],
+    transform: args.transform,
+  };
+}
+
+/** A file with its default permissions: readable, since the workload's user is seldom its owner. */
+export function filled(file: FileArgs): Filled<FileArgs> {
+  return { ...file, permissions: file.permissions ?? "0444" };
+}
+
+/** True where each replica is told to listen on its own names alone. */
+export function listensByName(spec: WorkloadSpec): boolean {
+  return spec.listenVariable !== undefined || spec.replicaFiles !== undefined;
+}
+
+/** The name a replica has of its own; the workload's name stands for all of them. */
+export function replicaName(spec: WorkloadSpec, replica: number): string {
+  return `${spec.hostname}${replica}`;
+}
+
+/** Where a replica is to listen, by the name it has on each segment that calls it: `app1.shop-web-app:8080,...`. */
+export function listenAddresses(spec: WorkloadSpec, replica: number): Output<string> {
+  const addresses = spec.ports.flatMap(({ port }) =>
+    networksOf(spec, port).map(({ name }) => interpolate`${replicaName(spec, replica)}.${name}:${port}`),
+  );
+  return Output.create(addresses).apply(list => list.join(","));
+}
+
+/** The networks on which a port is called. */
+export function networksOf(spec: WorkloadSpec, port: number): SpecNetwork[] {
+  return spec.networks.filter(({ serves, ports }) => serves && (ports === undefined || ports.includes(port)));
+}
+
+function plainVariables(environment: WorkloadArgs["environment"]): SpecVariable[] {
+  return Object.entries(environment ?? {}).map(([name, value]) => ({ name, value, secret: false }));
+}
+
+function linkInputs(args: WorkloadArgs): {
+  variables: SpecVariable[];
+  secrets: Record<string, Input<string>>;
+  resources: Resource[];
+} {
+  const variables: SpecVariable[] = [];
+  const secrets: Record<string, Input<string>> = {};
+  const resources: Resource[] = [];
+  for (const { target, prefix, secrets: form } of linkWishes(args)) {
+    resources.push(...(target?.resources ?? []));
+    for (const { name, value, secret = false } of target?.variables ?? []) {
+      const variable = `${prefix}_${name}`;
+      if (secret && form === "file") {
+        const file = variable.toLowerCase().replaceAll("_", "-");
+        secrets[file] = value;
+        variables.push({ name: `${variable}_FILE`, value: `${secretsFolder}/${file}`, secret: false });
+      } else {
+        variables.push({ name: variable, value, secret });
+      }
+    }
+  }
+  return { variables, secrets, resources };
+}

@@ -1,0 +1,56 @@
+import type { Container } from "@pulumi/docker";
+import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { Problems } from "../check/problems.ts";
+import { Hidden } from "../hidden.ts";
+import type { WorkloadArgs } from "./args.ts";
+import { checkWorkload } from "./check.ts";
+import { checkOuterSegment, deploy } from "./deploy.ts";
+import type { Linkable, LinkTarget } from "./link.ts";
+import { workloadLinkTarget } from "./linkTarget.ts";
+
+/**
+ * One or more identical long-running containers behind one name.
+ *
+ * @example
+ * const backend = new Segment("backend");
+ * const api = new Workload("api", { image: "acme/api:1", ports: [8080], replicas: 2, segments: [backend] });
+ * new Workload("worker", { image: "acme/worker:1", segments: [backend], link: [api] }); // API_HOST, API_PORT
+ */
+export class Workload extends ComponentResource implements Linkable {
+  /** The name peers call it by. */
+  readonly hostname: Output<string>;
+  /** Names of its containers on the engine, by replica. */
+  readonly containerNames: Output<string[]>;
+
+  /**
+   * @throws ArgumentError with everything that is wrong; nothing is created then.
+   */
+  constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
+    const problems = new Problems();
+    checkWorkload(name, args, "", problems);
+    checkOuterSegment(name, args, "", problems);
+    problems.throwIfAny(`Workload "${name}"`);
+    super("bulkhead:index:Workload", name, {}, opts);
+    const { containers, workload, outputs } = deploy(this, name, args);
+    knowledge.set(this, { containers, target: workloadLinkTarget(workload, containers) });
+    this.hostname = output(workload.name);
+    this.containerNames = output(containers.map(container => container.name));
+    this.registerOutputs({ hostname: this.hostname, containerNames: this.containerNames, ...outputs });
+  }
+
+  linkTarget(): LinkTarget {
+    return knowledge.get(this).target;
+  }
+
+  /** The inner containers, by replica. A method, since fields of a component become its outputs. */
+  containers(): readonly Container[] {
+    return knowledge.get(this).containers;
+  }
+}
+
+interface Knowledge {
+  readonly containers: readonly Container[];
+  readonly target: LinkTarget;
+}
+
+const knowledge = new Hidden<Workload, Knowledge>();

@@ -1,0 +1,100 @@
+import type { DemoImage } from "./image.ts";
+
+/** A dynamically linked busybox; the static one crashes when a name cannot be resolved. */
+const wget = { "usr/bin/wget": "/bin/busybox" };
+
+function links(folder: string, target: string, programs: string): Record<string, string> {
+  return Object.fromEntries(
+    programs.split(" ").map(program => [`${folder}/${program}`, `${target}/${program}`]),
+  );
+}
+
+/** The images the shop and the tests run on. */
+export const catalog = {
+  app: {
+    name: "bulkhead-demo/app",
+    purpose: "The shop's application: a small HTTP service with real SQL behind it.",
+    packages: ["python3-minimal", "python3-psycopg2", "busybox", "tzdata"],
+    without: ["usr/lib/python3/dist-packages/psycopg2/tests"],
+    links: wget,
+    files: [{ from: "app/shop.py", to: "/app/shop.py" }],
+    user: { name: "app", id: 1000 },
+    folders: {},
+    configuration: ["USER 1000:1000", 'ENTRYPOINT ["python3", "-u", "/app/shop.py"]', "EXPOSE 8080/tcp"],
+  },
+  haproxy: {
+    name: "bulkhead-demo/haproxy",
+    purpose: "haproxy as Debian has it, with wget for its health check.",
+    packages: ["haproxy", "busybox"],
+    without: [],
+    links: wget,
+    files: [],
+    user: { name: "haproxy", id: 99 },
+    folders: {},
+    configuration: ["USER 99:99", 'ENTRYPOINT ["haproxy"]'],
+  },
+  nginx: {
+    name: "bulkhead-demo/nginx",
+    purpose: "nginx as Debian has it, with wget for its health check.",
+    packages: ["nginx-light", "busybox"],
+    without: [],
+    links: wget,
+    files: [],
+    user: { name: "nginx", id: 101 },
+    folders: { "/var/lib/nginx": 0o755, "/var/log/nginx": 0o755 },
+    configuration: ["USER 101:101", 'ENTRYPOINT ["nginx", "-g", "daemon off;"]'],
+  },
+  postgres: {
+    name: "bulkhead-demo/postgres",
+    purpose: "PostgreSQL as Debian has it, with the official image's variables and paths.",
+    packages: ["postgresql-15", "busybox", "tzdata"],
+    without: [
+      "var/run",
+      "usr/lib/*/libLLVM*",
+      "usr/lib/*/libz3*",
+      "usr/lib/postgresql/15/lib/bitcode",
+      "usr/lib/postgresql/15/lib/llvmjit*",
+    ],
+    links: {
+      "var/run": "/run",
+      ...links(
+        "usr/local/bin",
+        "/usr/lib/postgresql/15/bin",
+        "initdb pg_ctl pg_dump pg_isready postgres psql",
+      ),
+      ...Object.fromEntries(
+        "sh cat chmod mkdir rm".split(" ").map(applet => [`bin/${applet}`, "/bin/busybox"]),
+      ),
+    },
+    files: [{ from: "postgres/entrypoint.sh", to: "/usr/local/bin/entrypoint.sh", mode: 0o755 }],
+    user: { name: "postgres", id: 999 },
+    folders: {
+      "/var/lib/postgresql/data": 0o755,
+      // An engine gives a tmpfs in its place these bits, and root as its owner.
+      "/run/postgresql": 0o3777,
+      "/docker-entrypoint-initdb.d": 0o755,
+    },
+    configuration: [
+      "USER 999:999",
+      "ENV LANG=C.UTF-8",
+      "ENV PGDATA=/var/lib/postgresql/data/pgdata",
+      "VOLUME /var/lib/postgresql/data",
+      "EXPOSE 5432/tcp",
+      'ENTRYPOINT ["entrypoint.sh"]',
+      'CMD ["postgres"]',
+    ],
+  },
+  probe: {
+    name: "bulkhead-demo/probe",
+    purpose: "Python, for the prober's connections from inside a workload's network namespace.",
+    packages: ["python3-minimal"],
+    without: [],
+    links: {},
+    files: [],
+    user: { name: "probe", id: 65532 },
+    folders: {},
+    configuration: ["USER 65532:65532", 'ENTRYPOINT ["python3"]'],
+  },
+} as const satisfies Record<string, DemoImage>;
+
+export type DemoImageName = keyof typeof catalog;

@@ -1,0 +1,21 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ensurePulumi, pulumiEnvironment, pulumiVariables, say } from "./toolchain/index.ts";
+
+/**
+ * Opens a shell in which plain `pulumi` works in this project; with --print, writes the same as lines for `eval`.
+ */
+const project = join(import.meta.dirname, "..");
+const pulumi = await ensurePulumi();
+if (process.argv.includes("--print")) {
+  for (const [name, value] of Object.entries(pulumiVariables(project, pulumi))) {
+    process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+  }
+} else {
+  say("A shell with the toolchain on its PATH; leave it with exit.");
+  const env = pulumiEnvironment(project, pulumi);
+  const shell = spawn(process.env["SHELL"] || "/bin/sh", [], { cwd: project, env, stdio: "inherit" });
+  shell.on("close", code => {
+    process.exitCode = code ?? 1;
+  });
+}

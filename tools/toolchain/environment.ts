@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheRoot } from "./cache.ts";
+import { type Pulumi, pathWith } from "./pulumi.ts";
+
+/** Below the project: the file state, and the passphrase its secrets are encrypted with. Never committed. */
+export const stateFolder = ".bulkhead";
+
+/**
+ * The environment in which this project's pulumi runs: the toolchain on the PATH, and the local state's passphrase,
+ * made on the first run. What the user has set (a backend, a passphrase) stays.
+ */
+export function pulumiEnvironment(
+  project: string,
+  pulumi: Pulumi,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  return { ...env, ...pulumiVariables(project, pulumi, env) };
+}
+
+/** The variables by which that environment differs. */
+export function pulumiVariables(
+  project: string,
+  pulumi: Pulumi,
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const ownPassphrase = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  return {
+    PATH: pathWith(pulumi.folder, env),
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
+    ...(ownPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
+  };
+}
+
+/** Makes the folder of the file state and the passphrase, if they are not there; gives the passphrase's path. */
+function ensureState(project: string): string {
+  const folder = join(project, stateFolder);
+  mkdirSync(join(folder, "state"), { recursive: true, mode: 0o700 });
+  const file = join(folder, "passphrase");
+  if (!existsSync(file)) makePassphrase(file);
+  return file;
+}
+
+function makePassphrase(file: string): void {
+  try {
+    writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    // Another run made it in between; there must be only one.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}

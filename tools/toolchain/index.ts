@@ -1,0 +1,10 @@
+export { cached, cacheRoot } from "./cache.ts";
+export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
+export { ensureEngine, type ReadyEngine } from "./engine.ts";
+export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";
+export { SetupFailure } from "./failure.ts";
+export { withLock } from "./lock.ts";
+export { say, step } from "./progress.ts";
+export { ensurePulumi, type Pulumi } from "./pulumi.ts";
+export { until } from "./until.ts";
+export { versions } from "./versions.ts";

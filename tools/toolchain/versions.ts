@@ -1,0 +1,11 @@
+/** Every version of a tool that this project installs; npm's stand in package.json. */
+export const versions = {
+  /** github.com/pulumi/pulumi/pkg/v3 */
+  pulumi: "3.256.0",
+  /** github.com/pulumi/pulumi/sdk/v3: the newest that still holds the Node language host as a Go module. */
+  languageHost: "3.68.0",
+  /** github.com/docker/compose/v2, the peer of the benches. */
+  compose: "2.40.3",
+  /** The Debian release the demo images are made of. */
+  debian: "bookworm",
+} as const;

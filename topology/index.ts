@@ -1,0 +1,35 @@
+export { isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
+export type { Labelled, Source } from "./model/labels.ts";
+export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
+export {
+  emptyTopology,
+  type Flow,
+  type Fragment,
+  flowKey,
+  hostId,
+  mergeFragments,
+  outsideId,
+  type Topology,
+  type Volume,
+} from "./model/topology.ts";
+export {
+  type Attachment,
+  type Care,
+  type EnvironmentEntry,
+  type Forward,
+  type Link,
+  type MountedPath,
+  type Namespace,
+  type OpenPort,
+  type Privileges,
+  type Protocol,
+  type PublishedPort,
+  plainWorkload,
+  type Workload,
+} from "./model/workload.ts";
+export type { Cause, Edge, Mechanism, Node, Reach, Verdict } from "./reach/edge.ts";
+export { type Judgement, judge } from "./reach/judge.ts";
+export { type ReachOptions, reach } from "./reach/reach.ts";
+export { fragmentOutput, readDeployment } from "./readers/deployment.ts";
+export { columns } from "./render/columns.ts";
+export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";

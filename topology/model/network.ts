@@ -1,0 +1,55 @@
+import type { Maybe } from "./known.ts";
+import type { Labelled } from "./labels.ts";
+
+/**
+ * What the host does for a bridge network, in the engine's words (`com.docker.network.bridge.gateway_mode_ipv4`):
+ * `nat` translates, `nat-unprotected` translates and opens all ports, `routed` opens published ports without
+ * translation, `isolated` gives the host no address (engine 28 and later).
+ */
+export type GatewayMode = "nat" | "nat-unprotected" | "routed" | "isolated";
+
+/** A network that workloads attach to. */
+export interface Network extends Labelled {
+  /** Unique in the topology: the network's name on the engine, or the name it is declared under. */
+  readonly id: string;
+  /** The engine's driver. `host` and `none` are no networks here but a workload's {@link Namespace}. */
+  readonly driver: "bridge" | "overlay" | "macvlan" | "ipvlan" | (string & {});
+  /** Without a way out, and without one in by published ports. */
+  readonly internal: Maybe<boolean>;
+  /** Whether its members reach each other (`com.docker.network.bridge.enable_icc`). */
+  readonly memberTraffic: Maybe<boolean>;
+  readonly gateway: Maybe<GatewayMode>;
+  /** Whether the host has an address on it, so that members and host are neighbours (off with `inhibit_ipv4`). */
+  readonly hostAddress: Maybe<boolean>;
+  /** Whether what leaves it gets the host's address; without, answers from outside find no way back. */
+  readonly masquerade: Maybe<boolean>;
+  /** Overlay: containers outside of services may join. */
+  readonly attachable: Maybe<boolean>;
+  /** Overlay: traffic between nodes is encrypted. */
+  readonly encrypted: Maybe<boolean>;
+  /** The engine's default bridge: no names, legacy links. */
+  readonly defaultBridge: boolean;
+  /** Made elsewhere; it may have members nobody here knows. */
+  readonly external: boolean;
+  /** In CIDR notation. */
+  readonly subnets: readonly string[];
+}
+
+/** A network as Docker makes it when nothing is said: a bridge with a way out and an address on the host. */
+export function plainNetwork(id: string): Network {
+  return {
+    id,
+    driver: "bridge",
+    internal: false,
+    memberTraffic: true,
+    gateway: "nat",
+    hostAddress: true,
+    masquerade: true,
+    attachable: false,
+    encrypted: false,
+    defaultBridge: false,
+    external: false,
+    subnets: [],
+    labels: {},
+  };
+}

@@ -1,0 +1,84 @@
+import type { Maybe } from "./known.ts";
+import type { Labelled } from "./labels.ts";
+import type { Network } from "./network.ts";
+import type { Protocol, Workload } from "./workload.ts";
+
+/** The host of an engine, as an end of flows and edges. */
+export const hostId = "host";
+/** Everything beyond the host. */
+export const outsideId = "outside";
+
+/** A volume that workloads share or keep data in. */
+export interface Volume extends Labelled {
+  readonly id: string;
+  readonly driver: string;
+  readonly external: boolean;
+}
+
+/** A connection somebody declared: `from` may call `to` on `port`. */
+export interface Flow {
+  /** A workload's id, `host` or `outside`. */
+  readonly from: string;
+  /** A workload's id, `host` or `outside`. */
+  readonly to: string;
+  /** `any`: all of them, as a way out has it. */
+  readonly port: number | "any";
+  readonly protocol: Protocol;
+  /** How it is carried: a shared network, a relay, a socket on a shared volume. */
+  readonly via: "network" | "relay" | "socket";
+  readonly reason?: string;
+}
+
+/**
+ * Who there is and who may reach whom: the one model that components declare, policies judge, the observer reads back
+ * and renderers draw. Plain JSON; ids are unique within each list.
+ */
+export interface Topology {
+  readonly version: 1;
+  /** A stack, a file or an engine. */
+  readonly name: string;
+  readonly workloads: readonly Workload[];
+  readonly networks: readonly Network[];
+  readonly volumes: readonly Volume[];
+  readonly flows: readonly Flow[];
+  /** The engine it is about, where it was read from one: what holds on one version may not on another. */
+  readonly engine?: { readonly version: string; readonly userlandProxy?: Maybe<boolean> };
+}
+
+/** A topology of nothing. */
+export function emptyTopology(name: string): Topology {
+  return { version: 1, name, workloads: [], networks: [], volumes: [], flows: [] };
+}
+
+/** What one component adds to its stack's topology. */
+export type Fragment = Partial<Pick<Topology, "workloads" | "networks" | "volumes" | "flows">>;
+
+/** Puts fragments together; what two of them say about the same id must come from the same place, so the last holds. */
+export function mergeFragments(name: string, fragments: readonly Fragment[]): Topology {
+  return {
+    ...emptyTopology(name),
+    workloads: byId(fragments.flatMap(fragment => fragment.workloads ?? [])),
+    networks: byId(fragments.flatMap(fragment => fragment.networks ?? [])),
+    volumes: byId(fragments.flatMap(fragment => fragment.volumes ?? [])),
+    flows: distinctFlows(fragments.flatMap(fragment => fragment.flows ?? [])),
+  };
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...new Map(items.map(item => [item.id, item])).values()].sort(order);
+}
+
+function order(left: { readonly id: string }, right: { readonly id: string }): number {
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0;
+}
+
+/** Orders flows, and drops those that say the same twice. */
+function distinctFlows(flows: readonly Flow[]): Flow[] {
+  const keyed = flows.map(flow => [flowKey(flow), flow] as const);
+  return [...new Map(keyed)].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, flow]) => flow);
+}
+
+/** What makes two flows the same. */
+export function flowKey(flow: Pick<Flow, "from" | "to" | "port" | "protocol">): string {
+  return `${flow.from} ${flow.to} ${flow.port}/${flow.protocol}`;
+}

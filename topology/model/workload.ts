@@ -1,0 +1,179 @@
+import type { Maybe } from "./known.ts";
+import type { Labelled } from "./labels.ts";
+
+export type Protocol = "tcp" | "udp" | "sctp";
+
+/** Whose network interfaces a workload uses. */
+export type Namespace =
+  /** Its own, attached to networks. */
+  | { readonly kind: "own" }
+  /** The host's. */
+  | { readonly kind: "host" }
+  /** Its own, with nothing but the loopback interface. */
+  | { readonly kind: "none" }
+  /** Another workload's (`container:NAME`): the two share addresses, ports and loopback. */
+  | { readonly kind: "workload"; readonly of: string }
+  | { readonly kind: "unknown"; readonly unknown: string };
+
+/** A workload on a network. */
+export interface Attachment {
+  /** A {@link Network}'s id. */
+  readonly network: string;
+  /** Names it answers to on this network, beside its own. */
+  readonly aliases: readonly string[];
+  /** A fixed address, where one was asked for. */
+  readonly address?: string;
+  /** The default gateway is taken from the network with the highest. */
+  readonly gatewayPriority?: number;
+}
+
+/** A port on which the workload answers. */
+export interface OpenPort {
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Ids of the networks it is bound to; all of them when absent. */
+  readonly on?: readonly string[];
+}
+
+/** A port of the workload published at the host. */
+export interface PublishedPort {
+  /** The host's address it is bound to; `0.0.0.0` and `::` are all of them. */
+  readonly address: Maybe<string>;
+  /** 0: any free one. */
+  readonly hostPort: Maybe<number>;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Swarm: `ingress` listens on every node, `host` where a replica runs. */
+  readonly mode?: "host" | "ingress";
+}
+
+/** A legacy link: a name for another workload, and its variables on the default bridge. */
+export interface Link {
+  readonly to: string;
+  readonly alias: string;
+}
+
+/** Something of the host or of another workload inside this one's file system. */
+export interface MountedPath {
+  readonly kind: "volume" | "bind" | "tmpfs" | "image" | "cluster";
+  /** The volume's id or the host's path; absent for tmpfs and anonymous volumes. */
+  readonly from?: Maybe<string>;
+  readonly at: string;
+  readonly readOnly: Maybe<boolean>;
+  readonly propagation?: string;
+}
+
+/** A workload that passes connections on, at its own will: a proxy or a relay. */
+export interface Forward {
+  /** The port it takes them on. */
+  readonly port: number;
+  readonly to: string;
+  readonly toPort: number;
+}
+
+/** How far the workload is shut off from its host. Absent fields are the engine's defaults. */
+export interface Privileges {
+  readonly privileged: Maybe<boolean>;
+  readonly capabilitiesAdded: Maybe<readonly string[]>;
+  readonly capabilitiesDropped: Maybe<readonly string[]>;
+  readonly devices: readonly string[];
+  /** Empty: the image's. */
+  readonly user: Maybe<string>;
+  readonly readOnlyRoot: Maybe<boolean>;
+  readonly noNewPrivileges: Maybe<boolean>;
+  /** `unconfined` where switched off. */
+  readonly seccomp?: string;
+  readonly apparmor?: string;
+  readonly selinux?: string;
+  readonly pid?: string;
+  readonly ipc?: string;
+  readonly userns?: string;
+  readonly uts?: string;
+  readonly cgroupParent?: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+/** What the workload may use, and how it is kept going. */
+export interface Care {
+  /** MiB; absent: no limit. */
+  readonly memory?: Maybe<number>;
+  readonly cpus?: Maybe<number>;
+  readonly pids?: Maybe<number>;
+  readonly restart?: Maybe<string>;
+  readonly restartAttempts?: Maybe<number>;
+  readonly healthCheck: Maybe<boolean>;
+  readonly logDriver?: Maybe<string>;
+  readonly ulimits: readonly string[];
+}
+
+/** One environment entry, without its value where that is nobody's business. */
+export interface EnvironmentEntry {
+  readonly name: string;
+  /** Marked secret in the program: the value is never kept. */
+  readonly secret: boolean;
+  /** The value, where it is plain and known. */
+  readonly value?: string;
+}
+
+/** One or more identical containers behind one name: what a team would call a service. */
+export interface Workload extends Labelled {
+  /** Unique in the topology. */
+  readonly id: string;
+  /** The name peers call it by. */
+  readonly name: string;
+  readonly kind: "container" | "service" | "job";
+  readonly tier?: string;
+  readonly replicas: Maybe<number>;
+  readonly image?: Maybe<string>;
+  readonly command?: Maybe<readonly string[]>;
+  readonly environment: readonly EnvironmentEntry[];
+  readonly namespace: Namespace;
+  readonly attachments: readonly Attachment[];
+  readonly ports: readonly OpenPort[];
+  readonly published: readonly PublishedPort[];
+  /** Every port it exposes is published on a free host port. */
+  readonly publishAll: Maybe<boolean>;
+  readonly links: readonly Link[];
+  /** Extra names for addresses (`--add-host`). */
+  readonly hosts: readonly { readonly name: string; readonly address: string }[];
+  readonly dns: readonly string[];
+  readonly mounts: readonly MountedPath[];
+  readonly forwards: readonly Forward[];
+  readonly privileges: Privileges;
+  readonly care: Care;
+  /** Keeps data: e.g. `postgres`. */
+  readonly datastore?: string;
+}
+
+/** A workload as Docker makes it when nothing is said, attached to nothing. */
+export function plainWorkload(id: string): Workload {
+  return {
+    id,
+    name: id,
+    kind: "container",
+    replicas: 1,
+    environment: [],
+    namespace: { kind: "own" },
+    attachments: [],
+    ports: [],
+    published: [],
+    publishAll: false,
+    links: [],
+    hosts: [],
+    dns: [],
+    mounts: [],
+    forwards: [],
+    privileges: {
+      privileged: false,
+      capabilitiesAdded: [],
+      capabilitiesDropped: [],
+      devices: [],
+      user: "",
+      readOnlyRoot: false,
+      noNewPrivileges: false,
+      sysctls: {},
+    },
+    care: { healthCheck: false, ulimits: [] },
+    labels: {},
+  };
+}
