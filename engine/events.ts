@@ -11,6 +11,7 @@ export class EventStream {
   readonly #engine: Engine;
   readonly #listeners = new Map<string, Set<Listener>>();
   #open: Promise<void> | undefined;
+  #connection: { destroy(): void } | undefined;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -30,6 +31,12 @@ export class EventStream {
     return () => this.#stopListening(containerId, listener);
   }
 
+  /** Ends the stream; an open one keeps its process alive. */
+  close(): void {
+    this.#listeners.clear();
+    this.#connection?.destroy();
+  }
+
   #stopListening(containerId: string, listener: Listener): void {
     const group = this.#listeners.get(containerId);
     group?.delete(listener);
@@ -41,6 +48,8 @@ export class EventStream {
       const stream = await this.#engine.read("listen to the engine's events", docker =>
         docker.getEvents({ filters: { type: ["container"] } }),
       );
+      // What dockerode gives is the response of Node's own http.
+      this.#connection = stream as unknown as { destroy(): void };
       let rest = "";
       stream.setEncoding("utf8");
       stream.on("data", (chunk: string) => {

@@ -26,6 +26,16 @@ export async function inspectImage(engine: Engine, image: string): Promise<Image
   });
 }
 
+/** Names, with their tags, of the engine's images of a repository; the newest first. */
+export async function listImages(engine: Engine, repository: string): Promise<string[]> {
+  const found = await engine.read("list images", docker =>
+    docker.listImages({ filters: JSON.stringify({ reference: [repository] }) }),
+  );
+  return found
+    .toSorted((left, right) => right.Created - left.Created)
+    .flatMap(({ RepoTags }) => (RepoTags ?? []).filter(tag => tag.startsWith(`${repository}:`)));
+}
+
 /** Pulls an image from its registry. */
 export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
   const doing = `pull image ${image}`;

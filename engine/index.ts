@@ -26,6 +26,7 @@ export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
 export {
   findOrPullImage,
   inspectImage,
+  listImages,
   type PullOptions,
   pullImage,
   type RegistryLogin,

@@ -15,7 +15,6 @@ export function containerArgs(
   const files = uploads(spec, replica);
   return {
     image,
-    hostname: replicaName(spec, replica),
     ...(spec.command === undefined ? {} : { command: [...spec.command] }),
     ...(spec.entrypoint === undefined ? {} : { entrypoints: [...spec.entrypoint] }),
     ...(hardening.user === "" ? {} : { user: hardening.user }),

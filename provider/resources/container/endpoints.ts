@@ -110,7 +110,7 @@ function names(want: EndpointInput, name: string, endpoint: Endpoint): boolean {
 function settled(want: EndpointInput, endpoint: Endpoint, container: ContainerInspect): boolean {
   const ipam = endpoint.IPAMConfig ?? {};
   return (
-    sameSet(want.aliases, ownAliases(endpoint, container)) &&
+    sameSet(want.aliases, ownAliases(endpoint, container, want.aliases)) &&
     (want.ipv4Address ?? "") === (ipam.IPv4Address ?? "") &&
     (want.ipv6Address ?? "") === (ipam.IPv6Address ?? "") &&
     sameSet(want.linkLocalIps, ipam.LinkLocalIPs) &&
@@ -127,9 +127,10 @@ function inputOf(
   given: EndpointInput | undefined,
 ): EndpointInput {
   const ipam = endpoint.IPAMConfig ?? {};
+  const aliases = ownAliases(endpoint, container, given?.aliases);
   return {
     name,
-    ...(ownAliases(endpoint, container).length > 0 ? { aliases: ownAliases(endpoint, container) } : {}),
+    ...(aliases.length > 0 ? { aliases } : {}),
     ...(ipam.IPv4Address ? { ipv4Address: ipam.IPv4Address } : {}),
     ...(ipam.IPv6Address ? { ipv6Address: ipam.IPv6Address } : {}),
     ...(ipam.LinkLocalIPs?.length ? { linkLocalIps: ipam.LinkLocalIPs } : {}),
@@ -140,9 +141,14 @@ function inputOf(
   };
 }
 
-/** The engine adds the container's short id to the aliases. */
-function ownAliases(endpoint: Endpoint, container: ContainerInspect): string[] {
-  return (endpoint.Aliases ?? []).filter(alias => alias !== container.Id.slice(0, 12));
+/** The engine adds the container's short id and, where one was given, its hostname to the aliases. */
+function ownAliases(
+  endpoint: Endpoint,
+  container: ContainerInspect,
+  wanted: readonly string[] = [],
+): string[] {
+  const added = [container.Id.slice(0, 12), container.Config.Hostname];
+  return (endpoint.Aliases ?? []).filter(alias => wanted.includes(alias) || !added.includes(alias));
 }
 
 function endpointSettings(want: EndpointInput): EndpointSettings {

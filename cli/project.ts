@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { CliFailure } from "./failure.ts";
+
+/** A Pulumi project on disk. */
+export interface Project {
+  readonly folder: string;
+  readonly name: string;
+  /** Config keys that are secret and have no default: a stack cannot do without them. */
+  readonly requiredSecrets: readonly string[];
+  /** The backend its Pulumi.yaml names. */
+  readonly backend: string | undefined;
+}
+
+interface ProjectFile {
+  readonly name?: string;
+  readonly backend?: { readonly url?: string };
+  readonly config?: Readonly<
+    Record<string, { readonly secret?: boolean; readonly default?: unknown } | null>
+  >;
+}
+
+/** Finds the project of a folder: its own Pulumi.yaml, or the nearest above. */
+export function findProject(start: string): Project {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    for (const name of ["Pulumi.yaml", "Pulumi.yml"]) {
+      const file = join(folder, name);
+      if (existsSync(file)) return readProject(folder, file);
+    }
+    if (dirname(folder) === folder) break;
+  }
+  throw new CliFailure(
+    `There is no Pulumi.yaml in ${resolve(start)} or above it.`,
+    "Run this in a Pulumi project, or give one with --cwd.",
+  );
+}
+
+function readProject(folder: string, file: string): Project {
+  let content: ProjectFile;
+  try {
+    content = parse(readFileSync(file, "utf8")) as ProjectFile;
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be read: ${(error as Error).message}.`, "Correct it.");
+  }
+  const config = Object.entries(content.config ?? {});
+  return {
+    folder,
+    name: content.name ?? "",
+    backend: content.backend?.url,
+    requiredSecrets: config.flatMap(([key, schema]) =>
+      schema?.secret === true && schema.default === undefined ? [key] : [],
+    ),
+  };
+}

@@ -1,0 +1,66 @@
+import { type ContainerInspect, type Engine, inspectContainer, listContainers } from "../../engine/index.ts";
+
+/** One running container of a workload. */
+export interface Instance {
+  /** The workload's id in its topology. */
+  readonly workload: string;
+  readonly replica: number;
+  readonly id: string;
+  readonly name: string;
+  /** Its addresses, by the network's name on the engine. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Where its ports came out at the host. */
+  readonly published: readonly PublishedAddress[];
+}
+
+export interface PublishedAddress {
+  readonly port: number;
+  readonly protocol: string;
+  readonly address: string;
+  readonly hostPort: number;
+}
+
+/** Running containers that components made in a stack, as their labels tell. `stack` is `project/stack`. */
+export async function findInstances(engine: Engine, stack: string): Promise<Instance[]> {
+  const found = await listContainers(engine, [`bulkhead.stack=${stack}`, "bulkhead.workload"]);
+  const running = found.filter(({ State }) => State === "running");
+  const inspected = await Promise.all(running.map(({ Id }) => inspectContainer(engine, Id)));
+  return inspected
+    .flatMap(container => (container === undefined ? [] : [instanceOf(container)]))
+    .sort(byName);
+}
+
+function instanceOf(container: ContainerInspect): Instance {
+  const labels = container.Config.Labels ?? {};
+  const networks = Object.entries(container.NetworkSettings.Networks ?? {});
+  return {
+    workload: labels["bulkhead.workload"] ?? "",
+    replica: Number(labels["bulkhead.replica"] ?? 1),
+    id: container.Id,
+    name: container.Name.slice(1),
+    addresses: Object.fromEntries(
+      networks.flatMap(([name, endpoint]) => (endpoint.IPAddress === "" ? [] : [[name, endpoint.IPAddress]])),
+    ),
+    published: publishedAddresses(container),
+  };
+}
+
+export function publishedAddresses(container: ContainerInspect): PublishedAddress[] {
+  return Object.entries(container.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) => {
+    const [port = "", protocol = "tcp"] = key.split("/");
+    return (bindings ?? []).map(({ HostIp, HostPort }) => ({
+      port: Number(port),
+      protocol,
+      address: HostIp || "0.0.0.0",
+      hostPort: Number(HostPort),
+    }));
+  });
+}
+
+function byName(left: Instance, right: Instance): number {
+  return left.workload === right.workload
+    ? left.replica - right.replica
+    : left.workload < right.workload
+      ? -1
+      : 1;
+}

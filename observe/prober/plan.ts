@@ -1,0 +1,145 @@
+import { flowKey, hostId, isUnknown, type Topology, type Workload } from "../../topology/index.ts";
+import type { Instance } from "../live/instances.ts";
+
+/** One connection to try. */
+export interface Attempt {
+  readonly host: string;
+  readonly port: number;
+  /** What kind of way it is: the name peers use, an address of a container, a published port at the host. */
+  readonly way: "name" | "address" | "published";
+  /**
+   * A port of the same host on which nobody listens. Where that is open too, it is not the host that answers: some
+   * gateways accept connections to whatever address.
+   */
+  readonly decoy?: number;
+}
+
+/** The port of a service nobody has run for decades. */
+const unusedPort = 1;
+
+/** Everything to try from one place for one question. */
+export interface Question {
+  /** A workload's id, or `host`. */
+  readonly from: string;
+  /** The container whose namespace it is asked from; undefined for the host's. */
+  readonly source: Instance | undefined;
+  readonly to: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly declared: boolean;
+  readonly attempts: readonly Attempt[];
+}
+
+/** A question from a target to itself: whether its port is open at all. */
+export interface Control {
+  readonly source: Instance;
+  readonly port: number;
+  readonly protocol: string;
+  readonly attempts: readonly Attempt[];
+}
+
+/** What there is to ask. */
+export interface Plan {
+  readonly questions: readonly Question[];
+  readonly controls: readonly Control[];
+}
+
+/**
+ * Plans the probes of a topology: from every running container, and from the host, to every port of every other
+ * workload. A declared call is tried by name, as the program makes it. An undeclared one is tried by name, at every
+ * address of every replica, and at every published port: a missing name alone would not keep anybody off.
+ *
+ * @param hostAddresses the host's own addresses, at which published ports may answer.
+ */
+export function planProbes(
+  topology: Topology,
+  instances: readonly Instance[],
+  hostAddresses: readonly string[],
+): Plan {
+  const declared = new Set(topology.flows.map(flowKey));
+  const isDeclared = (
+    from: string,
+    to: string,
+    port: number,
+    protocol: Workload["ports"][number]["protocol"],
+  ) =>
+    declared.has(flowKey({ from, to, port, protocol })) ||
+    declared.has(flowKey({ from, to, port: "any", protocol }));
+  const sources: (Instance | undefined)[] = [...instances, undefined];
+  const questions = topology.workloads.flatMap(to =>
+    to.ports
+      .filter(({ protocol }) => protocol === "tcp")
+      .flatMap(({ port, protocol }) =>
+        sources.flatMap((source): Question[] => {
+          const from = source?.workload ?? hostId;
+          if (from === to.id) return [];
+          const targets = instances.filter(({ workload }) => workload === to.id);
+          const known = isDeclared(from, to.id, port, protocol);
+          const attempts = known
+            ? declaredWays(source, to, port, targets)
+            : allWays(to, port, targets, hostAddresses, source === undefined);
+          return [{ from, source, to: to.id, port, protocol, declared: known, attempts }];
+        }),
+      ),
+  );
+  return { questions, controls: instances.flatMap(instance => controlsOf(instance, topology)) };
+}
+
+/** As the program does it: by the peer's name; from the host, where it is published. */
+function declaredWays(
+  source: Instance | undefined,
+  to: Workload,
+  port: number,
+  targets: readonly Instance[],
+): Attempt[] {
+  if (source !== undefined) return [{ host: to.name, port, way: "name" }];
+  const published = targets.flatMap(target =>
+    target.published
+      .filter(one => one.port === port)
+      .map(({ address, hostPort }) => ({
+        host: loopbackFor(address),
+        port: hostPort,
+        way: "published" as const,
+      })),
+  );
+  if (published.length > 0) return published;
+  return targets.flatMap(target => addressWays(target, port));
+}
+
+function allWays(
+  to: Workload,
+  port: number,
+  targets: readonly Instance[],
+  hostAddresses: readonly string[],
+  fromHost: boolean,
+): Attempt[] {
+  const byName: Attempt[] = fromHost ? [] : [{ host: to.name, port, way: "name" }];
+  const published = targets.flatMap(target =>
+    target.published
+      .filter(one => one.port === port)
+      .flatMap(({ hostPort }) =>
+        hostAddresses.map(host => ({ host, port: hostPort, way: "published" as const })),
+      ),
+  );
+  return [...byName, ...targets.flatMap(target => addressWays(target, port)), ...published];
+}
+
+function addressWays(target: Instance, port: number): Attempt[] {
+  return Object.values(target.addresses).map(host => ({ host, port, way: "address", decoy: unusedPort }));
+}
+
+function controlsOf(source: Instance, topology: Topology): Control[] {
+  const workload = topology.workloads.find(({ id }) => id === source.workload);
+  const ports = workload?.ports.filter(({ protocol }) => protocol === "tcp") ?? [];
+  return ports.map(({ port, protocol }) => ({ source, port, protocol, attempts: addressWays(source, port) }));
+}
+
+function loopbackFor(address: string): string {
+  return address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
+}
+
+/** True when no instance of a workload runs, although some should. */
+export function isDown(workload: Workload, instances: readonly Instance[]): boolean {
+  const wanted = isUnknown(workload.replicas) ? 1 : workload.replicas;
+  return wanted > 0 && !instances.some(instance => instance.workload === workload.id);
+}

@@ -1,0 +1,41 @@
+import { columns } from "../topology/index.ts";
+import type { Probe, Verification } from "./prober/report.ts";
+
+/**
+ * Draws what was probed, a connection a line: declared, found, verdict; below each that is not well, why and what to do.
+ *
+ * ```
+ * shop-app => shop-db   tcp 5432  declared  open        ok
+ * shop-web => shop-db   tcp 5432  -         timeout     ok
+ * ```
+ */
+export function verifyTable({ probes }: Verification): string {
+  if (probes.length === 0) return "There is nothing to probe: no workload runs.";
+  const rows = columns(
+    probes.map(probe => [
+      probe.from,
+      "=>",
+      probe.to,
+      `${probe.protocol} ${probe.port}`,
+      probe.declared ? "declared" : "-",
+      probe.found,
+      probe.verdict === "ok" ? "ok" : probe.verdict.toUpperCase(),
+    ]),
+  ).split("\n");
+  const lines = rows.flatMap((row, index) => [row, ...explanation(probes[index])]);
+  return [...lines, "", verifySummary(probes)].join("\n");
+}
+
+/** One sentence on the whole. */
+export function verifySummary(probes: readonly Probe[]): string {
+  const bad = probes.filter(({ verdict }) => verdict !== "ok");
+  if (bad.length === 0) return `${probes.length} connections tried: all as declared.`;
+  const counts = Object.entries(Object.groupBy(bad, ({ verdict }) => verdict));
+  const text = counts.map(([verdict, group]) => `${group?.length ?? 0} ${verdict}`).join(", ");
+  return `${probes.length} connections tried: ${text}.`;
+}
+
+function explanation(probe: Probe | undefined): string[] {
+  if (probe === undefined || probe.verdict === "ok") return [];
+  return [...(probe.cause ? [`    ${probe.cause}`] : []), ...(probe.remedy ? [`    ${probe.remedy}`] : [])];
+}
