@@ -1,0 +1,13 @@
+import { engine, events, sweepTestObjects } from "./engine.ts";
+
+/** Root hooks of the tests that need an engine: nothing of this run, or of a dead one, stays behind. */
+export const mochaHooks = {
+  async beforeAll(): Promise<void> {
+    await engine.version();
+    await sweepTestObjects();
+  },
+  async afterAll(): Promise<void> {
+    await sweepTestObjects();
+    events.close();
+  },
+};
