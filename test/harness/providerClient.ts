@@ -121,13 +121,16 @@ export class ProviderClient {
     const response = await this.#call<InstanceType<typeof DiffResponse>>(done =>
       this.#client.diff(request, done),
     );
-    const detailed = response.getDetaileddiffMap().toObject(true) as [string, { kind: number }][];
+    const detailed: Record<string, number> = {};
+    response.getDetaileddiffMap().forEach((entry, path) => {
+      detailed[path] = entry.getKind();
+    });
     return {
       changed: response.getChanges() === DiffResponse.DiffChanges.DIFF_SOME,
       diffs: response.getDiffsList(),
       replaces: response.getReplacesList(),
       deleteBeforeReplace: response.getDeletebeforereplace(),
-      detailed: Object.fromEntries(detailed.map(([path, { kind }]) => [path, kind])),
+      detailed,
     };
   }
 
