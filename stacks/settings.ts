@@ -1,4 +1,5 @@
 import { Config, type Output } from "@pulumi/pulumi";
+import type { DemoImageName } from "../images/catalog.ts";
 import { demoImage } from "../images/reference.ts";
 
 /** What differs between dev, staging and prod. */
@@ -16,13 +17,14 @@ export interface Settings {
   readonly pool: string | undefined;
 }
 
-/** Reads the stack's config; Pulumi.yaml holds the defaults, Pulumi.STACK.yaml what differs. */
+/** Reads the stack's config; Pulumi.yaml holds dev's values, Pulumi.STACK.yaml what differs elsewhere. */
 export function readSettings(): Settings {
   const config = new Config();
+  const image = imageSource(config);
   return {
-    webImage: config.get("webImage") ?? demoImage("haproxy"),
-    appImage: config.get("appImage") ?? demoImage("app"),
-    dbImage: config.get("dbImage") ?? demoImage("postgres"),
+    webImage: image("webImage", "haproxy"),
+    appImage: image("appImage", "app"),
+    dbImage: image("dbImage", "postgres"),
     webReplicas: config.requireNumber("webReplicas"),
     appReplicas: config.requireNumber("appReplicas"),
     hostPort: config.requireNumber("hostPort"),
@@ -31,4 +33,10 @@ export function readSettings(): Settings {
     dbMemory: config.requireNumber("dbMemory"),
     pool: config.get("pool"),
   };
+}
+
+/** With `images: demo` an image nobody names is the one this repository builds; otherwise each must be named. */
+function imageSource(config: Config): (key: string, demo: DemoImageName) => string {
+  const builtHere = config.require("images") === "demo";
+  return (key, demo) => config.get(key) ?? (builtHere ? demoImage(demo) : config.require(key));
 }

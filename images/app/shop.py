@@ -111,6 +111,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "shop"
     timeout = 65
+    # An answer goes out whole: headers and body in two pieces wait for each other's acknowledgement.
+    wbufsize = 65536
+    disable_nagle_algorithm = True
 
     def do_GET(self):
         if self.path == "/health":

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine, inspectImage } from "../../engine/index.ts";
+import { run, until } from "../../tools/toolchain/index.ts";
+import { engine as sharedEngine } from "./engine.ts";
+
+/** Milliseconds an engine may take to start or stop. */
+const patience = 60_000;
+
+/**
+ * An engine of a test's own, in a network namespace of its own, which may be stopped and started without disturbing
+ * anybody. Its containers live and die with it.
+ */
+export class PrivateEngine {
+  readonly engine: Engine;
+  readonly host: string;
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.host = `unix://${join(folder, "docker.sock")}`;
+    this.engine = Engine.locate({ host: this.host });
+  }
+
+  /** Starts an engine and gives it the images. */
+  static async create(images: readonly string[]): Promise<PrivateEngine> {
+    const folder = await mkdtemp(join(tmpdir(), "bulkhead-engine-"));
+    await mkdir(join(folder, "data"));
+    const created = new PrivateEngine(folder);
+    await created.start();
+    for (const image of images) await created.#take(image);
+    return created;
+  }
+
+  async start(): Promise<void> {
+    const log = openSync(join(this.#folder, "dockerd.log"), "a");
+    const path = (name: string): string => join(this.#folder, name);
+    const daemon = [
+      "dockerd",
+      `--host=${this.host}`,
+      `--data-root=${path("data")}`,
+      `--exec-root=${path("exec")}`,
+      `--pidfile=${path("pid")}`,
+    ].join(" ");
+    // Of its own network, and of its own mounts: two engines on one /var/run/docker would meet there.
+    const script = `mount -t tmpfs none /run/docker 2>/dev/null; ip link set lo up; exec ${daemon}`;
+    this.#process = spawn("unshare", ["--net", "--mount", "sh", "-c", script], {
+      stdio: ["ignore", log, log],
+    });
+    const answered = await until(() => this.engine.version().catch(() => undefined), patience);
+    if (answered === undefined)
+      throw new Error(`The private engine does not start:\n${await this.#lastLines()}`);
+  }
+
+  /** Stops the engine as the system does; its containers stop with it. */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const running = this.#process;
+    if (running === undefined) return;
+    this.#process = undefined;
+    const closed = once(running, "close");
+    running.kill(signal);
+    await closed;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await run("sh", ["-c", `umount -R ${this.#folder}/data 2>/dev/null; true`]);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #take(image: string): Promise<void> {
+    if ((await inspectImage(this.engine, image)) !== undefined) return;
+    const archive = await sharedEngine.read(`save image ${image}`, docker => docker.getImage(image).get());
+    await this.engine.call(`load image ${image}`, async docker => {
+      const answer = await docker.loadImage(archive);
+      await new Promise<void>((resolve, reject) => {
+        docker.modem.followProgress(answer, error => (error ? reject(error) : resolve()));
+      });
+    });
+  }
+
+  async #lastLines(): Promise<string> {
+    return (await readFile(join(this.#folder, "dockerd.log"), "utf8")).split("\n").slice(-15).join("\n");
+  }
+}
