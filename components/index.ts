@@ -1,4 +1,5 @@
-export { ArgumentError, type Problem } from "./check/problems.ts";
+export type { Problem } from "./check/problem.ts";
+export { ArgumentError } from "./check/problems.ts";
 export { Segment, type SegmentArgs } from "./network/segment.ts";
 export type { SubnetPool } from "./network/subnets.ts";
 export type { DatabaseArgs } from "./patterns/database/args.ts";

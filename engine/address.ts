@@ -3,13 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type DockerContext, readDockerContext } from "./context.ts";
 import { EngineFailure } from "./failure.ts";
-
-/** Certificates for an engine behind TLS, as PEM text. */
-export interface TlsMaterial {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-}
+import type { TlsMaterial } from "./tls.ts";
 
 /** Where an engine listens, and who said so (`source`, for messages). */
 export type EngineAddress =

@@ -94,6 +94,7 @@ export interface HostConfig extends ResourceUpdate {
   CapDrop?: readonly string[] | null;
   CgroupParent?: string;
   CgroupnsMode?: string;
+  DeviceCgroupRules?: readonly string[] | null;
   DeviceRequests?: DeviceRequest[] | null;
   Devices?: DeviceMapping[] | null;
   Dns?: readonly string[] | null;
@@ -263,6 +264,9 @@ export interface ImageInspect {
   Id: string;
   RepoTags: string[] | null;
   RepoDigests: string[] | null;
+  Os: string;
+  Architecture: string;
+  Variant?: string;
   Config: Partial<ContainerConfig> | null;
 }
 

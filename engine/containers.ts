@@ -10,6 +10,7 @@ import type {
 } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import { failedWith } from "./failure.ts";
+import { inBody } from "./request.ts";
 
 /** A file to put into a container. */
 export interface UploadFile {
@@ -18,6 +19,9 @@ export interface UploadFile {
   readonly content: Buffer;
   /** Permission bits, e.g. 0o644. */
   readonly mode: number;
+  /** Numbers of the user and the group it belongs to; root's by default. */
+  readonly owner?: number;
+  readonly group?: number;
 }
 
 /** Looks at a container; undefined when there is none. */
@@ -38,9 +42,9 @@ export async function listContainers(engine: Engine, labels: readonly string[]):
 /** Creates a container without starting it; gives its id. */
 export async function createContainer(engine: Engine, spec: ContainerSpec): Promise<string> {
   return await engine.call(`create container ${spec.name}`, async docker => {
-    const container = await docker.createContainer(
-      spec as unknown as Parameters<typeof docker.createContainer>[0],
-    );
+    const { name, platform, ...body } = spec;
+    const query = { name, ...(platform === undefined ? {} : { platform }) };
+    const container = await docker.createContainer(inBody(body, query));
     return container.id;
   });
 }
@@ -51,8 +55,9 @@ export async function connectNetwork(
   network: string,
   id: string,
   endpoint: EndpointSettings,
+  name = short(id),
 ): Promise<void> {
-  await engine.call(`connect container ${short(id)} to network ${network}`, docker =>
+  await engine.call(`connect container ${name} to network ${network}`, docker =>
     docker
       .getNetwork(network)
       .connect({ Container: id, EndpointConfig: endpoint as unknown as Record<string, never> }),
@@ -91,7 +96,13 @@ export async function uploadFiles(
     const archive = pack();
     for (const file of group) {
       archive.entry(
-        { name: posix.relative(root, file.path), mode: file.mode, mtime: new Date() },
+        {
+          name: posix.relative(root, file.path),
+          mode: file.mode,
+          uid: file.owner ?? 0,
+          gid: file.group ?? 0,
+          mtime: new Date(),
+        },
         file.content,
       );
     }
@@ -99,7 +110,8 @@ export async function uploadFiles(
     const body = await buffer(archive);
     const names = group.map(file => file.path).join(", ");
     await engine.call(`upload ${names} to container ${container.Name.slice(1)}`, docker =>
-      docker.getContainer(container.Id).putArchive(body, { path: root }),
+      // A file must not take the place of a folder and all that is in it.
+      docker.getContainer(container.Id).putArchive(body, { path: root, noOverwriteDirNonDir: "true" }),
     );
   }
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { TlsMaterial } from "./address.ts";
 import { EngineFailure } from "./failure.ts";
+import type { TlsMaterial } from "./tls.ts";
 
 /** A docker context's endpoint, read from the files the docker CLI keeps. */
 export interface DockerContext {

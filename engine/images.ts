@@ -40,10 +40,17 @@ export async function listImages(engine: Engine, repository: string): Promise<st
 export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
   const doing = `pull image ${image}`;
   await engine.call(doing, async docker => {
-    const stream: NodeJS.ReadableStream = await docker.pull(image, {
+    const given = {
       ...(options.platform === undefined ? {} : { platform: options.platform }),
-      ...(options.login === undefined ? {} : { authconfig: options.login }),
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+    };
+    const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
+      const answer = (error: unknown, answered: NodeJS.ReadableStream | null | undefined): void => {
+        if (answered) resolve(answered);
+        else reject(error);
+      };
+      // The login is an argument of its own: among the options it would go into the URL, which engines and proxies log.
+      docker.pull(image, given, answer, options.login);
     });
     // A pull that fails half-way says so in the stream, with status 200.
     await new Promise<void>((resolve, reject) => {

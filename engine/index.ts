@@ -3,7 +3,6 @@ export {
   type EngineAddress,
   type LocateOptions,
   locateEngine,
-  type TlsMaterial,
 } from "./address.ts";
 export type * from "./api.ts";
 export {
@@ -35,5 +34,6 @@ export {
 } from "./images.ts";
 export { type LogOptions, lastLogLines, readLogs } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
 export { type Wait, waitFor } from "./waiting.ts";

@@ -2,6 +2,7 @@ import type { NetworkInspect, NetworkSpec } from "./api.ts";
 import { disconnectNetwork, inspectContainer } from "./containers.ts";
 import type { Engine } from "./engine.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
+import { inBody } from "./request.ts";
 
 /** Looks at a network by id or name; undefined when there is none. */
 export async function inspectNetwork(engine: Engine, id: string): Promise<NetworkInspect | undefined> {
@@ -26,10 +27,7 @@ export async function createNetwork(engine: Engine, spec: NetworkSpec): Promise<
   const subnets = (spec.IPAM?.Config ?? []).flatMap(pool => pool.Subnet ?? []);
   const doing = `create network ${spec.Name}${subnets.length === 0 ? "" : ` (${subnets.join(", ")})`}`;
   return await engine.call(doing, async docker => {
-    const created = await docker.createNetwork({
-      ...spec,
-      CheckDuplicate: true,
-    } as unknown as Parameters<typeof docker.createNetwork>[0]);
+    const created = await docker.createNetwork(inBody({ ...spec, CheckDuplicate: true }));
     return created.id;
   });
 }

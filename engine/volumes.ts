@@ -1,6 +1,8 @@
+import type { VolumeCreateOptions } from "dockerode";
 import type { VolumeInspect, VolumeSpec } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import { failedWith } from "./failure.ts";
+import { inBody } from "./request.ts";
 
 /** Looks at a volume; undefined when there is none. */
 export async function inspectVolume(engine: Engine, name: string): Promise<VolumeInspect | undefined> {
@@ -20,7 +22,7 @@ export async function listVolumes(engine: Engine, labels: readonly string[]): Pr
 /** Creates a volume; an existing one of that name and driver is taken as it is, as the engine does. */
 export async function createVolume(engine: Engine, spec: VolumeSpec): Promise<string> {
   return await engine.call(`create volume ${spec.Name}`, async docker => {
-    const created = await docker.createVolume(spec as Parameters<typeof docker.createVolume>[0]);
+    const created = await docker.createVolume(inBody<VolumeCreateOptions>(spec));
     return created.name;
   });
 }

@@ -87,7 +87,9 @@ export class DockerPlugin {
     const known = reveal(checked.inputs) as Properties;
     const failures = [...checked.failures];
     if (failures.length === 0 && type.complaints !== undefined) {
-      failures.push(...type.complaints(withoutUnknowns(known)));
+      const hide = hider(news);
+      for (const { property, reason } of type.complaints(known))
+        failures.push({ property, reason: hide(reason) });
     }
     return this.#named(type, subject, olds, checked.inputs, failures, naming);
   }
@@ -260,12 +262,17 @@ function refusal(token: string): CheckFailure {
   return { property: "", reason };
 }
 
-/** Marks as secret every output whose input holds a secret. */
+/** Marks as secret every output whose input holds a secret, and every other one that shows it, such as a log. */
 function withSecrets(inputs: Properties, state: Properties): Properties {
+  const secrets = secretTexts(inputs);
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => {
       const given = inputs[name];
-      if (given === undefined || !holdsSecret(given)) return [name, value];
+      if (given === undefined || !holdsSecret(given)) {
+        const shown =
+          typeof value === "string" && given === undefined && secrets.some(text => value.includes(text));
+        return [name, shown ? new Secret(value) : value];
+      }
       return [
         name,
         same(canonical(given, undefined), canonical(value, undefined)) ? given : new Secret(value),

@@ -1,13 +1,7 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
 import type { ZodType } from "zod";
-
-/** What is wrong with one argument. */
-export interface Problem {
-  /** E.g. `tiers.web.ports[0]`; empty for the arguments as a whole. */
-  readonly path: string;
-  /** What is wrong, and what to write instead. */
-  readonly reason: string;
-}
+import type { Problem } from "./problem.ts";
+import { spelledOut, wording } from "./wording.ts";
 
 /**
  * Arguments that cannot be used: every problem at once, by path. It is an InputPropertiesError for providers, and to a
@@ -33,15 +27,24 @@ export class ArgumentError extends InputPropertiesError {
 export class Problems {
   readonly #found: Problem[] = [];
 
+  /** What has been said already, of the same argument in the same words, is not said again. */
   add(path: string, reason: string): void {
-    this.#found.push({ path, reason });
+    const said = this.#found.some(problem => problem.path === path && problem.reason === reason);
+    if (!said) this.#found.push({ path, reason });
   }
 
   /** Checks a value's form against a schema. */
   form(path: string, schema: ZodType, value: unknown): void {
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: wording });
     if (result.success) return;
-    for (const issue of result.error.issues) this.add(pathText(issue.path, path), issue.message);
+    for (const issue of result.error.issues.flatMap(spelledOut)) {
+      this.add(pathText(issue.path, path), issue.reason);
+    }
+  }
+
+  /** Takes over what was found elsewhere, under the paths that the reader knows. */
+  addAll(others: Problems, pathOf: (path: string) => string = path => path): void {
+    for (const { path, reason } of others.#found) this.add(pathOf(path), reason);
   }
 
   /** How many problems there are so far. */
@@ -54,11 +57,12 @@ export class Problems {
   }
 
   /**
-   * @param subject what was to be made, e.g. `MultiTierApp "shop"`.
+   * @param kind what was to be made, e.g. `MultiTierApp`, and under which name, be it one or not.
    * @throws ArgumentError when there is any problem.
    */
-  throwIfAny(subject: string): void {
-    if (!this.none) throw new ArgumentError(subject, this.#found);
+  throwIfAny(kind: string, name: unknown): void {
+    if (this.none) return;
+    throw new ArgumentError(typeof name === "string" ? `${kind} "${name}"` : kind, this.#found);
   }
 }
 
@@ -67,7 +71,7 @@ export function pathText(path: readonly PropertyKey[], base = ""): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = String(step);
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${text}["${name}"]`;
+    if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
     return text === "" ? name : `${text}.${name}`;
   }, base);
 }

@@ -1,10 +1,18 @@
-import { Output } from "@pulumi/pulumi";
+import { Output, Resource } from "@pulumi/pulumi";
 import { z } from "zod";
 
 /** Anything Pulumi takes as an input of a string: a value, a promise or an output of one. */
 export const inputString = z.custom<unknown>(
   value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
-  "give a string, or an output of one",
+  {
+    error: ({ input }) => `${input === undefined ? "it is missing; " : ""}give a string, or an output of one`,
+  },
+);
+
+/** An image's name or id. */
+export const image = inputString.refine(
+  value => value !== "",
+  "give an image's name, such as acme/api:1.4.2",
 );
 
 /** A name as the engine's DNS knows it: it becomes an alias on networks. */
@@ -28,11 +36,20 @@ export const replicaCount = z
 
 export const protocol = z.enum(["tcp", "udp", "sctp"], 'give "tcp", "udp" or "sctp"');
 
+/** Where subnets come from; whether it is a block of addresses is asked where they are placed. */
+export const pool = exactly({
+  cidr: z.string().optional(),
+  prefix: z.int("give a whole number").optional(),
+});
+
+/** Resources to wait for. */
+export const resources = z.array(z.custom<Resource>(value => Resource.isInstance(value), "give a resource"));
+
+/** A function that changes what an inner resource is given. */
+export const transform = z.custom<unknown>(value => typeof value === "function", "give a function");
+
 /** Labels, as a record. */
-export const labels = z.record(
-  z.string().min(1, "a label needs a name"),
-  z.string("a label's value is a string"),
-);
+export const labels = z.record(z.string().min(1, "give the label a name"), z.string("give a string"));
 
 /** An object without unknown keys; its complaint names them. */
 export function exactly<Shape extends z.core.$ZodLooseShape>(

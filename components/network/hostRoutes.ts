@@ -8,10 +8,13 @@ export interface HostRoute {
 }
 
 /** Devices of the engine's own networks: their routes are segments, not neighbours. */
-const ownDevices = /^(docker|br-|veth)/;
+const ownDevices = /^(docker\d|docker_gwbridge$|br-[0-9a-f]{12}$|veth)/;
+
+/** Broader routes stand for "everything else", as a VPN's two halves of the address space do; a segment's own wins. */
+const leastPrefix = 8;
 
 /**
- * The IPv4 routes of the machine this program runs on, without the default route and the engine's own.
+ * The IPv4 routes of the machine this program runs on, without default routes and the engine's own.
  * None where the engine is elsewhere (DOCKER_HOST), or where there is no /proc.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_net.5.html for /proc/net/route: addresses are little-endian hex.
@@ -36,7 +39,7 @@ export function parseRoutes(text: string): HostRoute[] {
     .map(line => line.trim().split(/\s+/))
     .flatMap(([device = "", destination = "", , , , , , mask = ""]) => {
       const prefix = hexAddress(mask).toString(2).replaceAll("0", "").length;
-      if (destination === "" || prefix === 0 || ownDevices.test(device)) return [];
+      if (destination === "" || prefix < leastPrefix || ownDevices.test(device)) return [];
       return [{ device, block: { first: hexAddress(destination), prefix } }];
     });
 }

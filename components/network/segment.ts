@@ -9,8 +9,9 @@ import {
 import { z } from "zod";
 import type { Network } from "../../topology/index.ts";
 import { plainNetwork } from "../../topology/index.ts";
-import { Problems } from "../check/problems.ts";
-import { dnsName, exactly, labels } from "../check/schemas.ts";
+import { Problems, pathText } from "../check/problems.ts";
+import { dnsName, exactly, labels, pool, transform } from "../check/schemas.ts";
+import { giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
 import { placeSubnets, type SubnetWish } from "./placement.ts";
@@ -73,13 +74,13 @@ export interface SegmentArgs {
 export const segmentSchema = exactly({
   kind: z.enum(["internal", "egress", "publish"], 'give "internal", "egress" or "publish"').optional(),
   subnet: z.string().optional(),
-  pool: exactly({ cidr: z.string().optional(), prefix: z.int("give a whole number").optional() }).optional(),
-  memberTraffic: z.boolean("give true or false").optional(),
-  hostAddress: z.boolean("give true or false").optional(),
-  mtu: z.int("give a whole number").min(68, "the least is 68").max(65535, "the most is 65535").optional(),
+  pool: pool.optional(),
+  memberTraffic: z.boolean().optional(),
+  hostAddress: z.boolean().optional(),
+  mtu: z.int("give a whole number").min(68, "give 68 or more").max(65535, "give 65535 or less").optional(),
   driverOptions: z.record(z.string(), z.string()).optional(),
   labels: labels.optional(),
-  transform: z.custom(value => typeof value === "function", "give a function").optional(),
+  transform: transform.optional(),
 });
 
 /**
@@ -125,17 +126,40 @@ function checkSegment(name: string, args: SegmentArgs): Block {
   const problems = new Problems();
   problems.form("name", dnsName, name);
   problems.form("", segmentSchema, args);
-  const wish: SubnetWish = {
-    name,
-    subnet: args.subnet,
-    pool: args.pool,
-    subnetPath: "subnet",
-    poolPath: "pool",
-  };
-  const block = problems.none ? placeSubnets([wish], problems).get(name) : undefined;
-  problems.throwIfAny(`Segment "${name}"`);
+  if (problems.none) checkBehaviour(args, problems);
+  // Where the form is wrong there is nothing to be placed.
+  const block = problems.none ? placeSubnets([wishOf(name, args)], problems).get(name) : undefined;
+  problems.throwIfAny("Segment", name);
   if (block === undefined) throw new Error(`Segment "${name}" has no subnet.`);
+  giveName("segment", name);
   return block;
+}
+
+function wishOf(name: string, { subnet, pool }: SegmentArgs): SubnetWish {
+  return { name, subnet, pool, namePath: "name", subnetPath: "subnet", poolPath: "pool" };
+}
+
+/** Options that have an argument of their own; given past it they would make the topology untrue. */
+const ownedOptions: Readonly<Record<string, string>> = {
+  "com.docker.network.bridge.enable_icc": "memberTraffic",
+  "com.docker.network.bridge.inhibit_ipv4": "hostAddress",
+  "com.docker.network.bridge.enable_ip_masquerade": "kind",
+  "com.docker.network.driver.mtu": "mtu",
+};
+
+/** Checks what the arguments have to do with each other. */
+function checkBehaviour(
+  { kind = "internal", hostAddress, driverOptions }: SegmentArgs,
+  problems: Problems,
+): void {
+  if (kind !== "internal" && hostAddress === false) {
+    problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);
+  }
+  for (const option of Object.keys(driverOptions ?? {})) {
+    const owner = Object.hasOwn(ownedOptions, option) ? ownedOptions[option] : undefined;
+    if (owner === undefined) continue;
+    problems.add(pathText(["driverOptions", option]), `the argument ${owner} decides it; give that one`);
+  }
 }
 
 function createNetwork(parent: Segment, name: string, args: SegmentArgs, subnet: Block): docker.Network {
@@ -153,9 +177,11 @@ function createNetwork(parent: Segment, name: string, args: SegmentArgs, subnet:
     // Both or neither: with the subnet alone the engine's answer never equals what was asked for.
     ipamConfigs: [{ subnet: formatBlock(subnet), gateway: gatewayOf(subnet) }],
     options,
-    labels: labelList({ "bulkhead.segment": name, ...args.labels }),
+    labels: labelList({ ...args.labels, "bulkhead.segment": name }),
   };
-  return new docker.Network(name, args.transform?.(networkArgs) ?? networkArgs, { parent });
+  // Old and new have the same subnet, which only one network can have.
+  const resourceOptions = { parent, deleteBeforeReplace: true };
+  return new docker.Network(name, args.transform?.(networkArgs) ?? networkArgs, resourceOptions);
 }
 
 function segmentTopology(name: string, args: SegmentArgs, subnet: Block): Network {

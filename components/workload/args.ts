@@ -133,9 +133,9 @@ export interface WorkloadArgs {
   readonly replicas?: number | undefined;
   /** Ports on which it answers. @default [] @example [8080] */
   readonly ports?: readonly (number | PortArgs)[] | undefined;
-  /** Ports published at the host. They bring a segment of their own. @default [] */
+  /** Ports published at the host, over a segment of its own unless one of `segments` leads there. @default [] */
   readonly publish?: readonly PublishArgs[] | undefined;
-  /** Gives it a way out of the host, on a segment of its own. @default false */
+  /** Gives it a way out of the host, over a segment of its own unless one of `segments` is one. @default false */
   readonly egress?: boolean | undefined;
   /** Segments it takes part in. @default [] */
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;

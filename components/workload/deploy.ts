@@ -2,13 +2,15 @@ import type { Container } from "@pulumi/docker";
 import { type ComponentResource, type Output, output } from "@pulumi/pulumi";
 import { type Fragment, fragmentOutput, type Workload as TopologyWorkload } from "../../topology/index.ts";
 import type { Problems } from "../check/problems.ts";
-import { placeSubnets } from "../network/placement.ts";
+import { dnsName } from "../check/schemas.ts";
+import { giveName } from "../check/unique.ts";
+import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { networkOf, Segment } from "../network/segment.ts";
 import type { FileArgs, WorkloadArgs } from "./args.ts";
-import { topologyWorkload, workloadFragment } from "./fragment.ts";
+import { type Call, callsOf, topologyWorkload, workloadFragment } from "./fragment.ts";
 import { placeOnEngine } from "./placement/engine.ts";
 import { type SpecNetwork, workloadSpec } from "./spec.ts";
-import { linkWishes, segmentWishes } from "./wishes.ts";
+import { linkWishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
 export interface Deployed {
@@ -24,6 +26,8 @@ export interface Extra {
   readonly datastore?: string;
   /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
   readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
+  /** The calls its links stand for, where they are not all ports of each target. */
+  readonly calls?: readonly Call[];
 }
 
 /**
@@ -36,16 +40,22 @@ export function deploy(
   args: WorkloadArgs,
   extra: Extra = {},
 ): Deployed {
-  const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)];
+  giveName("workload", id);
+  // In an order of their own, so that another order in the program makes no difference to what is running.
+  const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)].sort(byId);
   const spec = workloadSpec(id, args, networks, extra.replicaFiles);
   const containers = placeOnEngine(parent, spec);
-  const links = linkWishes(args).flatMap(({ target }) => target?.workload ?? []);
-  const fragment: Fragment = workloadFragment(spec, links, extra.datastore);
+  const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
+  const fragment: Fragment = workloadFragment(spec, calls, extra.datastore);
   return {
     containers,
     workload: topologyWorkload(spec, extra.datastore),
     outputs: { [fragmentOutput]: output(fragment) },
   };
+}
+
+function byId(left: SpecNetwork, right: SpecNetwork): number {
+  return left.network.id < right.network.id ? -1 : 1;
 }
 
 function givenNetworks(args: WorkloadArgs): SpecNetwork[] {
@@ -63,29 +73,35 @@ function givenNetworks(args: WorkloadArgs): SpecNetwork[] {
  * such networks has a gateway by chance.
  */
 function outerNetwork(parent: ComponentResource, id: string, args: WorkloadArgs): SpecNetwork[] {
-  if (!hasOuterSegment(args)) return [];
+  if (!wantsOuterSegment(args)) return [];
+  const { pool, labels, app = id } = args;
   const kind = args.egress ? "egress" : "publish";
-  const segment = new Segment(outerSegmentName(id), { kind, pool: args.pool }, { parent });
+  const segmentArgs = { kind, pool, labels: { ...labels, "bulkhead.app": app } } as const;
+  const segment = new Segment(outerSegmentName(id), segmentArgs, { parent });
   const serves = (args.publish ?? []).length > 0;
   return [{ network: networkOf(segment), name: segment.networkName, serves, aliases: [], ports: undefined }];
 }
 
-/** Finds out whether that segment has a place, before anything is made. */
-export function checkOuterSegment(id: string, args: WorkloadArgs, base: string, problems: Problems): void {
-  if (!problems.none || !hasOuterSegment(args)) return;
-  const poolPath = base === "" ? "pool" : `${base}.pool`;
-  const wish = {
-    name: outerSegmentName(id),
-    subnet: undefined,
-    pool: args.pool,
-    subnetPath: poolPath,
-    poolPath,
-  };
-  placeSubnets([wish], problems);
+/** Finds out whether that segment has a place and a name, before anything is made. */
+export function checkOuterSegment(id: string, args: WorkloadArgs, problems: Problems): void {
+  if (!problems.none || !wantsOuterSegment(args)) return;
+  const name = outerSegmentName(id);
+  if (!dnsName.safeParse(name).success) {
+    problems.add("name", `its segment's name ${name} is longer than 63 characters; give a shorter one`);
+  }
+  placeSubnets([outerSegmentWish(id, args.pool)], problems);
 }
 
-function hasOuterSegment(args: WorkloadArgs): boolean {
-  return args.egress === true || (args.publish ?? []).length > 0;
+/** The wish for a subnet that segment has. */
+export function outerSegmentWish(id: string, pool: WorkloadArgs["pool"]): SubnetWish {
+  return {
+    name: outerSegmentName(id),
+    subnet: undefined,
+    pool,
+    namePath: "name",
+    subnetPath: undefined,
+    poolPath: "pool",
+  };
 }
 
 function outerSegmentName(id: string): string {

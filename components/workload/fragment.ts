@@ -4,21 +4,28 @@ import {
   hostId,
   type OpenPort,
   outsideId,
+  type Protocol,
   plainWorkload,
   type Workload as TopologyWorkload,
 } from "../../topology/index.ts";
-import { listensByName, networksOf, type SpecNetwork, secretsFolder, type WorkloadSpec } from "./spec.ts";
-import type { PortWish } from "./wishes.ts";
+import { secretsFolder } from "./folders.ts";
+import { listensByName, networksOf, type SpecNetwork, type WorkloadSpec } from "./spec.ts";
+import { leadsOut, type PortWish } from "./wishes.ts";
 
-/** A workload's part of the topology: itself, and the flows its publishing and its way out are. */
-export function workloadFragment(
-  spec: WorkloadSpec,
-  links: readonly TopologyWorkload[],
-  datastore?: string,
-): Fragment {
+/** A call that a link or a route stands for. */
+export interface Call {
+  /** The server's id. */
+  readonly to: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly reason: string;
+}
+
+/** A workload's part of the topology: itself, and the flows that its links, its publishing and its way out are. */
+export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], datastore?: string): Fragment {
   return {
     workloads: [topologyWorkload(spec, datastore)],
-    flows: [...publishFlows(spec), ...egressFlows(spec), ...links.flatMap(server => linkFlows(spec, server))],
+    flows: [...publishFlows(spec), ...hostFlows(spec), ...calls.map(call => callFlow(spec, call))],
   };
 }
 
@@ -94,31 +101,36 @@ function publishFlows(spec: WorkloadSpec): Flow[] {
   });
 }
 
-/** On a network that leads to the host, workload and host are neighbours: that comes with publishing and a way out. */
-function egressFlows(spec: WorkloadSpec): Flow[] {
-  if (!spec.egress && spec.publish.length === 0) return [];
-  const reason = spec.egress
-    ? "a way out passes through the host"
-    : "a published port comes in through the host";
-  const neighbour = { protocol: "tcp", via: "network", reason } as const;
+/**
+ * On a network with an address of the host, workload and host are neighbours: that comes with publishing, with a way
+ * out, and with a segment that was given one.
+ */
+function hostFlows(spec: WorkloadSpec): Flow[] {
+  const networks = spec.networks.filter(({ network }) => network.hostAddress === true);
+  const [first] = networks;
+  if (first === undefined) return [];
+  const { id } = spec;
+  const via = { via: "network", reason: `the host has an address on segment ${first.network.id}` } as const;
+  const listening = spec.ports.filter(({ port }) => {
+    return !listensByName(spec) || networksOf(spec, port).some(network => networks.includes(network));
+  });
   return [
-    { from: spec.id, to: hostId, port: "any", ...neighbour },
-    ...spec.ports.map((port): Flow => ({ from: hostId, to: spec.id, ...neighbour, ...port })),
-    ...(spec.egress
-      ? [{ from: spec.id, to: outsideId, port: "any" as const, ...neighbour, reason: "egress" }]
-      : []),
+    { from: id, to: hostId, port: "any", protocol: "tcp", ...via },
+    ...listening.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
+    ...networks
+      .filter(({ network }) => leadsOut(network))
+      .map(({ network }): Flow => {
+        const reason = `segment ${network.id} is a way out`;
+        return { from: id, to: outsideId, port: "any", protocol: "tcp", via: "network", reason };
+      }),
   ];
 }
 
-function linkFlows(spec: WorkloadSpec, server: TopologyWorkload): Flow[] {
-  return server.ports.map(
-    ({ port, protocol }): Flow => ({
-      from: spec.id,
-      to: server.id,
-      port,
-      protocol,
-      via: "network",
-      reason: "link",
-    }),
-  );
+/** What a link opens: every port of its target. */
+export function callsOf(server: TopologyWorkload): Call[] {
+  return server.ports.map(({ port, protocol }) => ({ to: server.id, port, protocol, reason: "link" }));
+}
+
+function callFlow(spec: WorkloadSpec, call: Call): Flow {
+  return { from: spec.id, ...call, via: "network" };
 }

@@ -2,14 +2,18 @@ import type { Resource } from "@pulumi/pulumi";
 import type { Workload as TopologyWorkload } from "../../topology/index.ts";
 import type { LinkTarget, LinkVariable } from "./link.ts";
 
-/** What clients of a plain workload get: its name, its first port, and every port by its number. */
+/** How clients of a plain workload find it. */
 export function workloadLinkTarget(workload: TopologyWorkload, resources: readonly Resource[]): LinkTarget {
-  const [first] = workload.ports;
-  const variables: LinkVariable[] = [
-    { name: "HOST", value: workload.name },
-    ...(first === undefined ? [] : [{ name: "PORT", value: String(first.port) }]),
-  ];
+  const variables = workloadVariables(workload.name, workload.ports[0]?.port);
   return { workload, prefix: variablePrefix(workload.name), variables, resources };
+}
+
+/** What clients of a plain workload get: its name and its first port. */
+export function workloadVariables(name: string, firstPort: number | undefined): LinkVariable[] {
+  return [
+    { name: "HOST", value: name },
+    ...(firstPort === undefined ? [] : [{ name: "PORT", value: String(firstPort) }]),
+  ];
 }
 
 /** `user-api` becomes `USER_API`. */

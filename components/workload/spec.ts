@@ -10,10 +10,9 @@ import type {
   VolumeArgs,
   WorkloadArgs,
 } from "./args.ts";
+import { defaultTmpfs } from "./folders.ts";
+import { linkInputs, type SpecVariable } from "./linkInputs.ts";
 import { linkWishes, type PortWish, portWishes } from "./wishes.ts";
-
-/** Where secrets lie in a workload's file system, as in Swarm. */
-export const secretsFolder = "/run/secrets";
 
 /** A type with nothing optional left in it. */
 export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
@@ -27,13 +26,6 @@ export interface SpecNetwork {
   readonly aliases: readonly string[];
   /** The ports it answers on there; all of them when undefined. */
   readonly ports: readonly number[] | undefined;
-}
-
-/** One environment variable. */
-export interface SpecVariable {
-  readonly name: string;
-  readonly value: Input<string>;
-  readonly secret: boolean;
 }
 
 /**
@@ -63,7 +55,6 @@ export interface WorkloadSpec {
   readonly restart: NonNullable<WorkloadArgs["restart"]>;
   readonly stopSignal: string | undefined;
   readonly graceSeconds: number;
-  readonly egress: boolean;
   readonly app: string;
   readonly tier: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -78,7 +69,8 @@ export function workloadSpec(
   networks: readonly SpecNetwork[],
   replicaFiles?: WorkloadSpec["replicaFiles"],
 ): WorkloadSpec {
-  const linked = linkInputs(args);
+  const links = linkWishes(args);
+  const linked = links.map(({ target, ...form }) => linkInputs({ ...form, variables: target.variables }));
   return {
     id,
     hostname: args.hostname ?? id,
@@ -96,9 +88,9 @@ export function workloadSpec(
     replicaFiles,
     command: args.command,
     entrypoint: args.entrypoint,
-    variables: [...plainVariables(args.environment), ...linked.variables],
+    variables: [...plainVariables(args.environment), ...linked.flatMap(({ variables }) => variables)],
     files: (args.files ?? []).map(filled),
-    secrets: { ...linked.secrets, ...args.secrets },
+    secrets: Object.assign({}, ...linked.map(({ secrets }) => secrets), args.secrets),
     volumes: (args.volumes ?? []).map(volume => ({ ...volume, readOnly: volume.readOnly ?? false })),
     health: args.health && {
       command: args.health.command,
@@ -114,7 +106,7 @@ export function workloadSpec(
       capabilities: args.hardening?.capabilities ?? [],
       newPrivileges: args.hardening?.newPrivileges ?? false,
       user: args.hardening?.user ?? "",
-      tmpfs: args.hardening?.tmpfs ?? { "/tmp": "size=16m" },
+      tmpfs: args.hardening?.tmpfs ?? defaultTmpfs,
       sysctls: args.hardening?.sysctls ?? { "net.ipv4.ip_forward": "0" },
     },
     limits: {
@@ -126,11 +118,10 @@ export function workloadSpec(
     restart: args.restart ?? "unless-stopped",
     stopSignal: args.stopSignal,
     graceSeconds: args.graceSeconds ?? 10,
-    egress: args.egress ?? false,
     app: args.app ?? id,
     tier: args.tier,
     labels: args.labels ?? {},
-    after: [...(args.after ?? []), ...linked.resources],
+    after: [...(args.after ?? []), ...links.flatMap(({ target }) => target.resources)],
     transform: args.transform,
   };
 }
@@ -165,28 +156,4 @@ export function networksOf(spec: WorkloadSpec, port: number): SpecNetwork[] {
 
 function plainVariables(environment: WorkloadArgs["environment"]): SpecVariable[] {
   return Object.entries(environment ?? {}).map(([name, value]) => ({ name, value, secret: false }));
-}
-
-function linkInputs(args: WorkloadArgs): {
-  variables: SpecVariable[];
-  secrets: Record<string, Input<string>>;
-  resources: Resource[];
-} {
-  const variables: SpecVariable[] = [];
-  const secrets: Record<string, Input<string>> = {};
-  const resources: Resource[] = [];
-  for (const { target, prefix, secrets: form } of linkWishes(args)) {
-    resources.push(...(target?.resources ?? []));
-    for (const { name, value, secret = false } of target?.variables ?? []) {
-      const variable = `${prefix}_${name}`;
-      if (secret && form === "file") {
-        const file = variable.toLowerCase().replaceAll("_", "-");
-        secrets[file] = value;
-        variables.push({ name: `${variable}_FILE`, value: `${secretsFolder}/${file}`, secret: false });
-      } else {
-        variables.push({ name: variable, value, secret });
-      }
-    }
-  }
-  return { variables, secrets, resources };
 }

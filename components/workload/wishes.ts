@@ -18,9 +18,9 @@ export interface SegmentWish {
   readonly ports: readonly number[] | undefined;
 }
 
-/** A link in full; the target is undefined for what cannot be linked to. */
+/** A link in full. */
 export interface LinkWish {
-  readonly target: LinkTarget | undefined;
+  readonly target: LinkTarget;
   readonly prefix: string;
   readonly secrets: "file" | "env";
 }
@@ -51,12 +51,29 @@ export function segmentWishes({ segments }: Pick<WorkloadArgs, "segments">): Seg
 /** The links a workload has, short forms written out. */
 export function linkWishes({ link }: Pick<WorkloadArgs, "link">): LinkWish[] {
   return (link ?? []).map(given => {
-    const args: LinkArgs = "to" in given ? given : { to: given };
-    const target = isLinkable(args.to) ? args.to.linkTarget() : undefined;
-    return { target, prefix: args.prefix ?? target?.prefix ?? "", secrets: args.secrets ?? "file" };
+    const args: LinkArgs = isLinkable(given) ? { to: given } : given;
+    const target = args.to.linkTarget();
+    return { target, prefix: args.prefix ?? target.prefix, secrets: args.secrets ?? "file" };
   });
 }
 
-function isLinkable(value: unknown): value is Linkable {
-  return typeof (value as Linkable | null)?.linkTarget === "function";
+export function isLinkable(value: unknown): value is Linkable {
+  return typeof (value as Linkable | null | undefined)?.linkTarget === "function";
+}
+
+/** True for a network over which the host is reached, and what is published comes in. */
+export function leadsToHost(network: Network): boolean {
+  return network.internal === false;
+}
+
+/** True for a network with a way out of the host. */
+export function leadsOut(network: Network): boolean {
+  return leadsToHost(network) && network.masquerade === true;
+}
+
+/** Whether a workload needs a segment of its own that leads to the host, beside those it is given. */
+export function wantsOuterSegment(args: Pick<WorkloadArgs, "egress" | "publish" | "segments">): boolean {
+  const given = segmentWishes(args).map(({ network }) => network);
+  if (args.egress === true && !given.some(leadsOut)) return true;
+  return (args.publish ?? []).length > 0 && !given.some(leadsToHost);
 }

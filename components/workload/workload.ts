@@ -28,8 +28,8 @@ export class Workload extends ComponentResource implements Linkable {
   constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
     const problems = new Problems();
     checkWorkload(name, args, "", problems);
-    checkOuterSegment(name, args, "", problems);
-    problems.throwIfAny(`Workload "${name}"`);
+    checkOuterSegment(name, args, problems);
+    problems.throwIfAny("Workload", name);
     super("bulkhead:index:Workload", name, {}, opts);
     const { containers, workload, outputs } = deploy(this, name, args);
     knowledge.set(this, { containers, target: workloadLinkTarget(workload, containers) });

@@ -129,15 +129,55 @@ export function secretTexts(value: Value): string[] {
     else for (const child of children(item)) visit(child, secret);
   };
   const collect = (text: string): void => {
-    texts.add(text);
-    // Environment entries are secret as NAME=value; the value alone is what a log would show.
-    const value = text.slice(text.indexOf("=") + 1);
-    texts.add(value);
-    for (const line of text.split("\n")) texts.add(line.trim());
+    for (const shown of shownForms(text)) texts.add(shown);
   };
   visit(value, false);
   // Very short texts would black out half of a message without hiding anything.
   return [...texts].filter(text => text.length >= 4).sort((left, right) => right.length - left.length);
+}
+
+/** The forms in which a log or a message may show a secret text. */
+function shownForms(text: string): string[] {
+  const lines = text.split("\n").map(line => line.trim());
+  // Environment entries are secret as NAME=value; the value alone is what a log would show.
+  const value = text.slice(text.indexOf("=") + 1);
+  const decoded = fromBase64(text);
+  return [
+    text,
+    value,
+    ...lines,
+    // Settings in a file, and strings in JSON: too short a one may be any word.
+    ...lines.flatMap(settingOf).filter(setting => setting.length >= 6),
+    ...[...text.matchAll(/\/\/[^/\s:@]*:([^@\s/]+)@/g)].flatMap(([, password = ""]) => [
+      password,
+      unescaped(password),
+    ]),
+    ...(decoded === undefined ? [] : [decoded, ...shownForms(decoded)]),
+  ];
+}
+
+/** The value of a line such as `password = "x"` or `"token": "x",`. */
+function settingOf(line: string): string[] {
+  const value = /^[^=:]*[=:]\s*(.+?)[,;]?$/.exec(line)?.[1];
+  return value === undefined ? [] : [value, value.replace(/^(["'])(.*)\1$/, "$2")];
+}
+
+/** What readable text stands in base64, if any. */
+function fromBase64(text: string): string | undefined {
+  const compact = text.replace(/\s/g, "");
+  if (compact.length < 8 || compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact))
+    return undefined;
+  const decoded = Buffer.from(compact, "base64").toString("utf8");
+  return /^[^\p{Cc}\p{Cn}\ufffd]*$/u.test(decoded.replace(/[\t\r\n]/g, "")) ? decoded : undefined;
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not in URL encoding: then it is what it is.
+    return text;
+  }
 }
 
 function children(value: Value): readonly Value[] {

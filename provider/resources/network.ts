@@ -1,7 +1,10 @@
 import {
   createNetwork,
+  EngineFailure,
+  failedWith,
   type IpamPool,
   inspectNetwork,
+  listNetworks,
   type NetworkInspect,
   type NetworkSpec,
   removeNetwork,
@@ -139,7 +142,7 @@ export const network: ResourceType = {
     spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
     await clearOrphans(operation);
     const id = await operation.journal.creating("network", operation.owner.urn, spec.Name, () =>
-      createNetwork(operation.engine, spec),
+      createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
     return { id, state: await currentState(operation, id, inputs) };
   },
@@ -167,6 +170,30 @@ async function currentState(operation: Operation, id: string, inputs: Properties
 
 function outputs(inputs: Properties, seen: NetworkInspect): Properties {
   return { ...stateOf(rows, inputs, seen), id: seen.Id, scope: seen.Scope };
+}
+
+/** Creates the network; where its subnet overlaps another network's, the error says whose. */
+async function createNamingOverlap(
+  { engine }: Operation,
+  spec: NetworkSpec,
+  subnets: readonly string[],
+): Promise<string> {
+  try {
+    return await createNetwork(engine, spec);
+  } catch (error) {
+    if (!failedWith(error, "subnet-overlap")) throw error;
+    const pools = (await listNetworks(engine)).flatMap(({ Name, IPAM }) =>
+      (IPAM.Config ?? []).map(({ Subnet = "" }) => ({ Name, Subnet })),
+    );
+    const other = pools.find(({ Subnet }) => overlap(subnets, [Subnet]));
+    if (other === undefined) throw error;
+    throw new EngineFailure(
+      "subnet-overlap",
+      `Could not create network ${spec.Name}: its subnet overlaps ${other.Subnet} of the network ${other.Name}.`,
+      "Choose another subnet, or remove that network if nobody needs it.",
+      { cause: error },
+    );
+  }
 }
 
 /** Removes what an interrupted run made for this URN; what is in use by now is left alone. */

@@ -99,7 +99,9 @@ async function ensureImage(operation: Operation, inputs: ImageInputs): Promise<I
     onProgress: report,
   };
   const local = await inspectImage(engine, inputs.name);
-  if (local !== undefined && (inputs.pullTriggers ?? []).length > 0) {
+  if (local !== undefined && !isFor(local, inputs.platform)) {
+    await pullImage(engine, inputs.name, options);
+  } else if (local !== undefined && (inputs.pullTriggers ?? []).length > 0) {
     try {
       await pullImage(engine, inputs.name, options);
     } catch (error) {
@@ -108,6 +110,13 @@ async function ensureImage(operation: Operation, inputs: ImageInputs): Promise<I
     }
   }
   return await findOrPullImage(engine, inputs.name, options);
+}
+
+/** Whether an image is for a platform such as `linux/arm64` or `linux/arm/v7`; any image is where none is asked for. */
+function isFor({ Os, Architecture, Variant }: ImageInspect, platform: string | undefined): boolean {
+  if (!platform) return true;
+  const [os, architecture, variant] = platform.split("/");
+  return os === Os && (!architecture || architecture === Architecture) && (!variant || variant === Variant);
 }
 
 function outputs(inputs: Properties, image: ImageInspect): Properties {

@@ -43,7 +43,7 @@ export interface ResourceType {
   readonly computed: Readonly<Record<string, Field>>;
   /** True when the name is made up where none is given. */
   readonly autonamed: boolean;
-  /** What is wrong between properties; unknown properties are absent. */
+  /** What is wrong between properties; those that are not known yet hold an `Unknown`. */
   readonly complaints?: (inputs: Properties) => readonly CheckFailure[];
   /** Why an old and a new one cannot exist side by side; undefined when they can. */
   readonly exclusive: (before: Properties, after: Properties) => boolean;

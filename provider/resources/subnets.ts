@@ -22,9 +22,9 @@ function contains(outer: string, inner: string): boolean {
 }
 
 function parse(cidr: string): { address: string; prefix: number; family: "ipv4" | "ipv6" } | undefined {
-  const [address = "", prefix = ""] = cidr.split("/");
+  const [address = "", prefix = "", ...rest] = cidr.split("/");
   const version = isIP(address);
-  if (version === 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
+  if (version === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
   if (Number(prefix) > (version === 4 ? 32 : 128)) return undefined;
   return { address, prefix: Number(prefix), family: version === 4 ? "ipv4" : "ipv6" };
 }

@@ -1,5 +1,6 @@
 import {
   createVolume,
+  EngineFailure,
   failedWith,
   inspectVolume,
   removeVolume,
@@ -8,6 +9,7 @@ import {
 } from "../../engine/index.ts";
 import { ownedBy, ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
+import { equalFor } from "../tables/property.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { map, object, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
@@ -74,6 +76,7 @@ export const volume: ResourceType = {
     const id = await operation.journal.creating("volume", operation.owner.urn, spec.Name, () =>
       createVolume(operation.engine, spec),
     );
+    await takeAsItIs(operation, id, inputs);
     return { id, state: await currentState(operation, id, inputs) };
   },
 
@@ -96,6 +99,34 @@ export const volume: ResourceType = {
 async function currentState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
   const seen = await inspectVolume(operation.engine, id);
   return seen === undefined ? inputs : outputs(inputs, seen);
+}
+
+/**
+ * The engine takes a volume that exists for the one asked for, whatever options it has; who destroys the stack then
+ * destroys its data.
+ */
+async function takeAsItIs(
+  { engine, owner, tell }: Operation,
+  name: string,
+  inputs: Properties,
+): Promise<void> {
+  const seen = await inspectVolume(engine, name);
+  if (seen === undefined) return;
+  const differs = (["driver", "driverOpts"] as const).some(
+    key => inputs[key] !== undefined && !equalFor(rows[key], inputs[key], rows[key].observe?.(seen)),
+  );
+  if (differs) {
+    throw new EngineFailure(
+      "name-in-use",
+      `Could not create volume ${name}: one of that name exists already, with another driver or other options.`,
+      "Give another name, or remove that volume if nobody needs what it holds.",
+    );
+  }
+  if (owner.provider === undefined || ownedBy(seen.Labels, owner)) return;
+  tell(
+    `A volume named ${name} existed already and is used as it is. It will be deleted with this resource, with what ` +
+      "others keep in it; set retainOnDelete, or give another name, if it is not this stack's.",
+  );
 }
 
 function outputs(inputs: Properties, seen: VolumeInspect): Properties {

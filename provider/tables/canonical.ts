@@ -13,7 +13,7 @@ import type { Field, Shape } from "./shape.ts";
 
 /**
  * The value in the one form in which two equal values look equal: secrets laid open, what means the same as "not given"
- * (null, false, 0, "", [], {}) left out, unordered lists sorted. Defaults have been filled in before, so that leaving
+ * (null, false, 0, "", [], {}) left out except as an entry of a map, unordered lists sorted. Defaults have been filled in before, so that leaving
  * out never hides a difference.
  */
 export function canonical(value: Value, field: Field | undefined): Value {
@@ -23,7 +23,8 @@ export function canonical(value: Value, field: Field | undefined): Value {
     field?.normal === undefined || holdsUnknown(value) ? value : field.normal(reveal(value) as Plain);
   if (isList(normal)) return canonicalList(normal, field?.shape);
   if (isObject(normal)) return canonicalObject(normal, field?.shape);
-  return normal === null || normal === false || normal === 0 || normal === "" ? undefined : normal;
+  if (normal === 0) return field?.zeroCounts ? 0 : undefined;
+  return normal === null || normal === false || normal === "" ? undefined : normal;
 }
 
 function canonicalList(value: readonly Value[], shape: Shape | undefined): Value {
@@ -36,13 +37,16 @@ function canonicalList(value: readonly Value[], shape: Shape | undefined): Value
 function canonicalObject(value: Properties, shape: Shape | undefined): Value {
   const entries = Object.entries(value)
     .filter(([key]) => key !== "__defaults")
-    .map(
-      ([key, item]) =>
-        [key, canonical(item, shape?.kind === "object" ? shape.fields[key] : undefined)] as const,
-    )
+    .map(([key, item]) => [key, canonicalEntry(item, key, shape)] as const)
     .filter(([, item]) => item !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** A key of a map is there even where its value is empty, as in `tmpfs: { "/run": "" }`. */
+function canonicalEntry(item: Value, key: string, shape: Shape | undefined): Value {
+  if (shape?.kind === "map" && reveal(item) === "") return "";
+  return canonical(item, shape?.kind === "object" ? shape.fields[key] : undefined);
 }
 
 /** True when two canonical values are the same; an unknown equals nothing. */

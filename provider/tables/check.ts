@@ -7,6 +7,7 @@ import {
   Unknown,
   type Value,
 } from "../protocol/values.ts";
+import { nearest } from "./nearest.ts";
 import type { Field, Shape } from "./shape.ts";
 
 /** What is wrong with one property, by path. */
@@ -62,7 +63,12 @@ function checkObject(
 }
 
 function checkValue(value: Value, field: Field, path: string, failures: CheckFailure[]): Value {
-  if (value instanceof Secret) return new Secret(checkValue(value.value, field, path, failures));
+  if (value instanceof Secret) {
+    const complaints: CheckFailure[] = [];
+    const checked = new Secret(checkValue(value.value, field, path, complaints));
+    failures.push(...complaints.map(({ property, reason }) => ({ property, reason: hidden(reason, value) })));
+    return checked;
+  }
   if (value instanceof Unknown) return value;
   const checked = checkShape(value, field.shape, path, failures);
   const complaint = field.complain?.(value as Plain);
@@ -121,10 +127,22 @@ function join(path: string, key: string): string {
 }
 
 function unknownProperty(key: string, known: readonly string[]): string {
-  const near = known.find(
-    name => name.toLowerCase().replace(/s$/, "") === key.toLowerCase().replace(/s$/, ""),
-  );
+  const near = nearest(key, known);
   return near === undefined ? "there is no such property" : `there is no such property; write ${near}`;
+}
+
+/** A complaint without the secret value it complains of. */
+function hidden(reason: string, value: Value): string {
+  if (value instanceof Secret) return hidden(reason, value.value);
+  if (isList(value)) return value.reduce<string>(hidden, reason);
+  if (isObject(value)) return Object.values(value).reduce<string>(hidden, reason);
+  if (typeof value === "number")
+    return reason.replaceAll(new RegExp(`(?<![\\d.])${value}(?![\\d.])`, "g"), "[secret]");
+  if (typeof value !== "string" || value === "") return reason;
+  return [JSON.stringify(value), `"${value}"`, ...(value.length < 4 ? [] : [value])].reduce(
+    (text, shown) => text.replaceAll(shown, "[secret]"),
+    reason,
+  );
 }
 
 function describe(value: Value): string {

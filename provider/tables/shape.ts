@@ -23,6 +23,8 @@ export interface Field {
   readonly complain?: (value: Plain) => string | undefined;
   /** The value in the form in which equal values look equal, e.g. with a capability's prefix. */
   readonly normal?: (value: Plain) => Plain;
+  /** 0 says something else than no value does. */
+  readonly zeroCounts?: boolean;
   /** Why this field cannot be used here; giving it is then an error. */
   readonly refused?: string;
 }

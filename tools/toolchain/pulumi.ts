@@ -1,8 +1,8 @@
-import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { cached, cacheRoot } from "./cache.ts";
-import { answers, run } from "./command.ts";
-import { SetupFailure } from "./failure.ts";
+import { run } from "./command.ts";
+import { buildGoTool, requireGo } from "./goTool.ts";
 import { say, step } from "./progress.ts";
 import { versions } from "./versions.ts";
 
@@ -55,20 +55,22 @@ async function onPath(): Promise<Pulumi | undefined> {
 /** Fills a folder with the CLI and its language host; says where they came from. */
 async function obtain(folder: string): Promise<string> {
   if (await download(folder)) return "the official download";
-  if (!(await answers("go", ["version"]))) {
-    throw new SetupFailure(
-      "Pulumi is not on the PATH, cannot be downloaded, and there is no Go to build it with.",
-      "Install it as https://www.pulumi.com/docs/install/ says, or install Go 1.26.",
-    );
-  }
-  const why = `it is neither on the PATH nor to be downloaded; about 5 minutes on two cores, once for version ${versions.pulumi}`;
-  await step("building the Pulumi CLI from its Go module", why, () =>
-    build("pulumi", versions.pulumi, "pulumi", folder),
+  await requireGo(
+    "Pulumi is not on the PATH, cannot be downloaded, and there is no Go to build it with.",
+    "Install it as https://www.pulumi.com/docs/install/ says, or install Go 1.26.",
   );
+  const why = `it is neither on the PATH nor to be downloaded; about 5 minutes on two cores, once for version ${versions.pulumi}`;
+  const cli = { module: "pulumi", built: "pulumi", variables: versionVariable(versions.pulumi) };
+  await step("building the Pulumi CLI from its Go module", why, () => buildGoTool(cli, folder));
+  const host = {
+    module: "language-nodejs",
+    built: "pulumi-language-nodejs",
+    variables: versionVariable(versions.languageHost),
+  };
   await step(
     "building Pulumi's Node language host",
     "the CLI runs programs with it; about half a minute, once",
-    () => build("language-nodejs", versions.languageHost, "pulumi-language-nodejs", folder),
+    () => buildGoTool(host, folder),
   );
   return "its Go modules";
 }
@@ -97,24 +99,9 @@ async function download(folder: string): Promise<boolean> {
   }
 }
 
-/**
- * Builds a tool of a Go module. `go install x@version` refuses modules that replace others, so each has a module of its
- * own beside this file, with the checksums of everything it is made from.
- */
-async function build(module: string, version: string, program: string, folder: string): Promise<void> {
-  const source = join(import.meta.dirname, "go", module);
-  const work = join(folder, "build");
-  await mkdir(work);
-  for (const file of ["go.mod", "go.sum"]) await copyFile(join(source, file), join(work, file));
-  // Without it `pulumi version` says nothing, and the Automation API refuses the CLI.
-  const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
-  await run("go", ["install", "-ldflags", `-s -w ${versionFlag}`, "tool"], {
-    cwd: work,
-    env: { ...process.env, GOBIN: join(work, "bin"), GOFLAGS: "-mod=readonly" },
-  });
-  await rename(join(work, "bin", program), join(folder, program));
-  await chmod(join(folder, program), 0o755);
-  await rm(work, { recursive: true, force: true });
+/** Without it `pulumi version` says nothing, and the Automation API refuses the CLI. */
+function versionVariable(version: string): Record<string, string> {
+  return { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${version}` };
 }
 
 /** The PATH with a folder before everything else. */

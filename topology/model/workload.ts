@@ -43,12 +43,13 @@ export interface PublishedPort {
   readonly hostPort: Maybe<number>;
   readonly port: number;
   readonly protocol: Protocol;
-  /** Swarm: `ingress` listens on every node, `host` where a replica runs. */
+  /** Swarm: `ingress` listens on every node, `host` where a replica runs. A service's default is `ingress`. */
   readonly mode?: "host" | "ingress";
 }
 
-/** A legacy link: a name for another workload, and its variables on the default bridge. */
+/** A legacy link: a name for another workload, and on the default bridge its variables and a way to what it exposes. */
 export interface Link {
+  /** The workload's id. */
   readonly to: string;
   readonly alias: string;
 }

@@ -1,54 +1,34 @@
-import { isUnknown } from "../model/known.ts";
 import type { Network } from "../model/network.ts";
 import { hostId, outsideId } from "../model/topology.ts";
-import type { PublishedPort } from "../model/workload.ts";
-import type { Cause, Mechanism, Verdict } from "./edge.ts";
-import {
-  both,
-  either,
-  hostIsNeighbour,
-  leads,
-  listensOn,
-  type Member,
-  type Port,
-  type Truth,
-  truth,
-  type View,
-} from "./view.ts";
-
-/** One way in which a connection may get through. Ways that are closed are not listed. */
-export interface Opening {
-  readonly from: string;
-  readonly to: string;
-  readonly port: Port["port"];
-  readonly protocol: Port["protocol"];
-  readonly verdict: Exclude<Verdict, "denied">;
-  readonly cause: Cause;
-}
+import type { Cause } from "./edge.ts";
+import { linkedPorts } from "./links.ts";
+import { goesOut, hostMeets, isOutside, isOutsideNetwork, meetsHost, reachesRouted } from "./network.ts";
+import { betweenHostAndOutside, causeOf, type Opening, open, pairs } from "./opening.ts";
+import { anyPort, listensOn, type Port } from "./ports.ts";
+import { publishedPorts } from "./published.ts";
+import { both, either, perhaps, type Truth, truth } from "./truth.ts";
+import { endsKey, type Member, type View } from "./view.ts";
 
 /** Everything that may let a connection through, each in its own function; the union is who can reach whom. */
 export function openings(view: View): Opening[] {
   return [
     ...sharedNetworks(view),
+    ...linkedPorts(view),
     ...sharedNamespaces(view),
     ...unknownNamespaces(view),
     ...publishedPorts(view),
     ...hostNetwork(view),
     ...hostNeighbours(view),
     ...waysOut(view),
+    ...hostItself(view),
   ];
 }
 
 /** Members of a network reach each other, on every port that is bound to it, unless the network forbids it. */
 function sharedNetworks(view: View): Opening[] {
-  return view.topology.networks.flatMap(network => {
-    const members = view.onNetwork.get(network.id) ?? [];
-    const cause: Cause = {
-      mechanism: "shared network",
-      name: network.id,
-      detail: `both are on network ${network.id}`,
-    };
-    return pairs(members).flatMap(([from, to]) => {
+  return view.networks.flatMap(network => {
+    const cause = causeOf("shared network", network.id, `both are on network ${network.id}`);
+    return pairs(view.onNetwork.get(network.id) ?? []).flatMap(([from, to]) => {
       if (from.namespace === to.namespace) return [];
       const ports = to.ports.filter(port => listensOn(to.workload, port, network.id));
       return open(from.workload.id, to.workload.id, ports, truth(network.memberTraffic), cause);
@@ -62,74 +42,39 @@ function sharedNamespaces(view: View): Opening[] {
     view.members.filter(member => !member.inHost),
     member => member.namespace,
   );
-  return [...groups.values()].flatMap(group =>
-    pairs(group).flatMap(([from, to]) =>
-      open(from.workload.id, to.workload.id, to.ports, true, {
-        mechanism: "shared namespace",
-        name: to.namespace,
-        detail: `both use the network interfaces of ${to.namespace}`,
-      }),
-    ),
-  );
-}
-
-/** A workload whose namespace is not known may turn out to be anybody's neighbour. */
-function unknownNamespaces(view: View): Opening[] {
-  const between = (from: Member, to: Member, unknown: Member): Opening[] =>
-    open(from.workload.id, to.workload.id, to.ports, undefined, {
-      mechanism: "shared namespace",
-      name: unknown.workload.id,
-      detail: `it is not known yet which network interfaces ${unknown.workload.id} uses`,
-    });
-  return view.members
-    .filter(member => member.anywhere)
-    .flatMap(unknown =>
-      view.members
-        .filter(other => other !== unknown && other.namespace !== unknown.namespace)
-        .flatMap(other => [...between(unknown, other, unknown), ...between(other, unknown, unknown)]),
+  return [...groups].flatMap(([namespace, group]) => {
+    const detail = `both use the network interfaces of ${namespace}`;
+    const cause = causeOf("shared namespace", namespace, detail);
+    return pairs(group).flatMap(([from, to]) =>
+      open(from.workload.id, to.workload.id, to.ports, true, cause),
     );
-}
-
-/**
- * A published port is open at the host's address: to the host, to the outside unless it is bound to loopback, and to
- * workloads on any network that leads to the host's addresses. (From an internal network it is translated, then dropped.)
- */
-function publishedPorts(view: View): Opening[] {
-  return view.members.flatMap(to => {
-    if (to.inHost) return [];
-    const works = either(...to.networks.map(leads));
-    return to.workload.published.flatMap(published => {
-      const { port, protocol } = published;
-      const address = describe(published);
-      const way = (from: string, allowed: Truth): Opening[] =>
-        open(from, to.workload.id, [{ port, protocol }], both(works, allowed), {
-          mechanism: "published port",
-          name: address,
-          detail: `port ${port} of ${to.workload.id} is published at ${address} of the host`,
-        });
-      const beyondLoopback = isUnknown(published.address) ? undefined : !isLoopback(published.address);
-      const neighbours = view.members.filter(from => from.namespace !== to.namespace);
-      return [
-        ...way(hostId, true),
-        ...way(outsideId, beyondLoopback),
-        ...neighbours.flatMap(from =>
-          way(
-            from.workload.id,
-            from.inHost ? true : both(beyondLoopback, either(...from.networks.map(leads))),
-          ),
-        ),
-      ];
-    });
   });
 }
 
-/** A workload in the host's namespace answers at every address of the host. */
+/** A workload whose namespace is not known may turn out to be anybody's neighbour, the host's as well. */
+function unknownNamespaces(view: View): Opening[] {
+  return view.members.flatMap(member => {
+    if (member.unknown === undefined) return [];
+    const { id } = member.workload;
+    const cause = causeOf("shared namespace", member.namespace, member.unknown);
+    const strangers = view.members.filter(other => other.namespace !== member.namespace && !other.circular);
+    return [
+      ...[hostId, outsideId].flatMap(other => [
+        ...open(other, id, member.ports, undefined, cause),
+        ...open(id, other, askedOf(view, id, other), undefined, cause),
+      ]),
+      ...strangers.flatMap(other => [
+        ...open(other.workload.id, id, member.ports, undefined, cause),
+        ...open(id, other.workload.id, other.ports, undefined, cause),
+      ]),
+    ];
+  });
+}
+
+/** What uses the host's interfaces is open to the outside, to the host, and to the host's neighbours. */
 function hostNetwork(view: View): Opening[] {
-  const cause = (to: Member): Cause => ({
-    mechanism: "host network",
-    name: to.workload.id,
-    detail: `${to.workload.id} uses the host's network interfaces`,
-  });
+  const cause = ({ workload }: Member): Cause =>
+    causeOf("host network", workload.id, `${workload.id} uses the host's network interfaces`);
   return view.members
     .filter(to => to.inHost)
     .flatMap(to => [
@@ -143,97 +88,102 @@ function hostNetwork(view: View): Opening[] {
 
 /** Where the host has an address on a network, members and host are neighbours, and so is all that runs in the host's namespace. */
 function hostNeighbours(view: View): Opening[] {
+  const inHost = view.members.filter(other => other.inHost).map(other => other.workload.id);
   return view.members.flatMap(member => {
+    const { id } = member.workload;
+    const asked = askedOf(view, id, hostId);
     if (member.inHost) {
-      const cause = hostCause(
-        "host network",
-        member.workload.id,
-        `${member.workload.id} is in the host's namespace`,
-      );
-      return open(member.workload.id, hostId, [anyPort], true, cause);
+      const cause = causeOf("host network", id, `${id} is in the host's namespace`);
+      return open(id, hostId, asked, true, cause);
     }
     return member.networks.flatMap(network => {
-      const detail = `the host has an address on network ${network.id}`;
-      const cause = hostCause("host neighbour", network.id, detail);
-      const neighbour = hostIsNeighbour(network);
-      const fromHost = network.driver === "bridge" ? neighbour : false;
-      const ports = member.ports.filter(port => listensOn(member.workload, port, network.id));
-      const inHost = view.members.filter(other => other.inHost).map(other => other.workload.id);
+      const cause = neighbourhood(network);
       return [
-        ...open(member.workload.id, hostId, [anyPort], neighbour, cause),
-        ...[hostId, ...inHost].flatMap(from => open(from, member.workload.id, ports, fromHost, cause)),
+        ...open(id, hostId, asked, meetsHost(network), cause),
+        ...[hostId, ...inHost].flatMap(from =>
+          member.ports.flatMap(port =>
+            open(from, id, [port], hostMeets(network, member.workload, port), cause),
+          ),
+        ),
       ];
     });
   });
 }
 
-/** A way out to everything beyond the host. Some drivers put a workload onto the host's own network, in both directions. */
+function neighbourhood(network: Network): Cause {
+  const { id, driver } = network;
+  if (driver === "bridge") {
+    return causeOf("host neighbour", id, `the host has an address on network ${id}`);
+  }
+  if (driver === "overlay") {
+    return causeOf("host neighbour", id, `network ${id} leads to the host by the engine's own bridge`);
+  }
+  return isOutsideNetwork(network)
+    ? causeOf("way out", id, `network ${id} is part of the network outside, which may lead to the host`)
+    : causeOf("host neighbour", id, `whether the host has an address on network ${id} is not known`);
+}
+
+/** A way out to everything beyond the host. Some networks are the outside's own, or let all of it in. */
 function waysOut(view: View): Opening[] {
   return view.members.flatMap(member => {
     const { id } = member.workload;
+    const asked = askedOf(view, id, outsideId);
     if (member.inHost) {
-      const cause = hostCause("host network", id, `${id} goes out as the host does`);
-      return open(id, outsideId, [anyPort], true, cause);
+      const cause = causeOf("host network", id, `${id} goes out as the host does`);
+      return open(id, outsideId, asked, true, cause);
     }
     return member.networks.flatMap(network => {
       const ports = member.ports.filter(port => listensOn(member.workload, port, network.id));
-      const out = hostCause("way out", network.id, `network ${network.id} has a way out`);
-      const inward = hostCause("way out", network.id, `network ${network.id} is part of the network outside`);
+      const out = causeOf("way out", network.id, `network ${network.id} has a way out`);
+      const others = view.members.filter(from => from.namespace !== member.namespace && !from.inHost);
       return [
-        ...open(id, outsideId, [anyPort], goesOut(network), out),
-        ...open(outsideId, id, ports, isOutside(network), inward),
+        ...open(id, outsideId, asked, goesOut(network), out),
+        ...open(outsideId, id, ports, isOutside(network), inward(network)),
+        ...others.flatMap(from => open(from.workload.id, id, ports, comesIn(from, network), inward(network))),
       ];
     });
   });
 }
 
-const anyPort: Port = { port: "any", protocol: "tcp" };
-
-function hostCause(mechanism: Mechanism, name: string, detail: string): Cause {
-  return { mechanism, name, detail };
+/**
+ * Whether a workload gets to the members of another network the way the outside does: by routing on this host to an
+ * unprotected one, and perhaps by the network outside to what is part of that.
+ */
+function comesIn(from: Member, network: Network): Truth {
+  const others = from.networks.filter(({ id }) => id !== network.id);
+  if (isOutsideNetwork(network)) {
+    return perhaps(both(isOutside(network), either(...others.map(goesOut))));
+  }
+  return both(isOutside(network), either(...others.map(reachesRouted)));
 }
 
-/** Whether what leaves the network finds its way back: translated by the host, or on the outside's own network. */
-function goesOut(network: Network): Truth {
-  const translated =
-    network.driver === "bridge" ? both(truth(network.masquerade), natGateway(network)) : true;
-  const routed = network.driver === "bridge" && !isUnknown(network.gateway) && network.gateway === "routed";
-  return both(leads(network), either(translated, routed));
+function inward(network: Network): Cause {
+  const { id, driver } = network;
+  if (driver === "bridge") {
+    return causeOf("way out", id, `network ${id} lets everybody in to all ports of its members`);
+  }
+  const is = isOutsideNetwork(network) ? "is" : "may be";
+  return causeOf("way out", id, `network ${id} ${is} part of the network outside`);
 }
 
-function natGateway(network: Network): Truth {
-  return isUnknown(network.gateway)
-    ? undefined
-    : network.gateway === "nat" || network.gateway === "nat-unprotected";
+/** Nothing here describes what the host may do by itself, nor what of it is open: asked for, it is not known. */
+function hostItself(view: View): Opening[] {
+  const cause = causeOf("host network", hostId, betweenHostAndOutside);
+  const asked = (from: string, to: string): readonly Port[] => view.declared.get(endsKey(from, to)) ?? [];
+  return [
+    ...open(hostId, outsideId, asked(hostId, outsideId), undefined, cause),
+    ...open(outsideId, hostId, asked(outsideId, hostId), undefined, cause),
+  ];
 }
 
-/** Whether the outside has its members as neighbours, on all their ports. */
-function isOutside(network: Network): Truth {
-  const layer2 = network.driver === "macvlan" || network.driver === "ipvlan";
-  const unprotected = isUnknown(network.gateway) ? undefined : network.gateway === "nat-unprotected";
-  return both(leads(network), either(layer2, network.driver === "bridge" ? unprotected : false));
+/** The ports to ask about between a workload and the host or the outside: all, and those declared. */
+function askedOf(view: View, from: string, to: string): Port[] {
+  const declared = (view.declared.get(endsKey(from, to)) ?? []).filter(
+    ({ port, protocol }) => port !== anyPort.port || protocol !== anyPort.protocol,
+  );
+  return [anyPort, ...declared];
 }
 
 function reachesHost(from: Member): Truth {
-  return from.inHost || either(...from.networks.map(hostIsNeighbour));
-}
-
-function open(from: string, to: string, ports: readonly Port[], allowed: Truth, cause: Cause): Opening[] {
-  if (allowed === false || from === to) return [];
-  const verdict = allowed === undefined ? "unknown" : "allowed";
-  return ports.map(({ port, protocol }) => ({ from, to, port, protocol, verdict, cause }));
-}
-
-function pairs<T>(items: readonly T[]): [T, T][] {
-  return items.flatMap(left => items.flatMap((right): [T, T][] => (left === right ? [] : [[left, right]])));
-}
-
-export function isLoopback(address: string): boolean {
-  return address === "localhost" || address === "::1" || /^127\./.test(address);
-}
-
-function describe({ address, hostPort }: PublishedPort): string {
-  const host = isUnknown(address) ? "an unknown address" : address;
-  if (isUnknown(hostPort)) return `${host}, an unknown port`;
-  return hostPort === 0 ? `${host}, a free port` : `${host}:${hostPort}`;
+  return from.inHost || either(...from.networks.map(meetsHost));
 }

@@ -2,7 +2,9 @@ import { isUnknown } from "../model/known.ts";
 import { type Flow, flowKey, hostId, outsideId, type Topology } from "../model/topology.ts";
 import type { Cause, Edge, Node, Reach } from "./edge.ts";
 import { explainDenied } from "./explain.ts";
-import { type Opening, openings } from "./mechanisms.ts";
+import { openings } from "./mechanisms.ts";
+import type { Opening } from "./opening.ts";
+import { anyPort } from "./ports.ts";
 import { type View, viewOf } from "./view.ts";
 
 /** What to list beside what is open. */
@@ -27,7 +29,7 @@ export function reach(topology: Topology, options: ReachOptions = {}): Reach {
   const declared = new DeclaredFlows(topology.flows);
   const found = Map.groupBy(openings(view), flowKey);
   const edges = [...found.values()].map(group => edgeOf(group, declared));
-  const asked = options.denied === "all" ? allQuestions(view) : topology.flows;
+  const asked = options.denied === "all" ? allQuestions(view) : declaredQuestions(view);
   const answered = new Set(found.keys());
   const denied = distinct(asked).filter(
     question => !answered.has(flowKey(question)) && question.from !== question.to,
@@ -70,23 +72,26 @@ function deniedEdge(view: View, question: Question, declared: DeclaredFlows): Ed
   return { from, to, port, protocol, verdict: "denied", declared: declared.has(question), via };
 }
 
+/** What was declared; a flow for any port of a workload asks for each port of that protocol it has. */
+function declaredQuestions(view: View): Question[] {
+  return view.topology.flows.flatMap((flow): Question[] => {
+    const ports = view.byId.get(flow.to)?.ports.filter(({ protocol }) => protocol === flow.protocol) ?? [];
+    if (flow.port !== "any" || ports.length === 0) return [flow];
+    return ports.map(port => ({ from: flow.from, to: flow.to, ...port }));
+  });
+}
+
 function allQuestions(view: View): Question[] {
-  const targets = view.members.map(({ workload, ports }) => ({ id: workload.id, ports }));
-  const sources = [...targets.map(({ id }) => id), hostId, outsideId];
-  const any = [{ port: "any", protocol: "tcp" } as const];
-  const outward = [
-    { id: hostId, ports: any },
-    { id: outsideId, ports: any },
-  ];
-  return [
-    ...targets.flatMap(({ id, ports }) =>
-      sources.flatMap(from => ports.map(port => ({ from, to: id, ...port }))),
+  const workloads = view.members.map(({ workload, ports }) => ({ id: workload.id, ports }));
+  const inward = workloads.flatMap(({ id: to, ports }) =>
+    [...workloads.map(({ id }) => id), hostId, outsideId].flatMap(from =>
+      ports.map(port => ({ from, to, ...port })),
     ),
-    ...outward.flatMap(({ id, ports }) =>
-      targets.flatMap(({ id: from }) => ports.map(port => ({ from, to: id, ...port }))),
-    ),
-    ...view.topology.flows,
-  ];
+  );
+  const outward = workloads.flatMap(({ id: from }) =>
+    [hostId, outsideId].map(to => ({ from, to, ...anyPort })),
+  );
+  return [...inward, ...outward, ...declaredQuestions(view)];
 }
 
 function nodesOf(topology: Topology): Node[] {
@@ -112,7 +117,7 @@ function distinct(questions: readonly Question[]): Question[] {
 }
 
 function distinctCauses(causes: readonly Cause[]): Cause[] {
-  const keyed = new Map(causes.map(cause => [`${cause.mechanism} ${cause.name}`, cause]));
+  const keyed = new Map(causes.map(cause => [`${cause.mechanism} ${cause.name} ${cause.detail}`, cause]));
   return [...keyed].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, cause]) => cause);
 }
 

@@ -3,16 +3,11 @@ import { type Fragment, mergeFragments, type Topology } from "../model/topology.
 /** The output under which a component registers its part of the topology. */
 export const fragmentOutput = "topology";
 
-/** The parts of an exported stack (`pulumi stack export`, or a state file) that are read here. */
-interface Deployment {
-  readonly deployment?: { readonly resources?: readonly Resource[] | null };
-  readonly checkpoint?: { readonly latest?: { readonly resources?: readonly Resource[] | null } };
-}
-
+/** What is read of a resource in an exported stack (`pulumi stack export`) or a state file. */
 interface Resource {
   readonly type: string;
-  readonly delete?: boolean;
-  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly delete?: unknown;
+  readonly outputs?: unknown;
 }
 
 /**
@@ -20,18 +15,39 @@ interface Resource {
  *
  * @param name what to call it: the stack's name.
  * @param exported the JSON of `pulumi stack export` or of a state file.
+ * @throws Error in plain words when it is neither.
  */
 export function readDeployment(name: string, exported: unknown): Topology {
-  const { deployment, checkpoint } = (exported ?? {}) as Deployment;
-  const resources = deployment?.resources ?? checkpoint?.latest?.resources ?? [];
-  return mergeFragments(name, resources.filter(isComponent).map(fragmentOf));
+  return mergeFragments(name, resourcesOf(name, exported).filter(isComponent).map(fragmentOf));
 }
 
-function isComponent(resource: Resource): boolean {
-  return resource.type.startsWith("bulkhead:index:") && resource.delete !== true;
+/** A stack that nothing has been deployed to has no deployment, or one without resources. */
+function resourcesOf(name: string, exported: unknown): unknown[] {
+  const { deployment, checkpoint } = fields(exported);
+  if (deployment === undefined && checkpoint === undefined) {
+    throw new Error(`${name} is neither the export of a stack nor a state file: it has no deployment in it.`);
+  }
+  const { resources } = fields(deployment ?? fields(checkpoint)["latest"]);
+  return Array.isArray(resources) ? resources : [];
 }
 
-function fragmentOf(resource: Resource): Fragment {
-  const fragment = resource.outputs?.[fragmentOutput];
-  return typeof fragment === "object" && fragment !== null ? (fragment as Fragment) : {};
+function isComponent(resource: unknown): resource is Resource {
+  const { type, delete: leaving } = fields(resource);
+  return typeof type === "string" && type.startsWith("bulkhead:index:") && leaving !== true;
+}
+
+function fragmentOf({ outputs }: Resource): Fragment {
+  const fragment = fields(fields(outputs)[fragmentOutput]);
+  const part = (key: keyof Fragment): unknown => (Array.isArray(fragment[key]) ? fragment[key] : []);
+  return {
+    workloads: part("workloads"),
+    networks: part("networks"),
+    volumes: part("volumes"),
+    flows: part("flows"),
+  } as Fragment;
+}
+
+/** The fields of something that may be anything. */
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Problems } from "../../check/problems.ts";
-import { exactly, inputString } from "../../check/schemas.ts";
-import { networkOf } from "../../network/segment.ts";
-import { checkWorkload, workloadFields } from "../../workload/check.ts";
+import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
+import { checkWorkload } from "../../workload/check.ts";
+import { workloadFields } from "../../workload/form.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { postgresWorkload } from "./postgres.ts";
@@ -27,8 +27,8 @@ const {
 
 /** The form of what a database and a database tier have in common. */
 export const databaseFields = {
-  engine: z.literal("postgres", 'give "postgres"').optional(),
-  image: inputString,
+  engine: z.literal("postgres").optional(),
+  image,
   password: inputString,
   user: identifier.optional(),
   database: identifier.optional(),
@@ -38,7 +38,7 @@ export const databaseFields = {
       inputString,
     )
     .optional(),
-  protectData: z.boolean("give true or false").optional(),
+  protectData: z.boolean().optional(),
   prefix: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]*$/, "give upper-case letters, digits and _, such as DB")
@@ -53,16 +53,15 @@ export const databaseFields = {
   transform,
 } as const;
 
-/** Checks everything about a database; paths begin with `base`. */
-export function checkDatabase(name: string, args: DatabaseArgs, base: string, problems: Problems): void {
-  const before = problems.count;
-  problems.form(base, exactly({ ...databaseFields, segments, app, tier }), args);
-  if (problems.count > before) return;
-  segmentWishes(args).forEach(({ segment }, index) => {
-    if (networkOf(segment).internal === true) return;
-    const path = `segments[${index}]`;
+/** Checks everything about a database. */
+export function checkDatabase(name: string, args: DatabaseArgs, problems: Problems): void {
+  problems.form("name", dnsName, name);
+  problems.form("", exactly({ ...databaseFields, segments, app, tier }), args);
+  if (!problems.none) return;
+  segmentWishes(args).forEach(({ network }, index) => {
+    if (network.internal === true) return;
     const reason = "a database goes on internal segments only; take one of kind internal";
-    problems.add(base === "" ? path : `${base}.${path}`, reason);
+    problems.add(`segments[${index}]`, reason);
   });
-  checkWorkload(name, postgresWorkload(name, args, ""), base, problems);
+  checkWorkload(name, postgresWorkload(name, args, ""), "", problems);
 }

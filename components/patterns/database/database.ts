@@ -4,10 +4,10 @@ import { Problems } from "../../check/problems.ts";
 import { Hidden } from "../../hidden.ts";
 import { labelList } from "../../labels.ts";
 import { deploy } from "../../workload/deploy.ts";
-import type { Linkable, LinkTarget, LinkVariable } from "../../workload/link.ts";
+import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { checkDatabase } from "./check.ts";
-import { postgresIdentity, postgresPort, postgresWorkload } from "./postgres.ts";
+import { databasePrefix, databaseVariables, postgresWorkload } from "./postgres.ts";
 
 /**
  * A PostgreSQL server with its data on a protected volume, called by its clients alone. A change replaces the
@@ -30,16 +30,16 @@ export class Database extends ComponentResource implements Linkable {
    */
   constructor(name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
     const problems = new Problems();
-    checkDatabase(name, args, "", problems);
-    problems.throwIfAny(`Database "${name}"`);
+    checkDatabase(name, args, problems);
+    problems.throwIfAny("Database", name);
     super("bulkhead:index:Database", name, {}, opts);
     const volume = createVolume(this, name, args);
     const inner = postgresWorkload(name, args, volume.name);
     const { containers, workload, outputs } = deploy(this, name, inner, { datastore: "postgres" });
     targets.set(this, {
       workload,
-      prefix: args.prefix ?? "DB",
-      variables: variables(workload.name, args),
+      prefix: databasePrefix(args),
+      variables: databaseVariables(workload.name, args),
       resources: containers,
     });
     this.hostname = output(workload.name);
@@ -55,17 +55,14 @@ export class Database extends ComponentResource implements Linkable {
 const targets = new Hidden<Database, LinkTarget>();
 
 function createVolume(parent: Database, name: string, args: DatabaseArgs): docker.Volume {
-  const labels = labelList({ ...args.labels, "bulkhead.app": args.app ?? name, "bulkhead.workload": name });
-  return new docker.Volume(`${name}-data`, { labels }, { parent, protect: args.protectData ?? true });
-}
-
-function variables(hostname: string, args: DatabaseArgs): LinkVariable[] {
-  const { user, database } = postgresIdentity(args);
-  return [
-    { name: "HOST", value: hostname },
-    { name: "PORT", value: String(postgresPort) },
-    { name: "USER", value: user },
-    { name: "NAME", value: database },
-    { name: "PASS", value: args.password, secret: true },
-  ];
+  const { app = name, tier } = args;
+  const labels = labelList({
+    ...args.labels,
+    "bulkhead.app": app,
+    "bulkhead.workload": name,
+    ...(tier === undefined ? {} : { "bulkhead.tier": tier }),
+  });
+  // The engine can change no label of a volume; another one in its place would be an empty one.
+  const options = { parent, protect: args.protectData ?? true, ignoreChanges: ["labels"] };
+  return new docker.Volume(`${name}-data`, { labels }, options);
 }

@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { FileArgs, HealthArgs, WorkloadArgs } from "../../workload/args.ts";
-import { secretsFolder } from "../../workload/spec.ts";
+import { secretsFolder } from "../../workload/folders.ts";
+import type { LinkVariable } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
 
 export const postgresPort = 5432;
@@ -35,11 +36,11 @@ export function postgresWorkload(name: string, args: DatabaseArgs, volume: Input
     volumes: [{ volume, at: dataFolder }],
     health: readiness(user, database),
     hardening: {
-      user: postgresUser,
-      tmpfs: { "/tmp": "size=64m", "/run/postgresql": "size=1m,mode=1777" },
       ...args.hardening,
+      user: args.hardening?.user ?? postgresUser,
+      tmpfs: args.hardening?.tmpfs ?? { "/tmp": "size=64m", "/run/postgresql": "size=1m,mode=1777" },
     },
-    limits: { memory: 512, ...args.limits },
+    limits: { ...args.limits, memory: args.limits?.memory ?? 512 },
     // The default signal would wait for every client to leave by itself.
     stopSignal: "SIGINT",
     graceSeconds: args.graceSeconds ?? 60,
@@ -54,6 +55,23 @@ export function postgresWorkload(name: string, args: DatabaseArgs, volume: Input
 
 export function postgresIdentity(args: DatabaseArgs): { user: string; database: string } {
   return { user: args.user ?? "app", database: args.database ?? "app" };
+}
+
+/** What clients of a database get. */
+export function databaseVariables(hostname: string, args: DatabaseArgs): LinkVariable[] {
+  const { user, database } = postgresIdentity(args);
+  return [
+    { name: "HOST", value: hostname },
+    { name: "PORT", value: String(postgresPort) },
+    { name: "USER", value: user },
+    { name: "NAME", value: database },
+    { name: "PASS", value: args.password, secret: true },
+  ];
+}
+
+/** What the variables' names begin with. */
+export function databasePrefix({ prefix }: DatabaseArgs): string {
+  return prefix ?? "DB";
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { FlowArgs, MultiTierAppArgs, TierArgs } from "./args.ts";
+import { pathText } from "../../check/problems.ts";
+import { fieldOf, kindOf, listOf, portsOf, tiersOf } from "./tiers.ts";
 
 /** A declared call, with the argument that declares it. */
 export interface DeclaredFlow {
@@ -6,36 +7,57 @@ export interface DeclaredFlow {
   readonly to: string;
   /** All ports when undefined. */
   readonly port: number | undefined;
+  readonly by: "link" | "route" | "flow";
   /** E.g. `tiers.web.routes[0].to`. */
   readonly path: string;
 }
 
-/** Every call an application declares, by links, routes and flows, in that order. */
-export function declaredFlows(args: MultiTierAppArgs<string>): DeclaredFlow[] {
-  const ofTiers = Object.entries(args.tiers).flatMap(([tier, tierArgs]) => tierFlows(tier, tierArgs));
-  const listed = (args.flows ?? []).map((flow: FlowArgs<string>, index) => ({
-    from: flow.from,
-    to: flow.to,
-    port: flow.port,
-    path: `flows[${index}]`,
-  }));
+/**
+ * Every call an application declares, by links, routes and flows, in that order. What is of a wrong form declares
+ * nothing.
+ */
+export function declaredFlows(args: unknown): DeclaredFlow[] {
+  const tiers = tiersOf(args);
+  const ofTiers = [...tiers].flatMap(([name, tier]) => [
+    ...linkFlows(name, tier),
+    ...routeFlows(name, tier, tiers),
+  ]);
+  const listed = listOf(fieldOf(args, "flows")).flatMap((flow, index) => {
+    const [from, to] = [fieldOf(flow, "from"), fieldOf(flow, "to")];
+    const path = `flows[${index}]`;
+    return isText(from) && isText(to) ? [{ from, to, port: portIn(flow), by: "flow" as const, path }] : [];
+  });
   return [...ofTiers, ...listed];
 }
 
-function tierFlows(from: string, tier: TierArgs<string>): DeclaredFlow[] {
-  if (tier.kind === "database") return [];
-  if (tier.kind === "proxy") {
-    return tier.routes.map(({ to, port }, index) => ({
-      from,
-      to,
-      port,
-      path: `tiers.${from}.routes[${index}].to`,
-    }));
-  }
-  return (tier.link ?? []).map((link, index) => {
-    const to = typeof link === "string" ? link : link.to;
-    return { from, to, port: undefined, path: `tiers.${from}.link[${index}]` };
+function linkFlows(from: string, tier: unknown): DeclaredFlow[] {
+  if (kindOf(tier) !== "workload") return [];
+  return listOf(fieldOf(tier, "link")).flatMap((link, index): DeclaredFlow[] => {
+    const to = isText(link) ? link : fieldOf(link, "to");
+    const path = pathText(["tiers", from, "link", index]);
+    return isText(to) ? [{ from, to, port: undefined, by: "link", path }] : [];
   });
+}
+
+/** A route calls one port: the one it names, or its target's first. */
+function routeFlows(from: string, tier: unknown, tiers: ReadonlyMap<string, unknown>): DeclaredFlow[] {
+  if (kindOf(tier) !== "proxy") return [];
+  return listOf(fieldOf(tier, "routes")).flatMap((route, index): DeclaredFlow[] => {
+    const to = fieldOf(route, "to");
+    if (!isText(to)) return [];
+    const first = portsOf(tiers.get(to))?.find(({ protocol }) => protocol === "tcp")?.port;
+    const path = pathText(["tiers", from, "routes", index, "to"]);
+    return [{ from, to, port: portIn(route) ?? first, by: "route", path }];
+  });
+}
+
+function portIn(value: unknown): number | undefined {
+  const port = fieldOf(value, "port");
+  return typeof port === "number" ? port : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 /** A pair of tiers with at least one call between them: an edge of the graph, and a segment of its own. */

@@ -8,9 +8,10 @@ import { Workload } from "../../workload/workload.ts";
 import { Database } from "../database/database.ts";
 import { Proxy } from "../proxy/proxy.ts";
 import type { MultiTierAppArgs, TierArgs } from "./args.ts";
-import { checkApp, portsOf } from "./check.ts";
+import { checkApp } from "./check.ts";
 import { type DeclaredFlow, declaredFlows, serversFirst, type TierEdge, tierEdges } from "./flows.ts";
-import { innerName, segmentName } from "./names.ts";
+import { innerName, pairName, segmentName } from "./names.ts";
+import { portsOf } from "./tiers.ts";
 
 /**
  * An application of tiers that may call each other where that is declared, and nowhere else. Each pair of tiers with a
@@ -35,7 +36,7 @@ export class MultiTierApp<Tier extends string = string> extends ComponentResourc
   constructor(name: string, args: MultiTierAppArgs<Tier>, opts?: ComponentResourceOptions) {
     const problems = new Problems();
     checkApp(name, args, problems);
-    problems.throwIfAny(`MultiTierApp "${name}"`);
+    problems.throwIfAny("MultiTierApp", name);
     super("bulkhead:index:MultiTierApp", name, {}, opts);
     const flows = declaredFlows(args);
     const edges = tierEdges(flows);
@@ -61,7 +62,7 @@ function createSegments(
   return new Map(
     edges.map(edge => {
       const { client, server } = edge;
-      const subnet = args.subnets?.[`${client}-${server}`];
+      const subnet = args.subnets?.[pairName(client, server)];
       const segmentArgs = { subnet, pool: args.pool, labels: { ...args.labels, "bulkhead.app": name } };
       return [edge, new Segment(segmentName(name, client, server), segmentArgs, { parent })];
     }),
@@ -142,14 +143,14 @@ function urlsOf(tiers: Tiers): Output<Record<string, string>> {
 }
 
 function topologyFlows(name: string, args: MultiTierAppArgs<string>, flow: DeclaredFlow): Flow[] {
-  const target = args.tiers[flow.to];
-  const ports = flow.port === undefined ? portsOf(target as TierArgs<string>) : [flow.port];
-  return ports.map(port => ({
-    from: innerName(name, flow.from),
-    to: innerName(name, flow.to),
-    port,
-    protocol: "tcp",
-    via: "network",
-    reason: flow.path,
-  }));
+  const open = portsOf(args.tiers[flow.to]) ?? [];
+  return open
+    .filter(({ port }) => flow.port === undefined || flow.port === port)
+    .map(port => ({
+      from: innerName(name, flow.from),
+      to: innerName(name, flow.to),
+      ...port,
+      via: "network",
+      reason: flow.path,
+    }));
 }

@@ -12,7 +12,7 @@ import type { Linkable } from "../../workload/link.ts";
 
 /** Where requests go. The most specific route that fits takes a request. */
 export interface RouteArgs {
-  /** The workload that answers; every replica of it gets its share. */
+  /** The workload that answers, not a database; every replica of it gets its share. */
   readonly to: Linkable;
   /** Its port. @default its first */
   readonly port?: number | undefined;
@@ -20,13 +20,16 @@ export interface RouteArgs {
   readonly host?: string | undefined;
   /** Only requests whose path begins so. @default any @example "/api/" */
   readonly path?: string | undefined;
-  /** A path that answers 2xx or 3xx while a replica is well; without it, a replica is well while its port is open. */
+  /**
+   * A path that answers 2xx or 3xx while a replica is well; without it, a replica is well while its port is open.
+   * For haproxy alone: nginx does not check.
+   */
   readonly check?: string | undefined;
 }
 
 /** Arguments of a {@link Proxy}. */
 export interface ProxyArgs {
-  /** An image of haproxy or nginx. @example "haproxy:3.0-alpine" */
+  /** An image of haproxy or nginx that has wget, for the health check. @example "haproxy:3.0-alpine" */
   readonly image: Input<string>;
   /**
    * What is in the image. haproxy checks each replica's health, keeps connections open to it and learns within a second
@@ -47,10 +50,11 @@ export interface ProxyArgs {
   readonly replicas?: number | undefined;
   /** Segments it takes part in; those of its routes' targets among them. */
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
-  /** How a replica is chosen. @default "roundrobin" */
+  /** How haproxy chooses a replica; nginx takes them in turn. @default "roundrobin" */
   readonly balance?: "roundrobin" | "leastconn" | undefined;
   /** Seconds a replica may take to answer. @default 30 */
   readonly timeout?: number | undefined;
+  /** @default for nginx { user: "101:101" }, the official image's user */
   readonly hardening?: HardeningArgs | undefined;
   readonly limits?: LimitArgs | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import type { Problems } from "../../check/problems.ts";
-import { exactly, inputString, portNumber } from "../../check/schemas.ts";
-import { checkWorkload, publishSchema, workloadFields } from "../../workload/check.ts";
+import { type Complain, duplicates } from "../../check/complain.ts";
+import { Problems } from "../../check/problems.ts";
+import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
+import { checkWorkload } from "../../workload/check.ts";
+import { publishSchema, workloadFields } from "../../workload/form.ts";
+import { isLinkable, segmentWishes } from "../../workload/wishes.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
-import { proxyWorkload } from "./workload.ts";
+import { proxyWorkload, targetsOf } from "./workload.ts";
 
 const pathBeginning = z
   .string()
@@ -36,11 +39,11 @@ const {
 
 /** The form of what a proxy and a proxy tier have in common. */
 export const proxyFields = {
-  image: inputString,
-  server: z.enum(["haproxy", "nginx"], 'give "haproxy" or "nginx"').optional(),
+  image,
+  server: z.enum(["haproxy", "nginx"]).optional(),
   port: portNumber.optional(),
   publish: publishSchema.omit({ port: true, protocol: true }).optional(),
-  balance: z.enum(["roundrobin", "leastconn"], 'give "roundrobin" or "leastconn"').optional(),
+  balance: z.enum(["roundrobin", "leastconn"]).optional(),
   timeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
   hostname,
   replicas,
@@ -53,35 +56,70 @@ export const proxyFields = {
   transform,
 } as const;
 
-/** Checks everything about a proxy; paths begin with `base`. */
-export function checkProxy(name: string, args: ProxyArgs, base: string, problems: Problems): void {
-  const before = problems.count;
+/** Checks everything about a proxy. */
+export function checkProxy(name: string, args: ProxyArgs, problems: Problems): void {
+  problems.form("name", dnsName, name);
   const to = z.custom<unknown>(isLinkable, "give a Workload");
-  const route = exactly({ ...routeFields, to });
-  const routes = z.array(route, "give a list of routes").min(1, "give at least one route");
-  problems.form(base, exactly({ ...proxyFields, segments, app, tier, routes }), args);
-  if (problems.count > before) return;
-  checkRoutes(args.routes, base, problems);
-  if (problems.count > before) return;
-  checkWorkload(name, proxyWorkload(name, args).args, base, problems);
+  const routes = routesOf(exactly({ ...routeFields, to }));
+  problems.form("", exactly({ ...proxyFields, segments, app, tier, routes }), args);
+  if (!problems.none) return;
+  const complain: Complain = (path, reason) => problems.add(path, reason);
+  checkProxyRules(args, complain);
+  checkCallable(args, complain);
+  args.routes.forEach((route, index) => {
+    checkTarget(route, `routes[${index}]`, complain);
+  });
+  if (!problems.none) return;
+  const inner = new Problems();
+  checkWorkload(name, proxyWorkload(name, args).args, "", inner);
+  problems.addAll(inner, path => proxyPath(path, args.routes));
 }
 
-/** Checks what two routes have to do with each other, and with their targets. */
-function checkRoutes(routes: readonly RouteArgs[], base: string, problems: Problems): void {
-  const at = (index: number): string => (base === "" ? `routes[${index}]` : `${base}.routes[${index}]`);
-  const keys = routes.map(({ host, path }) => `${host ?? "any host"} ${path ?? "any path"}`);
-  routes.forEach(({ to, port }, index) => {
-    if (keys.indexOf(keys[index] ?? "") < index)
-      problems.add(at(index), `a route for ${keys[index]} is there already`);
-    const { workload } = to.linkTarget();
-    if (workload.ports.length === 0)
-      problems.add(`${at(index)}.to`, `${workload.name} answers on no port; give it ports`);
-    else if (port !== undefined && !workload.ports.some(open => open.port === port)) {
-      problems.add(`${at(index)}.port`, `${workload.name} does not answer on ${port}`);
-    }
+/** A list of routes of a form. */
+export function routesOf<Route extends z.ZodType>(route: Route): z.ZodArray<Route> {
+  return z.array(route, "give a list of routes").min(1, "give at least one route");
+}
+
+/** What of a proxy's arguments can be checked without its targets. */
+type OwnArgs = Pick<ProxyArgs, "server" | "balance"> & { readonly routes: readonly Omit<RouteArgs, "to">[] };
+
+/** Checks what the arguments have to do with each other; paths are those of a Proxy and of a proxy tier. */
+export function checkProxyRules({ server, balance, routes }: OwnArgs, complain: Complain): void {
+  const keys = routes.map(({ host, path }) => `${host?.toLowerCase() ?? "any host"} ${path ?? "/"}`);
+  duplicates(keys).forEach(([index, key]) => {
+    complain(`routes[${index}]`, `there is a route for ${key} already; give another host or path`);
+  });
+  if (server !== "nginx") return;
+  const haproxyOnly = 'nginx knows no such thing; leave it out, or take server "haproxy"';
+  if (balance !== undefined) complain("balance", haproxyOnly);
+  routes.forEach(({ check }, index) => {
+    if (check !== undefined) complain(`routes[${index}].check`, haproxyOnly);
   });
 }
 
-function isLinkable(value: unknown): boolean {
-  return typeof (value as { linkTarget?: unknown } | null)?.linkTarget === "function";
+function checkCallable(args: ProxyArgs, complain: Complain): void {
+  if (args.publish !== undefined || segmentWishes(args).some(({ serves }) => serves)) return;
+  complain("publish", "nobody could call this proxy; publish it, or let it serve on one of its segments");
+}
+
+function checkTarget({ to, port }: RouteArgs, path: string, complain: Complain): void {
+  const { workload } = to.linkTarget();
+  const ports = workload.ports.filter(({ protocol }) => protocol === "tcp").map(open => open.port);
+  if (workload.datastore !== undefined) {
+    complain(`${path}.to`, `${workload.name} is a database, which speaks no HTTP; give a Workload`);
+  } else if (ports.length === 0) {
+    complain(`${path}.to`, `${workload.name} answers on no TCP port; give it ports`);
+  } else if (port !== undefined && !ports.includes(port)) {
+    complain(`${path}.port`, `${workload.name} does not answer on ${port}; it has ${ports.join(", ")}`);
+  }
+}
+
+/** A path in the inner workload's arguments as the proxy's user knows it. */
+export function proxyPath(path: string, routes: readonly Pick<RouteArgs, "to">[] = []): string {
+  const link = /^link\[(\d+)\]/.exec(path);
+  if (link !== null) {
+    const target = targetsOf(routes)[Number(link[1])];
+    return `routes[${routes.findIndex(({ to }) => to === target)}].to`;
+  }
+  return path.replace(/^publish\[0\]/, "publish").replace(/^ports\[0\]/, "port");
 }

@@ -18,7 +18,7 @@ export interface Route {
 
 /** What a server's configuration is made of. */
 export interface ProxyConfig {
-  /** Addresses to listen on, `name:port` each. */
+  /** Addresses to listen on, `name:port` each; none where nobody is to call it. */
   readonly listen: readonly string[];
   readonly routes: readonly Route[];
   readonly balance: "roundrobin" | "leastconn";
@@ -35,6 +35,13 @@ export const engineDns = "127.0.0.11";
 
 /** The more specific first: with a host before without, longer paths before shorter. */
 export function bySpecificity(routes: readonly Route[]): Route[] {
-  const weight = ({ host, path }: Route): number => (host === undefined ? 0 : 1000) + (path?.length ?? 0);
-  return routes.toSorted((left, right) => weight(right) - weight(left));
+  const hosts = ({ host }: Route): number => (host === undefined ? 0 : 1);
+  return routes.toSorted(
+    (left, right) => hosts(right) - hosts(left) || pathOf(right).length - pathOf(left).length,
+  );
+}
+
+/** What a request's path begins with; all paths begin with `/`. */
+export function pathOf({ path }: Route): string {
+  return path ?? "/";
 }

@@ -62,12 +62,14 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  option dontlog-normal",
     `  monitor-uri ${healthPath}`,
     "",
-    "frontend web",
-    ...config.listen.map(address => `  bind ${address}`),
-    ...routes.flatMap(rule),
-    "",
+    ...frontend(config, routes),
     ...routes.flatMap((route, index) => [...backend(config, route, index), ""]),
   ].join("\n");
+}
+
+function frontend({ listen }: ProxyConfig, routes: readonly Route[]): string[] {
+  if (listen.length === 0) return [];
+  return ["frontend web", ...listen.map(address => `  bind ${address}`), ...routes.flatMap(rule), ""];
 }
 
 function rule(route: Route, index: number): string[] {

@@ -4,6 +4,7 @@ import {
   healthAddress,
   healthPath,
   type ProxyConfig,
+  pathOf,
   type Route,
 } from "./config.ts";
 
@@ -19,7 +20,12 @@ export const nginxCommand = ["nginx", "-e", "/dev/stderr", "-c", nginxConfigPath
  * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass
  */
 export function nginxConfig(config: ProxyConfig): string {
-  const hosts = Map.groupBy(bySpecificity(config.routes), route => route.host ?? "_");
+  const routes = bySpecificity(config.routes);
+  const hosts = Map.groupBy(
+    routes.filter(({ host }) => host !== undefined),
+    ({ host = "" }) => host.toLowerCase(),
+  );
+  const others = routes.filter(({ host }) => host === undefined);
   return [
     "worker_processes auto;",
     "pid /tmp/nginx.pid;",
@@ -35,39 +41,52 @@ export function nginxConfig(config: ProxyConfig): string {
     "  keepalive_timeout 60s;",
     "  proxy_http_version 1.1;",
     '  proxy_set_header Connection "";',
-    "  proxy_set_header Host $host;",
+    "  proxy_set_header Host $http_host;",
     "  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
     "  proxy_set_header X-Forwarded-Proto $scheme;",
     "  proxy_connect_timeout 2s;",
     `  proxy_read_timeout ${config.timeout}s;`,
     "  proxy_next_upstream error timeout;",
+    // How much a request may carry is for the application to say.
+    "  client_max_body_size 0;",
     "  server {",
     `    listen ${healthAddress};`,
     "    access_log off;",
     `    location = ${healthPath} { return 200; }`,
     "  }",
-    ...[...hosts].flatMap(([host, routes]) => server(config, host, routes)),
+    ...server(config, "_", others),
+    ...[...hosts].flatMap(([host, own]) => server(config, host, [...own, ...uncovered(own, others)])),
     "}",
     "",
   ].join("\n");
 }
 
+/** Routes for any host that a host's own leave something to: nginx does not look beyond the server it has chosen. */
+function uncovered(own: readonly Route[], others: readonly Route[]): Route[] {
+  return others.filter(other => !own.some(route => pathOf(other).startsWith(pathOf(route))));
+}
+
 function server(config: ProxyConfig, host: string, routes: readonly Route[]): string[] {
+  if (config.listen.length === 0) return [];
+  // Without a default server nginx would take the first one for hosts that nobody named.
   const fallback = host === "_" ? " default_server" : "";
+  const complete = routes.some(route => pathOf(route) === "/");
   return [
     "  server {",
     ...config.listen.map(address => `    listen ${address}${fallback};`),
     `    server_name ${host};`,
     ...routes.flatMap(location),
+    // Without it nginx would look for a file of the image's own.
+    ...(complete ? [] : ["    location / { return 404; }"]),
     "  }",
   ];
 }
 
-function location({ path, hostname, port }: Route): string[] {
+function location(route: Route): string[] {
   return [
-    `    location ${path ?? "/"} {`,
-    `      set $upstream ${hostname};`,
-    `      proxy_pass http://$upstream:${port};`,
+    `    location ${pathOf(route)} {`,
+    `      set $upstream ${route.hostname};`,
+    `      proxy_pass http://$upstream:${route.port};`,
     "    }",
   ];
 }

@@ -34,9 +34,9 @@ export class Proxy extends ComponentResource implements Linkable {
    */
   constructor(name: string, args: ProxyArgs, opts?: ComponentResourceOptions) {
     const problems = new Problems();
-    checkProxy(name, args, "", problems);
-    if (problems.none) checkOuterSegment(name, proxyWorkload(name, args).args, "", problems);
-    problems.throwIfAny(`Proxy "${name}"`);
+    checkProxy(name, args, problems);
+    if (problems.none) checkOuterSegment(name, proxyWorkload(name, args).args, problems);
+    problems.throwIfAny("Proxy", name);
     super("bulkhead:index:Proxy", name, {}, opts);
     const inner = proxyWorkload(name, args);
     const { containers, workload, outputs } = deploy(this, name, inner.args, inner.extra);

@@ -1,9 +1,11 @@
 import { posix } from "node:path";
 import type * as docker from "@pulumi/docker";
-import { type Input, interpolate } from "@pulumi/pulumi";
+import { type Input, interpolate, secret } from "@pulumi/pulumi";
 import { labelList } from "../../labels.ts";
+import { secretsFolder } from "../folders.ts";
 import { aliasesOn } from "../fragment.ts";
-import { filled, listenAddresses, replicaName, secretsFolder, type WorkloadSpec } from "../spec.ts";
+import { filled, listenAddresses, replicaName, type WorkloadSpec } from "../spec.ts";
+import { leadsOut } from "../wishes.ts";
 
 /** What one replica is asked of the docker package. `image` is the id of an image on the engine. */
 export function containerArgs(
@@ -32,14 +34,19 @@ export function containerArgs(
       aliases: network.serves ? [...aliasesOn(spec, network), replicaName(spec, replica)] : [],
     })),
     ...(spec.networks.length === 0 ? { networkMode: "none" } : {}),
-    ports: spec.publish.map(({ port, hostPort, address, protocol }) => ({
-      internal: port,
-      ...(hostPort === 0 ? {} : { external: hostPort }),
-      ip: address,
-      protocol,
-    })),
+    // In the order in which the official plugin reads them back.
+    ports: spec.publish
+      .toSorted((left, right) => left.port - right.port)
+      .map(({ port, hostPort, address, protocol }) => ({
+        internal: port,
+        ...(hostPort === 0 ? {} : { external: hostPort }),
+        ip: address,
+        protocol,
+      })),
     // Without a way out no outer server ever answers: give a wrong name up after a second, not after ten.
-    ...(spec.egress ? {} : { dnsOpts: ["timeout:1", "attempts:1"] }),
+    ...(spec.networks.some(({ network }) => leadsOut(network))
+      ? {}
+      : { dnsOpts: ["timeout:1", "attempts:1"] }),
 
     capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
     securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
@@ -63,6 +70,8 @@ export function containerArgs(
 
     restart: spec.restart,
     destroyGraceSeconds: spec.graceSeconds,
+    // The same for whoever else stops it, such as the engine when the host goes down.
+    stopTimeout: spec.graceSeconds,
     ...(spec.stopSignal === undefined ? {} : { stopSignal: spec.stopSignal }),
     ...(health === undefined
       ? {}
@@ -96,7 +105,8 @@ type Upload = { file: string; content: Input<string>; permissions: string };
 function uploads(spec: WorkloadSpec, replica: number): Upload[] {
   const secrets = Object.entries(spec.secrets).map(([name, content]) => ({
     file: `${secretsFolder}/${name}`,
-    content,
+    // Also where the program did not mark it: what stands here is one.
+    content: secret(content),
     permissions: "0444",
   }));
   const own = spec.replicaFiles?.(listenAddresses(spec, replica)) ?? [];

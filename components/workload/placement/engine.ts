@@ -13,6 +13,7 @@ export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): do
     parent,
     dependsOn: [...spec.after],
     replaceOnChanges,
+    ...(isExclusive(spec) ? { deleteBeforeReplace: true } : {}),
     // The package does not mark them as secret, and both can hold secrets.
     additionalSecretOutputs: ["envs", "uploads"],
   };
@@ -21,6 +22,16 @@ export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): do
     const args = containerArgs(spec, replica, image);
     return new docker.Container(`${spec.id}${replica}`, spec.transform?.(args, replica) ?? args, options);
   });
+}
+
+/**
+ * True where an old and a new replica cannot run side by side: they would want the same port of the host, or write to
+ * the same volume. The embedded provider knows, but is not asked about a replacement forced by `--replace`.
+ */
+function isExclusive(spec: WorkloadSpec): boolean {
+  return (
+    spec.publish.some(({ hostPort }) => hostPort !== 0) || spec.volumes.some(({ readOnly }) => !readOnly)
+  );
 }
 
 /** An image's id, so that a container is replaced when, and only when, its image has changed. */

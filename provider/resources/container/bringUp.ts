@@ -2,6 +2,7 @@ import {
   type ContainerInspect,
   EngineFailure,
   type FailureKind,
+  inspectContainer,
   lastLogLines,
   readLogs,
   startContainer,
@@ -47,11 +48,13 @@ const attachTime = 20 * 60 * 1000;
 export async function bringUp(operation: Operation, id: string, given: Properties): Promise<BroughtUp> {
   const inputs = given as unknown as BringUpInputs;
   if (!inputs.start) return { container: await look(operation, id, inputs) };
+  // A job that the engine removes at its end may be gone before the next look, as it should.
+  const job = inputs.rm && !inputs.mustRun ? await inspectContainer(operation.engine, id) : undefined;
   await startContainer(operation.engine, id, inputs.name);
   if (inputs.attach) return await awaitEnd(operation, id, inputs);
   if (inputs.wait) return { container: await awaitHealth(operation, id, inputs) };
-  if (inputs.mustRun && !inputs.rm) return { container: await awaitSettled(operation, id, inputs) };
-  return { container: await look(operation, id, inputs) };
+  if (inputs.mustRun) return { container: await awaitSettled(operation, id, inputs) };
+  return { container: await look(operation, id, inputs, job) };
 }
 
 async function awaitEnd(operation: Operation, id: string, inputs: BringUpInputs): Promise<BroughtUp> {
@@ -83,7 +86,8 @@ async function awaitHealth(
   });
   if (found === undefined) {
     const what = `did not become healthy within ${inputs.waitTimeout} s`;
-    throw await failure(operation, id, inputs, "timed-out", what);
+    const last = await inspectContainer(operation.engine, id);
+    throw await failure(operation, id, inputs, "timed-out", what, last && lastCheck(last));
   }
   const { container } = found;
   if (container === undefined) throw gone(inputs);
@@ -121,10 +125,15 @@ async function awaitSettled(
   return last;
 }
 
-async function look(operation: Operation, id: string, inputs: BringUpInputs): Promise<ContainerInspect> {
-  const found = await wait(operation, id, 0, container => ({ container }));
-  if (found?.container === undefined) throw gone(inputs);
-  return found.container;
+async function look(
+  operation: Operation,
+  id: string,
+  inputs: BringUpInputs,
+  before?: ContainerInspect,
+): Promise<ContainerInspect> {
+  const container = (await inspectContainer(operation.engine, id)) ?? before;
+  if (container === undefined) throw gone(inputs);
+  return container;
 }
 
 function wait<T>(
@@ -137,7 +146,7 @@ function wait<T>(
 }
 
 function hasEnded(container: ContainerInspect): boolean {
-  return container.State.Status === "exited" || container.State.Status === "dead";
+  return ["exited", "dead", "removing"].includes(container.State.Status);
 }
 
 async function exited(
@@ -153,7 +162,7 @@ async function exited(
 async function failure(
   { engine }: Operation,
   id: string,
-  { name }: BringUpInputs,
+  { name, rm }: BringUpInputs,
   kind: FailureKind,
   what: string,
   check: readonly string[] = [],
@@ -163,12 +172,13 @@ async function failure(
     ...(check.length > 0 ? ["Its last health check:", ...check] : []),
     ...(lines.length > 0 ? ["The last lines of its log:", ...lines] : ["It logged nothing."]),
   ];
-  return new EngineFailure(
-    kind,
-    `Container ${name} ${what}.`,
-    "Correct what its log complains of; it stays for a look, and the next run goes on with it.",
-    { evidence },
-  );
+  const complainer = check.length > 0 ? "health check" : lines.length > 0 ? "log" : undefined;
+  const correct =
+    complainer === undefined
+      ? "Correct its command or settings"
+      : `Correct what its ${complainer} complains of`;
+  const after = rm ? "rm removes it now" : "it stays for a look, and the next run goes on with it";
+  return new EngineFailure(kind, `Container ${name} ${what}.`, `${correct}; ${after}.`, { evidence });
 }
 
 function lastCheck(container: ContainerInspect): string[] {
@@ -178,7 +188,14 @@ function lastCheck(container: ContainerInspect): string[] {
     : [`exit code ${last.ExitCode}`, ...last.Output.trim().split("\n").slice(-5)];
 }
 
-function gone({ name }: BringUpInputs): EngineFailure {
+function gone({ name, rm }: BringUpInputs): EngineFailure {
+  if (rm) {
+    return new EngineFailure(
+      "container-exited",
+      `Container ${name} ended right after its start, and rm removed it together with its log.`,
+      "Leave rm out to see what it logs; for a job that is to end, set mustRun to false.",
+    );
+  }
   return new EngineFailure(
     "not-found",
     `Container ${name} was removed by somebody else while it was being brought up.`,

@@ -1,42 +1,101 @@
-import type { Properties, Value } from "../../protocol/values.ts";
+import { holdsUnknown, type Properties, type Value } from "../../protocol/values.ts";
 import type { CheckFailure } from "../../tables/check.ts";
 import { type VolumeInput, volumeComplaint } from "./storage.ts";
 import { type UploadInput, uploadComplaint } from "./uploads.ts";
 
-/** What is wrong between properties, each of which is right by itself. */
+/** What is wrong between properties, each of which is right by itself. What is not known yet is no reason to complain. */
 export function complaints(inputs: Properties): readonly CheckFailure[] {
   const failures: CheckFailure[] = [];
   const complain = (property: string, reason: string | undefined): void => {
     if (reason !== undefined) failures.push({ property, reason });
   };
-  list<VolumeInput>(inputs["volumes"]).forEach((volume, index) => {
+  const given = (name: string): boolean => !holdsUnknown(inputs[name]) && !isEmpty(inputs[name]);
+  const missing = (name: string): boolean => !holdsUnknown(inputs[name]) && isEmpty(inputs[name]);
+
+  known<VolumeInput>(inputs["volumes"]).forEach(([volume, index]) => {
     complain(`volumes[${index}]`, volumeComplaint(volume));
   });
-  list<UploadInput>(inputs["uploads"]).forEach((upload, index) => {
+  known<UploadInput>(inputs["uploads"]).forEach(([upload, index]) => {
     complain(`uploads[${index}]`, uploadComplaint(upload));
   });
-  const mode = String(inputs["networkMode"] ?? "");
-  if ((mode === "host" || mode.startsWith("container:")) && list(inputs["networksAdvanced"]).length > 0) {
+  for (const [property, path] of doubles(inputs))
+    complain(property, `something is mounted at ${path} already`);
+  const mode = given("networkMode") ? String(inputs["networkMode"]) : "";
+  if ((mode === "host" || mode.startsWith("container:")) && given("networksAdvanced")) {
     complain(
       "networksAdvanced",
       `a container with networkMode "${mode}" is on no network of its own; leave one of them out`,
     );
   }
-  if (inputs["gpus"] && list(inputs["deviceRequests"]).length > 0) {
+  if (given("gpus") && given("deviceRequests")) {
     complain("gpus", "gpus and deviceRequests say the same; leave one of them out");
   }
-  if (inputs["logs"] && !inputs["attach"]) {
+  if (given("logs") && missing("attach")) {
     complain("logs", "logs are kept of an attached container only; set attach, or leave logs out");
   }
-  const memory = Number(inputs["memory"] ?? 0);
+  if (given("attach") && given("rm")) {
+    complain(
+      "rm",
+      "the engine removes the container at its end, so that nothing of an attached one is left to record; leave rm out, " +
+        "the container goes when its resource goes",
+    );
+  }
+  if (given("rm") && given("restart") && inputs["restart"] !== "no") {
+    complain(
+      "rm",
+      "a container is either started again at its end (restart) or removed; leave one of them out",
+    );
+  }
+  if (given("maxRetryCount") && given("restart") && inputs["restart"] !== "on-failure") {
+    complain(
+      "maxRetryCount",
+      'retries are counted with restart "on-failure" only; give that, or leave them out',
+    );
+  }
+  if (given("cpus")) {
+    for (const name of ["cpuPeriod", "cpuQuota"].filter(given)) {
+      complain(name, `cpus and ${name} say the same; leave one of them out`);
+    }
+  }
+  const memory = Number(given("memory") ? inputs["memory"] : 0);
   if (memory > 0 && memory < 6) complain("memory", `${memory} MiB is below 6, the least the engine takes`);
-  if (Number(inputs["memorySwap"] ?? 0) > 0 && memory === 0) {
+  if (given("memorySwap") && Number(inputs["memorySwap"]) > 0 && missing("memory")) {
     complain("memorySwap", "swap is limited together with memory only; give memory too");
   }
   return failures;
 }
 
-/** The items of a list that check has looked at; none where it is not given. */
-function list<T>(value: Value): readonly T[] {
-  return Array.isArray(value) ? value : [];
+/** The known items of a list that check has looked at, with their places; none where it is not given. */
+function known<T>(value: Value): readonly (readonly [item: T, index: number])[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Value[]).flatMap((item, index) =>
+    holdsUnknown(item) ? [] : [[item as unknown as T, index] as const],
+  );
+}
+
+/** Mounts, of whatever kind, at a path that has one already: the engine would silently take one of them. */
+function doubles(inputs: Properties): (readonly [property: string, path: string])[] {
+  const taken = new Set<string>();
+  const places = [
+    ...known<VolumeInput>(inputs["volumes"]).map(
+      ([{ containerPath }, index]) => [`volumes[${index}]`, containerPath] as const,
+    ),
+    ...known<{ readonly target: string }>(inputs["mounts"]).map(
+      ([{ target }, index]) => [`mounts[${index}]`, target] as const,
+    ),
+    ...Object.keys((inputs["tmpfs"] ?? {}) as object).map(path => [`tmpfs["${path}"]`, path] as const),
+  ];
+  return places.flatMap(([property, path]) => {
+    const place = path?.replace(/(.)\/+$/, "$1");
+    if (!place) return [];
+    if (taken.has(place)) return [[property, place] as const];
+    taken.add(place);
+    return [];
+  });
+}
+
+function isEmpty(value: Value): boolean {
+  return value === undefined || value === null || value === "" || value === 0 || value === false
+    ? true
+    : Array.isArray(value) && value.length === 0;
 }

@@ -8,6 +8,7 @@ import {
   inspectContainer,
   inspectImage,
   pullImage,
+  readLogs,
   removeContainer,
   renameContainer,
   stopContainer,
@@ -67,7 +68,11 @@ export const container: ResourceType = {
       return { id: seen.Id, inputs: found, state: containerState(found, seen) };
     }
     const found = observedInputs(containerRows, inputs, { container: seen, image: undefined, inputs });
-    return { id: seen.Id, inputs: found, state: containerState(found, seen) };
+    return {
+      id: seen.Id,
+      inputs: found,
+      state: containerState(found, seen, await keptLogs(engine, seen, inputs)),
+    };
   },
 
   async update(operation, id, inputs) {
@@ -143,13 +148,32 @@ async function finish(operation: Operation, id: string, inputs: Properties): Pro
     const { container, logs } = await bringUp(operation, id, inputs);
     return containerState(inputs, container, logs);
   } catch (error) {
-    const seen = await inspectContainer(operation.engine, id).catch(() => undefined);
+    const seen = await remainder(operation, id, inputs).catch(() => "unknown" as const);
+    // Gone: there is nothing for the state to hold.
+    if (seen === undefined) throw error;
     throw new Incomplete(
       id,
-      seen === undefined ? { ...inputs, id } : containerState(inputs, seen),
+      seen === "unknown" ? { ...inputs, id } : containerState(inputs, seen),
       error as Error,
     );
   }
+}
+
+/** What is left of a container that could not be brought up; the engine takes one that is to go at its end away. */
+async function remainder(
+  { engine, events }: Operation,
+  id: string,
+  inputs: Properties,
+): Promise<ContainerInspect | undefined> {
+  const seen = await inspectContainer(engine, id);
+  if (inputs["rm"] !== true || seen === undefined || seen.State.Running || seen.State.Status === "created") {
+    return seen;
+  }
+  const gone = await waitFor(engine, events, id, {
+    deadline: 10_000,
+    until: now => now === undefined || undefined,
+  });
+  return gone ? undefined : seen;
 }
 
 /** Starts, stops or waits, so that the container is as its inputs say. */
@@ -170,7 +194,17 @@ async function settleRunning(
   if (mustStart && (!stands || ill || inputs["wait"] === true))
     return await finish(operation, seen.Id, inputs);
   const now = (await inspectContainer(engine, seen.Id)) ?? seen;
-  return containerState(inputs, now);
+  return containerState(inputs, now, await keptLogs(engine, now, inputs));
+}
+
+/** The log of an attached container that has ended, which is an output; undefined where none is asked for or kept. */
+async function keptLogs(
+  engine: Engine,
+  { Id, State }: ContainerInspect,
+  inputs: Properties,
+): Promise<string | undefined> {
+  if (inputs["attach"] !== true || inputs["logs"] !== true || State.Running) return undefined;
+  return await readLogs(engine, Id).catch(() => undefined);
 }
 
 function limitsDiffer(seen: ContainerInspect, inputs: Properties): boolean {

@@ -5,6 +5,8 @@ import {
   type Endpoint,
   type EndpointSettings,
   type Engine,
+  EngineFailure,
+  inspectNetwork,
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
 import { integer, object, set, text } from "../../tables/shape.ts";
@@ -54,16 +56,34 @@ export async function reconcileEndpoints(
   if (wanted === undefined) return;
   const seen = Object.entries(container.NetworkSettings.Networks ?? {});
   const kept = new Set<EndpointInput>();
+  const left: string[] = [];
   for (const [name, endpoint] of seen) {
     const match = wanted.find(want => names(want, name, endpoint));
     if (match !== undefined && settled(match, endpoint, container)) kept.add(match);
-    else await disconnectNetwork(engine, name, container.Id);
+    else left.push(name);
   }
-  for (const want of wanted) {
-    if (kept.has(want)) continue;
-    for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
-    await connectNetwork(engine, want.name, container.Id, endpointSettings(want));
+  const joined = wanted.filter(want => !kept.has(want));
+  // Before anything is taken off: a container must not lose its networks for a mistake in the others.
+  for (const want of joined) await requirePossible(engine, want, container);
+  for (const name of left) await disconnectNetwork(engine, name, container.Id);
+  for (const want of joined) {
+    await connectNetwork(engine, want.name, container.Id, endpointSettings(want), container.Name.slice(1));
   }
+}
+
+/** An engine takes any network's name for a container that does not run, and complains at its start only. */
+async function requirePossible(
+  engine: Engine,
+  want: EndpointInput,
+  container: ContainerInspect,
+): Promise<void> {
+  for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
+  if ((await inspectNetwork(engine, want.name)) !== undefined) return;
+  throw new EngineFailure(
+    "not-found",
+    `Could not connect container ${container.Name.slice(1)} to network ${want.name}: there is no such network.`,
+    "Create that network first, or correct its name.",
+  );
 }
 
 /** The networks a container is on, as inputs; the network that comes with its network mode alone is none. */
@@ -78,7 +98,8 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
   const foreign = seen.filter(([name, endpoint]) => {
-    const ofMode = given.length === 0 && name === modeNetwork(container.HostConfig.NetworkMode);
+    const mode = modeNetwork(container.HostConfig.NetworkMode);
+    const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
   return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];

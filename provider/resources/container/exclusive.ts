@@ -5,13 +5,14 @@ import { writableShares } from "./storage.ts";
 
 /**
  * True when an old and a new container cannot run side by side, so that the old one must go first: they have the same
- * name, take the same port of the host, have the same fixed address, or write to the same volume or folder (two
- * database servers on one data folder destroy it).
+ * name, take the same port of the host, listen in the same network namespace, have the same fixed address, or write to
+ * the same volume or folder (two database servers on one data folder destroy it).
  */
 export function exclusive(before: Properties, after: Properties): boolean {
   return (
     before["name"] === after["name"] ||
     meet(hostPorts(before), hostPorts(after), samePort) ||
+    meet(sharedNamespace(before), sharedNamespace(after)) ||
     meet(fixedAddresses(before), fixedAddresses(after)) ||
     meet(writableShares(before), writableShares(after))
   );
@@ -41,9 +42,16 @@ function isAny(address: string): boolean {
   return address === "" || address === "0.0.0.0" || address === "::";
 }
 
+/** The host's network namespace, or another container's: what listens there has the port for itself. */
+function sharedNamespace(inputs: Properties): string[] {
+  const mode = String(inputs["networkMode"] ?? "");
+  return mode === "host" || mode.startsWith("container:") ? [mode] : [];
+}
+
+/** Networks of one engine do not overlap, so the address alone tells; one network may go by its name and by its id. */
 function fixedAddresses(inputs: Properties): string[] {
   const endpoints = (inputs["networksAdvanced"] ?? []) as readonly EndpointInput[];
-  return endpoints.flatMap(({ name, ipv4Address, ipv6Address, macAddress }) =>
-    [ipv4Address, ipv6Address, macAddress].flatMap(address => (address ? [`${name} ${address}`] : [])),
+  return endpoints.flatMap(({ ipv4Address, ipv6Address, macAddress }) =>
+    [ipv4Address, ipv6Address, macAddress].flatMap(address => (address ? [address.toLowerCase()] : [])),
   );
 }

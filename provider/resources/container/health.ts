@@ -13,15 +13,15 @@ type HealthInput = {
   readonly retries?: number;
 };
 
+/** The engine refuses shorter times. */
+const leastTime = 1e6;
+
 const duration = {
   shape: text,
   default: "0s",
   // "60s" and "1m0s" are the same time.
   normal: (value: Plain) => (typeof value === "string" ? parseDuration(value) : value),
-  complain: (value: Plain) =>
-    typeof value === "string" && parseDuration(value) === undefined
-      ? `"${value}" is no duration; write it like 500ms, 10s or 1m30s`
-      : undefined,
+  complain: (value: Plain) => (typeof value === "string" ? durationComplaint(value) : undefined),
 };
 
 /** The engine can change nothing of a health check, so a change is a replacement. */
@@ -49,6 +49,14 @@ export const healthRows = {
       container.Config.Healthcheck ? inputHealth(container.Config.Healthcheck) : null,
   }),
 };
+
+function durationComplaint(text: string): string | undefined {
+  const nanoseconds = parseDuration(text);
+  if (nanoseconds === undefined) return `"${text}" is no duration; write it like 500ms, 10s or 1m30s`;
+  return nanoseconds === 0 || nanoseconds >= leastTime
+    ? undefined
+    : `"${text}" is below 1ms, the least the engine takes; 0s stands for its default`;
+}
 
 function engineHealth(health: HealthInput): HealthConfig {
   const startInterval = parseDuration(health.startInterval ?? "0s") ?? 0;

@@ -42,7 +42,8 @@ export const limitRows = {
     },
     // "0.50" and "0.5" are the same limit.
     normal: cpus => (typeof cpus === "string" ? Number(cpus) : cpus),
-    observe: ({ container }) => String((container.HostConfig.NanoCpus ?? 0) / nano),
+    observe: ({ container }) =>
+      container.HostConfig.NanoCpus ? String(container.HostConfig.NanoCpus / nano) : undefined,
   }),
   deviceReadBps: rates("ContainerDeviceReadBp", "BlkioDeviceReadBps"),
   deviceReadIops: rates("ContainerDeviceReadIop", "BlkioDeviceReadIOps"),

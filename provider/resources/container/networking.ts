@@ -113,16 +113,16 @@ function inputPorts(ports: PortMap | null | undefined): PortInput[] {
 
 /** The ports with the host's ports the engine chose; a stopped container shows what was asked for. */
 function publishedPorts(ports: PortMap | null, given: unknown): PortInput[] {
-  const seen = flatPorts(ports);
   const asked = (Array.isArray(given) ? given : []) as readonly PortInput[];
-  if (asked.length === 0) return [];
-  if (seen.length === 0) return [...asked];
+  const chosen = flatPorts(ports).filter(one => !asked.some(port => port.external === one.external));
   return asked.map(port => {
     if (port.external) return port;
-    const match = seen.find(
+    const match = chosen.findIndex(
       one => one.internal === port.internal && one.protocol === port.protocol && sameAddress(one.ip, port.ip),
     );
-    return match === undefined ? port : { ...port, external: match.external };
+    // Each of the host's ports stands for one of those that were asked for.
+    const [taken] = match === -1 ? [] : chosen.splice(match, 1);
+    return taken === undefined ? port : { ...port, external: taken.external };
   });
 }
 

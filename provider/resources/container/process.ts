@@ -27,14 +27,7 @@ export const processRows = {
     },
     observe: ({ container }) => container.Config.Image,
   }),
-  command: config("Cmd", {
-    shape: list(text),
-    change: "replace",
-    complain: command =>
-      Array.isArray(command) && command.includes("")
-        ? "the engine takes no empty words; leave them out"
-        : undefined,
-  }),
+  command: config("Cmd", { shape: list(text), change: "replace" }),
   domainname: config("Domainname", { shape: text, change: "replace" }),
   entrypoints: config("Entrypoint", { shape: list(text), change: "replace" }),
   envs: row<string[]>({
@@ -80,7 +73,8 @@ export const processRows = {
   }),
   stdinOpen: config("OpenStdin", { shape: flag, change: "replace" }),
   stopSignal: config("StopSignal", { shape: text, change: "replace" }),
-  stopTimeout: config("StopTimeout", { shape: count, change: "replace" }),
+  // Without one the engine waits ten seconds; 0 kills at once.
+  stopTimeout: config("StopTimeout", { shape: count, change: "replace", zeroCounts: true }),
   tty: config("Tty", { shape: flag, change: "replace" }),
   user: config("User", { shape: text, change: "replace" }),
   workingDir: config("WorkingDir", { shape: text, change: "replace" }),

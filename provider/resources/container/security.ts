@@ -20,17 +20,20 @@ type DeviceRequestInput = {
 /** A client-side option: the engine knows it as two empty lists of paths. */
 const unconfinedPaths = "systempaths=unconfined";
 
+/** @see https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule */
+const deviceRule = /^[abc] (\d+|\*):(\d+|\*) [rwm]{1,3}$/;
+
 /** How the container is shut off from its host. */
 export const securityRows = {
   capabilities: row<CapabilitiesInput>({
     shape: object("ContainerCapabilities", {
-      adds: { shape: set(text), normal: capabilityNames },
-      drops: { shape: set(text), normal: capabilityNames },
+      adds: { shape: set(text), normal: sameCapabilities },
+      drops: { shape: set(text), normal: sameCapabilities },
     }),
     change: "replace",
     write: ({ adds, drops }, spec) => {
-      if (adds?.length) spec.HostConfig.CapAdd = adds;
-      if (drops?.length) spec.HostConfig.CapDrop = drops;
+      if (adds?.length) spec.HostConfig.CapAdd = capabilityNames(adds);
+      if (drops?.length) spec.HostConfig.CapDrop = capabilityNames(drops);
     },
     observe: ({ container }) => {
       const { CapAdd, CapDrop } = container.HostConfig;
@@ -45,11 +48,19 @@ export const securityRows = {
       spec.HostConfig.CgroupnsMode = mode;
     },
   }),
+  deviceCgroupRules: host("DeviceCgroupRules", {
+    shape: set(text),
+    change: "replace",
+    complain: rules =>
+      Array.isArray(rules) && !rules.every(rule => deviceRule.test(String(rule)))
+        ? 'write each rule as kind, numbers and permissions, e.g. "c 42:* rmw"'
+        : undefined,
+  }),
   deviceRequests: row<DeviceRequestInput[]>({
     shape: set(
       object("ContainerDeviceRequest", {
         driver: { shape: text, default: "cdi" },
-        count: { shape: integer(-1), default: 0 },
+        count: { shape: integer(-1) },
         deviceIds: { shape: set(text) },
         capabilities: { shape: set(text) },
         options: { shape: map },
@@ -144,13 +155,19 @@ export const securityRows = {
   usernsMode: host("UsernsMode", { shape: text, change: "replace" }),
 };
 
-/** The engine writes NET_ADMIN as CAP_NET_ADMIN; ALL stays. */
-function capabilityNames(value: Plain): Plain {
-  if (!Array.isArray(value)) return value;
-  return value.map(item => {
-    const name = String(item).toUpperCase();
-    return name === "ALL" || name.startsWith("CAP_") ? name : `CAP_${name}`;
-  });
+/** The kernel's names of capabilities, each once and in order: `net_admin` is CAP_NET_ADMIN; ALL holds all others. */
+function capabilityNames(names: readonly string[]): string[] {
+  const full = names.map(name =>
+    name
+      .trim()
+      .toUpperCase()
+      .replace(/^(?!CAP_|ALL$)/, "CAP_"),
+  );
+  return full.includes("ALL") ? ["ALL"] : [...new Set(full)].sort();
+}
+
+function sameCapabilities(value: Plain): Plain {
+  return Array.isArray(value) ? capabilityNames(value.map(String)) : value;
 }
 
 /** @see https://docs.docker.com/reference/cli/docker/container/run/#gpus */
@@ -174,7 +191,7 @@ function engineRequest({
     Driver: driver ?? "",
     Count: count ?? 0,
     ...(deviceIds?.length ? { DeviceIDs: deviceIds } : {}),
-    Capabilities: [[...(capabilities ?? [])]],
+    ...(capabilities?.length ? { Capabilities: [capabilities] } : {}),
     Options: options ?? {},
   };
 }

@@ -104,8 +104,8 @@ export function writableShares(inputs: Readonly<Record<string, unknown>>): strin
   const volumes = (inputs["volumes"] ?? []) as readonly VolumeInput[];
   const mounts = (inputs["mounts"] ?? []) as readonly MountInput[];
   return [
-    ...volumes.flatMap(({ volumeName, hostPath, readOnly }) =>
-      readOnly ? [] : hostPath || volumeName || [],
+    ...volumes.flatMap(({ volumeName, hostPath, fromContainer, readOnly }) =>
+      readOnly ? [] : hostPath || volumeName || (fromContainer ? `volumes of ${fromContainer}` : []),
     ),
     ...mounts.flatMap(({ type, source, readOnly }) => (readOnly || type === "tmpfs" ? [] : source || [])),
   ];

@@ -11,7 +11,12 @@ export type UploadInput = {
   readonly sourceHash?: string;
   readonly executable?: boolean;
   readonly permissions?: string;
+  readonly owner?: string;
+  readonly group?: string;
 };
+
+/** Where a file's content can come from. */
+const contentKeys = ["content", "contentBase64", "source"] as const;
 
 export const uploadShape = object("ContainerUpload", {
   file: {
@@ -32,7 +37,9 @@ export const uploadShape = object("ContainerUpload", {
   },
   source: { shape: text },
   sourceHash: { shape: text },
-  executable: { shape: flag, default: false },
+  owner: { shape: text },
+  group: { shape: text },
+  executable: { shape: flag },
   permissions: {
     shape: text,
     complain: value =>
@@ -42,13 +49,13 @@ export const uploadShape = object("ContainerUpload", {
   },
 });
 
-/** Says what is wrong with one entry of `uploads`, or nothing. An empty content is a content. */
+/** Says what is wrong with one entry of `uploads`, or nothing. An empty content is a content where nothing else is given. */
 export function uploadComplaint(upload: UploadInput): string | undefined {
-  const given = (["content", "contentBase64", "source"] as const).filter(key => upload[key] !== undefined);
-  if (given.length === 1) return undefined;
-  return given.length === 0
-    ? "give the file's content, contentBase64 or source"
-    : `give only one of ${given.join(" and ")}`;
+  const given = contentKeys.filter(key => upload[key]);
+  if (given.length > 1) return `give only one of ${given.join(" and ")}`;
+  return given.length === 1 || upload.content === ""
+    ? undefined
+    : "give the file's content, contentBase64 or source";
 }
 
 /** Puts the files into a container that has been created and not started. */
@@ -59,16 +66,22 @@ export async function upload(
 ): Promise<void> {
   if (uploads.length === 0) return;
   const files = await Promise.all(
-    uploads.map(async entry => ({ path: entry.file, content: await contentOf(entry), mode: modeOf(entry) })),
+    uploads.map(async entry => ({
+      path: entry.file,
+      content: await contentOf(entry),
+      mode: modeOf(entry),
+      owner: await idOf("owner", entry.owner, "/etc/passwd"),
+      group: await idOf("group", entry.group, "/etc/group"),
+    })),
   );
   await uploadFiles(engine, container, files);
 }
 
 async function contentOf({ content, contentBase64, source, file }: UploadInput): Promise<Buffer> {
-  if (content !== undefined) return Buffer.from(content);
-  if (contentBase64 !== undefined) return Buffer.from(contentBase64, "base64");
+  if (contentBase64) return Buffer.from(contentBase64, "base64");
+  if (!source) return Buffer.from(content ?? "");
   try {
-    return await readFile(source ?? "");
+    return await readFile(source);
   } catch (cause) {
     throw new EngineFailure(
       "engine",
@@ -82,4 +95,21 @@ async function contentOf({ content, contentBase64, source, file }: UploadInput):
 function modeOf({ permissions, executable }: UploadInput): number {
   if (permissions) return Number.parseInt(permissions, 8);
   return executable ? 0o744 : 0o644;
+}
+
+/** A user's or group's number; a name is looked up where pulumi runs, as the package has it. Root's where none is given. */
+async function idOf(what: string, name: string | undefined, database: string): Promise<number> {
+  if (!name || /^\d+$/.test(name)) return Number(name || 0);
+  const lines = await readFile(database, "utf8").catch(() => "");
+  const [, , id] =
+    lines
+      .split("\n")
+      .map(line => line.split(":"))
+      .find(([entry]) => entry === name) ?? [];
+  if (id !== undefined) return Number(id);
+  throw new EngineFailure(
+    "engine",
+    `The ${what} ${name} of an upload is not known where pulumi runs.`,
+    "Give its number, e.g. 1000, which means the same in every image.",
+  );
 }

@@ -1,0 +1,17 @@
+import type { Report } from "./measure/report.ts";
+
+/** What a bench may use. */
+export interface BenchContext {
+  readonly rounds: number;
+  /** Ends the bench early; it still removes what it made. */
+  readonly signal: AbortSignal;
+  /** One line on how far it is. */
+  readonly say: (line: string) => void;
+}
+
+/** One measurement that can be asked for by name. */
+export interface Bench {
+  /** One line, for the list. */
+  readonly summary: string;
+  readonly run: (context: BenchContext) => Promise<Report>;
+}

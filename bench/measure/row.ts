@@ -1,0 +1,48 @@
+import { median, type Spread, spreadOf } from "./statistics.ts";
+
+/** `s` seconds, `x` a ratio, `MB` 1,000,000 bytes. */
+export type Unit = "s" | "x" | "MB";
+
+/** One line of a report: the median of what was measured, and whether that is as good as it should be. */
+export interface Row {
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: Unit;
+  readonly spread: Spread;
+  /** E.g. `<= 1.25 x`. */
+  readonly goal?: string;
+  readonly met?: boolean;
+}
+
+/** The highest value that is good enough. */
+export interface Goal {
+  readonly atMost: number;
+}
+
+/** A row of what was measured, one sample per round. */
+export function measured(metric: string, unit: Unit, samples: readonly number[], goal?: Goal): Row {
+  return judged({ metric, unit, value: median(samples), spread: spreadOf(samples) }, goal);
+}
+
+/**
+ * A row computed from other rows. Its value is computed from their medians, so that a reader can do it again; its spread,
+ * from the samples of each round.
+ */
+export function computed(
+  metric: string,
+  unit: Unit,
+  inputs: readonly (readonly number[])[],
+  compute: (...values: number[]) => number,
+  goal?: Goal,
+): Row {
+  const rounds = Math.min(...inputs.map(samples => samples.length));
+  const perRound = Array.from({ length: rounds }, (_, round) =>
+    compute(...inputs.map(samples => samples[round] ?? Number.NaN)),
+  );
+  return judged({ metric, unit, value: compute(...inputs.map(median)), spread: spreadOf(perRound) }, goal);
+}
+
+function judged(row: Row, goal: Goal | undefined): Row {
+  if (goal === undefined) return row;
+  return { ...row, goal: `<= ${goal.atMost} ${row.unit}`, met: row.value <= goal.atMost };
+}

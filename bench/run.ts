@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { columns } from "../topology/index.ts";
+import { reportJson, reportMarkdown, reportTable } from "./measure/report.ts";
+import { benches } from "./names.ts";
+
+const usage = "npm run bench -- NAME [--json] [--rounds N]";
+
+/** Exit statuses: measured (whether or not the goals are met), broken off, could not be measured. */
+const exitStatus = { measured: 0, brokenOff: 130, cannotTell: 2 } as const;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Runs the bench that is named, or lists those there are. */
+async function main(signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "3" } },
+  });
+  const [name, ...others] = positionals;
+  const rounds = Number(values.rounds);
+  if (name === undefined) {
+    const list = Object.entries(benches).map(([each, { summary }]) => [each, summary]);
+    process.stdout.write(`${columns(list)}\n\n${usage}\n`);
+    return exitStatus.measured;
+  }
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (bench === undefined || others.length > 0) {
+    const what =
+      bench === undefined
+        ? `There is no bench "${name}"`
+        : `One bench at a time, not also ${others.join(", ")}`;
+    say(`${what}; those there are: ${Object.keys(benches).join(", ")}.`);
+    return exitStatus.cannotTell;
+  }
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    say(`--rounds takes a whole number from 1, not "${values.rounds}".`);
+    return exitStatus.cannotTell;
+  }
+  const report = await bench.run({ rounds, signal, say });
+  if (values.json) {
+    process.stdout.write(`${reportJson(report)}\n`);
+    return exitStatus.measured;
+  }
+  process.stdout.write(`${reportTable(report)}\n`);
+  const results = join(import.meta.dirname, "results");
+  await mkdir(results, { recursive: true });
+  const command = `npm run bench -- ${name}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
+  await writeFile(join(results, `${name}.md`), reportMarkdown(`Bench: ${name}`, command, report));
+  return exitStatus.measured;
+}
+
+const cancel = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (!cancel.signal.aborted) say("… breaking off; what was made is being removed");
+    cancel.abort();
+  });
+}
+try {
+  process.exitCode = await main(cancel.signal);
+} catch (error) {
+  if (!cancel.signal.aborted) say(error instanceof Error ? error.message : String(error));
+  process.exitCode = cancel.signal.aborted ? exitStatus.brokenOff : exitStatus.cannotTell;
+}

@@ -1,0 +1,69 @@
+import { computed, measured, type Row } from "../measure/row.ts";
+import type { Samples } from "../measure/samples.ts";
+import type { Step } from "./peer.ts";
+
+/** The names under which the bench's samples are kept. */
+export const names = {
+  pulumi: "pulumi",
+  compose: "compose",
+  direct: "direct calls",
+  empty: "empty program",
+} as const;
+
+/** A sample's name: what was done, how much of it, by whom. */
+export function timeOf(step: Step, size: string, peer: string): string {
+  return size === "" ? `${step}, ${peer}` : `${step}, ${size}, ${peer}`;
+}
+
+/** Of the provider's process, in megabytes. */
+export function memoryOf(size: string): string {
+  return `peak memory of the provider, ${size}`;
+}
+
+/** Over an empty program, a deployment may take this many times what the engine's calls take by themselves. */
+const createPerDirect = 1.25;
+/** With many containers, Pulumi's own time no longer counts, and Compose is the measure. */
+const perCompose = 1;
+/** Seconds over an empty program for a deployment in which nothing is to be done. */
+const noOpOverEmpty = 0.4;
+const providerMegabytes = 150;
+
+/** All that was measured, and after it what is asked of it. */
+export function rows(samples: Samples, small: string, large: string): Row[] {
+  const memories = new Set([small, large].map(memoryOf));
+  const seconds = samples.names().filter(name => !memories.has(name));
+  const time = (step: Step, size: string, peer: string): readonly number[] =>
+    samples.of(timeOf(step, size, peer));
+  const emptyCreate = time("create", "", names.empty);
+  // There is none on a machine without /proc.
+  const memory = samples.find(memoryOf(large));
+  return [
+    ...seconds.map(name => measured(name, "s", samples.of(name))),
+    ...(memory === undefined ? [] : [measured(memoryOf(large), "MB", memory, { atMost: providerMegabytes })]),
+    ...[small, large].map(size =>
+      computed(
+        `create, ${size}: (pulumi - empty program) / direct calls`,
+        "x",
+        [time("create", size, names.pulumi), emptyCreate, time("create", size, names.direct)],
+        (pulumi = 0, empty = 0, direct = 0) => (pulumi - empty) / direct,
+        { atMost: createPerDirect },
+      ),
+    ),
+    ...(["create", "down"] as const).map(step =>
+      computed(
+        `${step}, ${large}: pulumi / compose`,
+        "x",
+        [time(step, large, names.pulumi), time(step, large, names.compose)],
+        (pulumi = 0, compose = 0) => pulumi / compose,
+        { atMost: perCompose },
+      ),
+    ),
+    computed(
+      `no-op, ${small}: pulumi - empty program`,
+      "s",
+      [time("no-op", small, names.pulumi), time("no-op", "", names.empty)],
+      (pulumi = 0, empty = 0) => pulumi - empty,
+      { atMost: noOpOverEmpty },
+    ),
+  ];
+}

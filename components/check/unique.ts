@@ -1,0 +1,21 @@
+import { PerRun } from "../run.ts";
+import type { Problems } from "./problems.ts";
+
+/** What has a place of its own in the topology, by its name. */
+export type Named = "segment" | "workload";
+
+const given = new PerRun(() => ({ segment: new Set<string>(), workload: new Set<string>() }));
+
+/**
+ * Complains of a name that is taken. Pulumi itself would take the same name again under another parent; in the
+ * topology the two would be one, and what is known of the first would be lost.
+ */
+export function checkUnique(kind: Named, name: string, path: string, problems: Problems): void {
+  if (!given.get()[kind].has(name)) return;
+  problems.add(path, `there is a ${kind} ${name} in this stack already; choose a name that none has yet`);
+}
+
+/** Keeps a name for what is about to be registered. */
+export function giveName(kind: Named, name: string): void {
+  given.get()[kind].add(name);
+}

@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import type { Problem } from "./problem.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** What to give where a value of another type stands. */
+const wanted: Readonly<Record<string, string>> = {
+  array: "give a list",
+  boolean: "give true or false",
+  int: "give a whole number",
+  number: "give a number",
+  object: "give an object",
+  record: "give an object",
+  string: "give a string",
+};
+
+/** Says what to give, for every check that has no words of its own. */
+export function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type": {
+      const advice = wanted[issue.expected] ?? `give ${issue.expected}`;
+      return issue.input === undefined ? `it is missing; ${advice}` : advice;
+    }
+    case "invalid_value":
+      return `give ${choice(issue.values.map(value => JSON.stringify(value)))}`;
+    default:
+      return undefined;
+  }
+}
+
+/** `a, b or c` */
+function choice(words: readonly string[]): string {
+  const [last = "", ...others] = words.toReversed();
+  return others.length === 0 ? last : `${others.toReversed().join(", ")} or ${last}`;
+}
+
+/** What an issue says, at the place where it is to be mended: inside of a key, or of the one form that was meant. */
+export function spelledOut(issue: Issue): (Omit<Problem, "path"> & { readonly path: PropertyKey[] })[] {
+  if (issue.code === "invalid_key") {
+    return issue.issues.slice(0, 1).map(inner => ({ path: issue.path, reason: inner.message }));
+  }
+  const meant = issue.code === "invalid_union" ? issue.errors.filter(isMeant) : [];
+  const [only] = meant;
+  if (only === undefined || meant.length > 1) return [{ path: issue.path, reason: issue.message }];
+  return only
+    .map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
+    .flatMap(inner => spelledOut(inner));
+}
+
+/** True for the form whose outside fits, so that the mistake is inside of it. */
+function isMeant(issues: readonly Issue[]): boolean {
+  return issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys");
+}

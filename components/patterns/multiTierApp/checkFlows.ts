@@ -1,0 +1,72 @@
+import { type Problems, pathText } from "../../check/problems.ts";
+import { type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
+import { fieldOf, kindOf, portsOf } from "./tiers.ts";
+
+/** Checks that every declared call has two ends, a port, and an order in which its ends can be made. */
+export function checkFlows(
+  flows: readonly DeclaredFlow[],
+  tiers: ReadonlyMap<string, unknown>,
+  problems: Problems,
+): void {
+  const names = [...tiers.keys()];
+  const unknownTier = (tier: string): string =>
+    `there is no tier "${tier}"; there are ${names.join(", ") || "none"}`;
+  flows.forEach((flow, index) => {
+    const { from, to, by, path } = flow;
+    if (!tiers.has(from)) problems.add(`${path}.from`, unknownTier(from));
+    if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to));
+    else if (from === to) problems.add(path, `${from} needs no flow to itself; leave it out`);
+    else checkTarget(flow, tiers.get(to), problems);
+    if (by === "flow" && isCovered(flow, flows.slice(0, index), tiers)) {
+      problems.add(path, `${from} may call ${to} already; leave it out`);
+    }
+  });
+  for (const [tier, args] of tiers) {
+    const callable = fieldOf(args, "publish") !== undefined || flows.some(({ to }) => to === tier);
+    if (kindOf(args) !== "proxy" || callable) continue;
+    const reason = "nobody could call this proxy; publish it, or declare a flow to it";
+    problems.add(pathText(["tiers", tier, "publish"]), reason);
+  }
+  checkOrder(
+    flows.filter(({ from, to }) => from !== to && tiers.has(from) && tiers.has(to)),
+    names,
+    problems,
+  );
+}
+
+function checkTarget({ to, port, by, path }: DeclaredFlow, target: unknown, problems: Problems): void {
+  if (by === "route" && kindOf(target) === "database") {
+    problems.add(path, `${to} is a database, which speaks no HTTP; give another tier`);
+    return;
+  }
+  const open = portsOf(target);
+  if (open === undefined) return;
+  const ports = open.filter(({ protocol }) => by !== "route" || protocol === "tcp").map(one => one.port);
+  if (ports.length === 0) {
+    problems.add(path, `${to} answers on no ${by === "route" ? "TCP port" : "port"}; give it ports`);
+  } else if (port !== undefined && !ports.includes(port)) {
+    problems.add(path, `${to} does not answer on ${port}; it has ${ports.join(", ")}`);
+  }
+}
+
+/** True for a flow that says nothing new: those before it open all its ports. */
+function isCovered(
+  { from, to, port }: DeclaredFlow,
+  before: readonly DeclaredFlow[],
+  tiers: ReadonlyMap<string, unknown>,
+): boolean {
+  const same = before.filter(other => other.from === from && other.to === to);
+  if (same.some(other => other.port === undefined || other.port === port)) return true;
+  const ports = port === undefined ? portsOf(tiers.get(to))?.map(one => one.port) : [port];
+  return (
+    ports !== undefined && ports.length > 0 && ports.every(one => same.some(other => other.port === one))
+  );
+}
+
+function checkOrder(flows: readonly DeclaredFlow[], names: readonly string[], problems: Problems): void {
+  const found = serversFirst(names, tierEdges(flows));
+  if (!("circle" in found)) return;
+  const text = found.circle.join(" calls ");
+  const last = flows.findLast(({ from, to }) => found.circle.includes(from) && found.circle.includes(to));
+  problems.add(last?.path ?? "flows", `${text}: none of them could start first; let one of these calls go`);
+}

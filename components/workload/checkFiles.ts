@@ -1,0 +1,54 @@
+import { posix } from "node:path";
+import { type Complain, duplicates } from "../check/complain.ts";
+import { pathText } from "../check/problems.ts";
+import type { WorkloadArgs } from "./args.ts";
+import { defaultTmpfs, secretsFolder } from "./folders.ts";
+
+/** Checks that everything in a workload's file system has a place that nothing else takes. */
+export function checkFiles(args: WorkloadArgs, complain: Complain): void {
+  checkVolumes(args, complain);
+  const files = args.files ?? [];
+  duplicates(files.map(file => file.path)).forEach(([index, path]) => {
+    complain(`files[${index}].path`, `${path} stands there twice; leave one out`);
+  });
+  files.forEach(({ path }, index) => {
+    const reason = whyNotAt(path, args);
+    if (reason !== undefined) complain(`files[${index}].path`, reason);
+  });
+}
+
+function checkVolumes(args: WorkloadArgs, complain: Complain): void {
+  const volumes = (args.volumes ?? []).map(({ at }) => at);
+  duplicates(volumes).forEach(([index, at]) => {
+    complain(`volumes[${index}].at`, `there is a volume at ${at} already; choose another place`);
+  });
+  const secrets = Object.keys(args.secrets ?? {}).length > 0;
+  for (const folder of Object.keys(args.hardening?.tmpfs ?? {})) {
+    if (!volumes.includes(folder) && !(secrets && folder === secretsFolder)) continue;
+    const path = pathText(["hardening", "tmpfs", folder]);
+    complain(path, `there is a volume at ${folder} already; choose another place`);
+  }
+}
+
+/** What keeps a file from being where it is wanted. */
+function whyNotAt(path: string, args: WorkloadArgs): string | undefined {
+  const folder = posix.dirname(path);
+  const holds = (outer: string): boolean => folder === outer || folder.startsWith(`${outer}/`);
+  if (holds(secretsFolder)) return `${secretsFolder} is where secrets go; give it under secrets`;
+  const memory = Object.keys(args.hardening?.tmpfs ?? defaultTmpfs).find(holds);
+  if (memory !== undefined) {
+    return `${memory} is an in-memory folder, which begins empty; put it elsewhere, such as into /etc/acme/`;
+  }
+  const volume = (args.volumes ?? []).filter(({ at }) => holds(at)).at(-1);
+  if (volume?.readOnly) return `the volume at ${volume.at} is read-only; put it elsewhere`;
+  if (volume !== undefined || args.hardening?.writableRoot || !systemFolders.has(folder)) return undefined;
+  const remedy = "put it into a folder of its own, such as /etc/acme/, or set hardening.writableRoot";
+  return `under a read-only root a volume takes the place of ${folder}; ${remedy}`;
+}
+
+/** Folders an image cannot do without: a volume in their place would break it. */
+const systemFolders: ReadonlySet<string> = new Set(
+  "/ /bin /boot /dev /etc /lib /lib64 /proc /root /run /sbin /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/lib /var/run".split(
+    " ",
+  ),
+);

@@ -1,0 +1,66 @@
+import type { Complain } from "../check/complain.ts";
+import { pathText } from "../check/problems.ts";
+import type { WorkloadArgs } from "./args.ts";
+import { type LinkForm, linkInputs } from "./linkInputs.ts";
+import { type LinkWish, linkWishes, segmentWishes } from "./wishes.ts";
+
+/** Checks that what a workload links to can be called, and that no variable comes from two places. */
+export function checkLinks(args: WorkloadArgs, complain: Complain): void {
+  const links = linkWishes(args);
+  links.forEach((link, index) => {
+    checkTarget(link, `link[${index}]`, args, complain);
+  });
+  const forms = links.map(({ target, ...form }) => ({ ...form, variables: target.variables }));
+  checkVariables(forms, args, complain);
+}
+
+function checkTarget(link: LinkWish, path: string, args: WorkloadArgs, complain: Complain): void {
+  const { workload } = link.target;
+  if (workload.ports.length === 0) complain(path, `${workload.name} answers on no port; give it ports`);
+  const shared = segmentWishes(args).filter(({ network }) =>
+    workload.attachments.some(({ network: id, aliases }) => id === network.id && aliases.length > 0),
+  );
+  if (shared.length === 0) {
+    complain(path, `${workload.name} shares no segment with this workload; add one to the segments of both`);
+  } else if (shared.every(({ network }) => network.memberTraffic === false)) {
+    const ids = shared.map(({ network }) => network.id).join(", ");
+    complain(path, `${ids} lets its members not reach each other; add a segment of kind internal to both`);
+  }
+}
+
+/** Of two variables of one name a program would see one, by chance; of two secrets one would be lost. */
+export function checkVariables(
+  links: readonly LinkForm[],
+  args: Pick<WorkloadArgs, "environment" | "secrets" | "listenVariable">,
+  complain: Complain,
+): void {
+  const variables = new Map<string, string>();
+  const secrets = new Map<string, string>();
+  links.forEach((link, index) => {
+    const path = `link[${index}]`;
+    const inputs = linkInputs(link);
+    const names = inputs.variables.map(({ name }) => name);
+    const taken = names.find(name => variables.has(name));
+    if (taken !== undefined) {
+      const advice = "leave one of the two out, or give it a prefix of its own";
+      complain(path, `${taken} comes from ${variables.get(taken)} already; ${advice}`);
+    }
+    for (const name of names) variables.set(name, path);
+    for (const file of Object.keys(inputs.secrets)) secrets.set(file, path);
+  });
+  const { listenVariable: listen, environment = {}, secrets: files = {} } = args;
+  const from = listen === undefined ? undefined : variables.get(listen);
+  if (from !== undefined)
+    complain("listenVariable", `${listen} comes from ${from} already; give another name`);
+  if (listen !== undefined) variables.set(listen, "listenVariable");
+  for (const name of Object.keys(environment)) {
+    const path = variables.get(name);
+    if (path === undefined) continue;
+    complain(pathText(["environment", name]), `it comes from ${path} already; leave it out here`);
+  }
+  for (const name of Object.keys(files)) {
+    const path = secrets.get(name);
+    if (path === undefined) continue;
+    complain(pathText(["secrets", name]), `it comes from ${path} already; choose another name`);
+  }
+}

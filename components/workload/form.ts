@@ -1,0 +1,144 @@
+import { z } from "zod";
+import {
+  dnsName,
+  exactly,
+  image,
+  inputString,
+  labels,
+  pool,
+  portNumber,
+  protocol,
+  replicaCount,
+  resources,
+  transform,
+} from "../check/schemas.ts";
+import { Segment } from "../network/segment.ts";
+import { isLinkable } from "./wishes.ts";
+
+/** A path that stands for itself: what is mounted or uploaded there is compared by its text. */
+const absolutePath = z
+  .string()
+  .regex(/^(\/(?!\.{1,2}(\/|$))[^/:]+)+$/, "give an absolute path, such as /etc/acme, without . or .. in it");
+const duration = z
+  .string()
+  .regex(/^(\d+(\.\d+)?(h|ms|us|ns|m|s))+$/, 'give a duration, such as "500ms", "10s" or "1m30s"');
+const seconds = z.int("give a whole number of seconds").min(0, "give 0 or more seconds");
+const words = z.array(inputString, "give a list of words");
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "give a variable's name");
+
+const port = z.union([portNumber, exactly({ port: portNumber, protocol: protocol.optional() })], {
+  error: issue =>
+    typeof issue.input === "number"
+      ? "a port is a whole number from 1 to 65535"
+      : 'give a port number, or { port, protocol: "tcp" | "udp" | "sctp" }',
+});
+
+export const publishSchema = exactly({
+  port: portNumber,
+  hostPort: portNumber.optional(),
+  address: z.union([z.ipv4(), z.ipv6()], "give an IP address of the host").optional(),
+  protocol: protocol.optional(),
+});
+
+const healthSchema = exactly({
+  command: words.min(1, "give at least one word"),
+  interval: duration.optional(),
+  timeout: duration.optional(),
+  retries: z.int("give a whole number").min(1, "give 1 or more").optional(),
+  startPeriod: duration.optional(),
+  wait: z.boolean().optional(),
+  waitTimeout: seconds.optional(),
+});
+
+const limitsSchema = exactly({
+  memory: z
+    .int("give a whole number of MiB")
+    .min(6, "the engine takes no less than 6 MiB; give more")
+    .optional(),
+  cpus: z.number().min(0.01, "the engine takes no less than 0.01 of a processor; give more").optional(),
+  logMegabytes: z.int("give a whole number").min(1, "give 1 or more").optional(),
+  logFiles: z.int("give a whole number").min(1, "give 1 or more").optional(),
+});
+
+const segment = z.instanceof(Segment, { error: "give a Segment" });
+const attachment = z.union(
+  [
+    segment,
+    exactly({
+      segment,
+      serves: z.boolean().optional(),
+      ports: z.array(portNumber).optional(),
+      aliases: z.array(dnsName).optional(),
+    }),
+  ],
+  "give a Segment, or { segment, serves, ports, aliases }",
+);
+
+/** What a link's own arguments are, beside its target. */
+export const linkFields = {
+  prefix: variableName.optional(),
+  secrets: z.enum(["file", "env"]).optional(),
+} as const;
+
+const linkable = z.custom<unknown>(isLinkable, "give a Workload, a Proxy or a Database");
+const link = z.union(
+  [linkable, exactly({ to: linkable, ...linkFields })],
+  "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets }",
+);
+
+/** The form of a workload's arguments; what hangs together is checked in check.ts. */
+export const workloadFields = {
+  image,
+  hostname: dnsName.optional(),
+  replicas: replicaCount.optional(),
+  ports: z.array(port).optional(),
+  publish: z.array(publishSchema).optional(),
+  egress: z.boolean().optional(),
+  segments: z.array(attachment).optional(),
+  link: z.array(link).optional(),
+  listenVariable: variableName.optional(),
+  command: words.optional(),
+  entrypoint: words.optional(),
+  environment: z.record(z.string().regex(/^[^=\s]+$/, "give a variable's name"), inputString).optional(),
+  secrets: z.record(z.string().regex(/^\w[\w.-]*$/, "give a file's name"), inputString).optional(),
+  files: z
+    .array(
+      exactly({
+        path: absolutePath,
+        content: inputString,
+        permissions: z
+          .string()
+          .regex(/^0[0-7]{3}$/, "give four octal digits, such as 0444")
+          .optional(),
+      }),
+    )
+    .optional(),
+  volumes: z
+    .array(exactly({ volume: inputString, at: absolutePath, readOnly: z.boolean().optional() }))
+    .optional(),
+  health: healthSchema.optional(),
+  hardening: exactly({
+    writableRoot: z.boolean().optional(),
+    capabilities: z
+      .array(z.string().regex(/^[A-Za-z_]+$/, "give a capability's name, such as NET_BIND_SERVICE"))
+      .optional(),
+    newPrivileges: z.boolean().optional(),
+    user: z.string().optional(),
+    tmpfs: z.record(absolutePath, z.string()).optional(),
+    sysctls: z.record(z.string(), z.string()).optional(),
+  }).optional(),
+  limits: limitsSchema.optional(),
+  restart: z.enum(["no", "on-failure", "always", "unless-stopped"]).optional(),
+  stopSignal: z
+    .string()
+    .regex(/^SIG[A-Z0-9+-]+$/, "give a signal's name, such as SIGTERM")
+    .optional(),
+  graceSeconds: seconds.optional(),
+  labels: labels.optional(),
+  app: z.string().optional(),
+  tier: z.string().optional(),
+  pool: pool.optional(),
+  placement: z.literal("engine").optional(),
+  after: resources.optional(),
+  transform: transform.optional(),
+} as const;

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { Proxy, type ProxyArgs, Segment, Workload } from "../../components/index.ts";
+import type { Properties } from "../../provider/protocol/values.ts";
+import { flowKey, judge, reach } from "../../topology/index.ts";
+import { at, freeHostPort, promiseOf, type Recording, record } from "../harness/recorder.ts";
+
+/** A proxy in front of an `app` of two replicas and two ports, on a segment of theirs. */
+function proxy(args: Partial<ProxyArgs> = {}): Promise<Recording<Proxy>> {
+  return record(() => {
+    const front = new Segment("front");
+    const app = new Workload("app", {
+      image: "acme/shop:1",
+      replicas: 2,
+      ports: [8080, 9090],
+      listenVariable: "LISTEN",
+      segments: [front],
+    });
+    return new Proxy("web", {
+      image: "haproxy:3.0-alpine",
+      segments: [{ segment: front, serves: false }],
+      routes: [{ to: app }],
+      publish: { hostPort: 8080 },
+      ...args,
+    });
+  });
+}
+
+async function containerOf(args: Partial<ProxyArgs> = {}): Promise<Properties> {
+  return (await proxy(args)).one("Container", "web1").inputs;
+}
+
+describe("registration: Proxy", () => {
+  it("is a segment to the host, an image and its containers below one component", async () => {
+    const { resources } = await proxy();
+    const below = resources
+      .filter(({ parent }) => parent === "web")
+      .map(({ type, name }) => `${type} ${name}`);
+    assert.deepEqual(below.sort(), [
+      "bulkhead:index:Segment web-outer",
+      "docker:index/container:Container web1",
+      "docker:index/remoteImage:RemoteImage web",
+    ]);
+  });
+
+  it("runs haproxy on a configuration that names each replica and listens where it is called", async () => {
+    const inputs = await containerOf();
+    const path = "/etc/bulkhead/haproxy/haproxy.cfg";
+    assert.deepEqual(inputs["entrypoints"], ["haproxy", "-W", "-db", "-f", path]);
+    assert.deepEqual(inputs["command"], []);
+    assert.deepEqual(
+      [at(inputs, "uploads", 0, "file"), at(inputs, "uploads", 0, "permissions")],
+      [path, "0444"],
+    );
+    const config = String(at(inputs, "uploads", 0, "content"));
+    const lines = config.split("\n").filter(line => /^ {2}(bind|server|default_backend) /.test(line));
+    assert.deepEqual(lines, [
+      "  bind 127.0.0.1:8404",
+      "  bind web1.web-outer-5e1f2a3:8080",
+      "  default_backend route0",
+      "  server app1 app1:8080",
+      "  server app2 app2:8080",
+    ]);
+  });
+
+  it("runs nginx instead, as its image's user, since without capabilities root could not become it", async () => {
+    const inputs = await containerOf({ server: "nginx", image: "nginx:1-alpine" });
+    const path = "/etc/bulkhead/nginx/nginx.conf";
+    assert.equal(at(inputs, "uploads", 0, "file"), path);
+    assert.equal(at(inputs, "entrypoints", 0), "nginx");
+    assert.equal(inputs["user"], "101:101");
+    assert.equal(inputs["stopSignal"], "SIGQUIT");
+    assert.match(
+      String(at(inputs, "uploads", 0, "content")),
+      /listen web1\.web-outer-5e1f2a3:8080 default_server;/,
+    );
+    const own = await containerOf({ server: "nginx", hardening: { user: "33:33" } });
+    assert.equal(own["user"], "33:33");
+  });
+
+  it("finishes running requests before it ends, and is well when it answers at loopback", async () => {
+    const inputs = await containerOf();
+    assert.equal(inputs["stopSignal"], "SIGUSR1");
+    assert.deepEqual(at(inputs, "healthcheck", "tests"), [
+      "CMD",
+      "wget",
+      "-q",
+      "-O",
+      "/dev/null",
+      "http://127.0.0.1:8404/health",
+    ]);
+  });
+
+  it("passes nothing from one network to another but requests", async () => {
+    assert.deepEqual((await containerOf())["sysctls"], { "net.ipv4.ip_forward": "0" });
+  });
+
+  it("publishes its port, and tells where", async () => {
+    const fixed = await proxy({ port: 80, publish: { hostPort: 8081, address: "0.0.0.0" } });
+    assert.deepEqual(fixed.one("Container", "web1").inputs["ports"], [
+      { internal: 80, external: 8081, ip: "0.0.0.0", protocol: "tcp" },
+    ]);
+    assert.equal(await promiseOf(fixed.result.url), "http://127.0.0.1:8081");
+    assert.equal(
+      await promiseOf((await proxy({ publish: {} })).result.url),
+      `http://127.0.0.1:${freeHostPort}`,
+    );
+    const six = await proxy({ publish: { hostPort: 8081, address: "fd00::1" } });
+    assert.equal(await promiseOf(six.result.url), "http://[fd00::1]:8081");
+  });
+
+  it("tells no place where it is not published or does not run", async () => {
+    const inner = await record(() => {
+      const front = new Segment("front");
+      const app = new Workload("app", { image: "acme/shop:1", ports: [8080], segments: [front] });
+      return new Proxy("web", { image: "haproxy", segments: [front], routes: [{ to: app }] });
+    });
+    assert.equal(await promiseOf(inner.result.url), "");
+    assert.equal(await promiseOf((await proxy({ replicas: 0 })).result.url), "");
+  });
+
+  it("has every replica of its own listen under its own name, at free ports of the host", async () => {
+    const recording = await proxy({ replicas: 2, publish: {} });
+    assert.deepEqual(recording.names("Container"), ["app1", "app2", "web1", "web2"]);
+    const config = String(at(recording.one("Container", "web2").inputs, "uploads", 0, "content"));
+    assert.match(config, /bind web2\.web-outer-5e1f2a3:8080/);
+  });
+
+  it("calls the port a route names, else its target's first, and declares just that", async () => {
+    const first = await proxy();
+    assert(first.topology.flows.map(flowKey).includes("web app 8080/tcp"));
+    assert(!first.topology.flows.map(flowKey).includes("web app 9090/tcp"));
+    const named = await record(() => {
+      const front = new Segment("front");
+      const app = new Workload("app", {
+        image: "acme/shop:1",
+        ports: [{ port: 53, protocol: "udp" }, 8080, 9090],
+        segments: [front],
+      });
+      const routes = [{ to: app, path: "/admin/", port: 9090 }, { to: app }];
+      new Proxy("web", { image: "haproxy", segments: [front], routes });
+    });
+    const config = String(at(named.one("Container", "web1").inputs, "uploads", 0, "content"));
+    assert.match(config, /server app1 app1:9090\n(.*\n)+.*server app1 app1:8080/);
+    const declared = named.topology.flows.map(flowKey);
+    assert.deepEqual(declared, ["web app 8080/tcp", "web app 9090/tcp"]);
+  });
+
+  it("reaches its targets, is reached where it is published, and nothing more", async () => {
+    const { topology } = await record(() => {
+      const front = new Segment("front");
+      const app = new Workload("app", { image: "acme/shop:1", ports: [8080], segments: [front] });
+      const segments = [{ segment: front, serves: false }];
+      new Proxy("web", { image: "haproxy", segments, routes: [{ to: app }], publish: { hostPort: 80 } });
+    });
+    assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+  });
+
+  it("waits for its targets", async () => {
+    const { options } = (await proxy()).one("Container", "web1");
+    assert.deepEqual(
+      options.dependsOn.filter(one => one.startsWith("Container")),
+      ["Container app1", "Container app2"],
+    );
+  });
+
+  it("tells its name and place, and no address of a container", async () => {
+    const recording = await proxy();
+    const { topology, ...outputs } = recording.one("Proxy", "web").outputs ?? {};
+    assert(topology !== undefined);
+    assert.deepEqual(outputs, { hostname: "web", url: "http://127.0.0.1:8080" });
+  });
+});

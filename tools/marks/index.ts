@@ -1,0 +1,3 @@
+export { isLeftover, makeMark, type RunKind } from "./mark.ts";
+export { type Subnet, SubnetBlock } from "./subnets.ts";
+export { sweepMarked } from "./sweep.ts";

@@ -1,0 +1,36 @@
+import {
+  type Engine,
+  type Labels,
+  listContainers,
+  listNetworks,
+  listVolumes,
+  removeContainer,
+  removeNetwork,
+  removeVolume,
+} from "../../engine/index.ts";
+import { isLeftover } from "./mark.ts";
+
+/** Carries `project/stack` on everything the embedded provider makes. */
+const stackLabel = "bulkhead.stack";
+
+/**
+ * Removes everything of this run, and everything of runs of its kind whose process is dead, whether made by itself or
+ * through the embedded provider in a stack that is named with the mark.
+ *
+ * @param label the label that carries the mark on objects made past the provider.
+ */
+export async function sweepMarked(engine: Engine, mark: string, label: string): Promise<void> {
+  const ours = (labels: Labels | null): boolean =>
+    isLeftover(labels?.[label] ?? labels?.[stackLabel]?.split("/")[1] ?? "", mark);
+  for (const key of [label, stackLabel]) {
+    for (const { Id, Labels } of await listContainers(engine, [key])) {
+      if (ours(Labels)) await removeContainer(engine, Id, { volumes: true });
+    }
+    for (const { Id, Labels } of await listNetworks(engine, [key])) {
+      if (ours(Labels)) await removeNetwork(engine, Id);
+    }
+    for (const { Name, Labels } of await listVolumes(engine, [key])) {
+      if (ours(Labels)) await removeVolume(engine, Name);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { OpenPort, Protocol, PublishedPort, Workload } from "../model/workload.ts";
+import { perhaps, type Truth, truth } from "./truth.ts";
+
+/** One port to ask about; `any` where a workload's ports are not known. */
+export interface Port {
+  readonly port: number | "any";
+  readonly protocol: Protocol;
+}
+
+/** A port published for a namespace: all workloads in it share its addresses. */
+export interface Publication extends Port {
+  /** The workload that was told to publish it. */
+  readonly by: string;
+  readonly address: PublishedPort["address"];
+  readonly hostPort: PublishedPort["hostPort"];
+  /** Comes in by the network {@link ingress} alone. */
+  readonly byIngress: boolean;
+  /** Whether it is published at all. */
+  readonly certain: Truth;
+  /** Where it stands for any port: those that are published otherwise. */
+  readonly besides: readonly Port[];
+}
+
+/**
+ * The ports to ask about: those listed, published or declared. Where none is, and nothing says which there are, all
+ * of them stand together as `any`, beside those that the owner of its interfaces has published.
+ */
+export function portsOf(workload: Workload, flows: readonly Port[], owner: Workload | undefined): Port[] {
+  const named = [...workload.ports, ...workload.published, ...flows.filter(({ port }) => port !== "any")];
+  const own = named.length > 0 ? named : [anyPort];
+  const more = flows.filter(flow => flow.port === "any" && !own.some(one => one.protocol === flow.protocol));
+  const shared = named.length > 0 ? [] : (owner?.published ?? []);
+  return distinct([...own, ...more, ...shared]);
+}
+
+export const anyPort: Port = { port: "any", protocol: "tcp" };
+
+/** What a workload has published, each port it lists among it where all are to be; which, nobody knows where it lists none. */
+export function publicationsOf(workload: Workload): Publication[] {
+  const { id: by, ports, published, publishAll } = workload;
+  const named = published.map(
+    (one): Publication => ({
+      ...one,
+      by,
+      byIngress: entersByIngress(workload, one),
+      certain: true,
+      besides: [],
+    }),
+  );
+  if (publishAll === false) return named;
+  const all = truth(publishAll);
+  const free = { by, address: "0.0.0.0", hostPort: 0, byIngress: false, besides: published };
+  if (ports.length === 0) return [...named, { ...anyPort, ...free, certain: perhaps(all) }];
+  const unnamed = distinct(ports).filter(port => !published.some(other => isSame(port, other)));
+  return [...named, ...unnamed.map((port): Publication => ({ ...port, ...free, certain: all }))];
+}
+
+/** The network over which Swarm brings published ports in, on every node: for services, unless told otherwise. */
+export const ingress = "ingress";
+
+export function entersByIngress({ kind }: Workload, { mode }: PublishedPort): boolean {
+  return (mode ?? (kind === "service" ? "ingress" : "host")) === "ingress";
+}
+
+/** The ports of a workload that a publication opens. */
+export function opened(publication: Publication, ports: readonly Port[]): readonly Port[] {
+  return publication.port === "any"
+    ? ports.filter(port => !publication.besides.some(other => isSame(port, other)))
+    : ports.filter(port => isSame(port, publication));
+}
+
+/**
+ * Whether the workload takes connections for a port on a network, or on all its addresses where none is given;
+ * a port nobody has listed may be open everywhere.
+ */
+export function listensOn(workload: Workload, port: Port, network: string | undefined): boolean {
+  const listed = workload.ports.filter(open => isSame(open, port));
+  return (
+    listed.length === 0 ||
+    listed.some(({ on }) => on === undefined || (network !== undefined && on.includes(network)))
+  );
+}
+
+/** The networks a port is bound to, for explanations; undefined: all. */
+export function boundTo(workload: Workload, port: Port): readonly string[] | undefined {
+  const listed = workload.ports.filter((open: OpenPort) => isSame(open, port));
+  if (listed.length === 0 || listed.some(({ on }) => on === undefined)) return undefined;
+  return [...new Set(listed.flatMap(({ on }) => on ?? []))].sort();
+}
+
+export function isSame(left: Port, right: Port): boolean {
+  return left.port === right.port && left.protocol === right.protocol;
+}
+
+function distinct(ports: readonly Port[]): Port[] {
+  return [
+    ...new Map(
+      ports.map(({ port, protocol }) => [`${port}/${protocol}`, { port, protocol }] as const),
+    ).values(),
+  ];
+}
+
+export function isLoopback(address: string): boolean {
+  return address === "localhost" || address === "::1" || /^127\./.test(address);
+}
