@@ -94,7 +94,8 @@ export const container: ResourceType = {
 
   async delete({ engine, events, signal }, id, inputs) {
     const graceSeconds = Number(inputs["destroyGraceSeconds"] ?? 0);
-    if (inputs["attach"] !== true) await stopContainer(engine, id, graceSeconds);
+    // Without a grace the removal kills it; a stop of 0 seconds would leave it to chance whether it hears SIGTERM.
+    if (graceSeconds > 0 && inputs["attach"] !== true) await stopContainer(engine, id, graceSeconds);
     await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
     await waitFor(engine, events, id, {
       deadline: 60_000,
