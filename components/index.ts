@@ -19,9 +19,11 @@ export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
 export type {
   AttachmentArgs,
+  DnsArgs,
   FileArgs,
   HardeningArgs,
   HealthArgs,
+  HostNetworkArgs,
   LimitArgs,
   LinkArgs,
   PortArgs,
@@ -30,4 +32,5 @@ export type {
   WorkloadArgs,
 } from "./workload/args.ts";
 export type { Linkable, LinkTarget, LinkVariable } from "./workload/link.ts";
+export type { PublishedPort } from "./workload/published.ts";
 export { Workload } from "./workload/workload.ts";

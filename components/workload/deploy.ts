@@ -1,5 +1,5 @@
 import type { Container } from "@pulumi/docker";
-import { type ComponentResource, type Output, output } from "@pulumi/pulumi";
+import { type ComponentResource, log, type Output, output } from "@pulumi/pulumi";
 import { type Fragment, fragmentOutput, type Workload as TopologyWorkload } from "../../topology/index.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
@@ -10,7 +10,7 @@ import type { FileArgs, WorkloadArgs } from "./args.ts";
 import { type Call, callsOf, topologyWorkload, workloadFragment } from "./fragment.ts";
 import { placeOnEngine } from "./placement/engine.ts";
 import { type SpecNetwork, workloadSpec } from "./spec.ts";
-import { linkWishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
+import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
 export interface Deployed {
@@ -41,6 +41,12 @@ export function deploy(
   extra: Extra = {},
 ): Deployed {
   giveName("workload", id);
+  if (args.hostNetwork !== undefined) {
+    log.warn(
+      `${id} is on the host's own network, open to whoever reaches the host: ${args.hostNetwork.reason}`,
+      parent,
+    );
+  }
   // In an order of their own, so that another order in the program makes no difference to what is running.
   const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)].sort(byId);
   const spec = workloadSpec(id, args, networks, extra.replicaFiles);
@@ -78,7 +84,7 @@ function outerNetwork(parent: ComponentResource, id: string, args: WorkloadArgs)
   const kind = args.egress ? "egress" : "publish";
   const segmentArgs = { kind, pool, labels: { ...labels, "bulkhead.app": app } } as const;
   const segment = new Segment(outerSegmentName(id), segmentArgs, { parent });
-  const serves = (args.publish ?? []).length > 0;
+  const serves = publishes(args);
   return [{ network: networkOf(segment), name: segment.networkName, serves, aliases: [], ports: undefined }];
 }
 

@@ -2,6 +2,7 @@ import {
   type Flow,
   type Fragment,
   hostId,
+  type Namespace,
   type OpenPort,
   outsideId,
   type Protocol,
@@ -9,8 +10,9 @@ import {
   type Workload as TopologyWorkload,
 } from "../../topology/index.ts";
 import { secretsFolder } from "./folders.ts";
+import type { PortWish } from "./ports/text.ts";
 import { listensByName, networksOf, type SpecNetwork, type WorkloadSpec } from "./spec.ts";
-import { leadsOut, type PortWish } from "./wishes.ts";
+import { leadsOut } from "./wishes.ts";
 
 /** A call that a link or a route stands for. */
 export interface Call {
@@ -25,7 +27,12 @@ export interface Call {
 export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], datastore?: string): Fragment {
   return {
     workloads: [topologyWorkload(spec, datastore)],
-    flows: [...publishFlows(spec), ...hostFlows(spec), ...calls.map(call => callFlow(spec, call))],
+    flows: [
+      ...publishFlows(spec),
+      ...hostNetworkFlows(spec),
+      ...hostFlows(spec),
+      ...calls.map(call => callFlow(spec, call)),
+    ],
   };
 }
 
@@ -42,12 +49,14 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
       secret,
       ...(typeof value === "string" && !secret ? { value } : {}),
     })),
+    namespace: namespaceOf(spec),
     attachments: spec.networks.map(network => ({
       network: network.network.id,
       aliases: aliasesOn(spec, network),
     })),
     ports: spec.ports.map(port => openPort(spec, port)),
     published: spec.publish,
+    dns: spec.dns.servers,
     mounts: [
       ...spec.volumes.map(({ volume, at, readOnly }) => ({
         kind: "volume" as const,
@@ -82,6 +91,11 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
   };
 }
 
+function namespaceOf({ hostReason, networks }: WorkloadSpec): Namespace {
+  if (hostReason !== undefined) return { kind: "host", reason: hostReason };
+  return { kind: networks.length === 0 ? "none" : "own" };
+}
+
 /** Where a port is open: everywhere, unless the workload listens by name. */
 function openPort(spec: WorkloadSpec, port: PortWish): OpenPort {
   const on = networksOf(spec, port.port).map(({ network }) => network.id);
@@ -101,6 +115,16 @@ function publishFlows(spec: WorkloadSpec): Flow[] {
   });
 }
 
+/** On the host's network all is open both ways, which is what its argument says. */
+function hostNetworkFlows({ id, hostReason, ports }: WorkloadSpec): Flow[] {
+  if (hostReason === undefined) return [];
+  const via = { via: "network", reason: `on the host's network: ${hostReason}` } as const;
+  return [hostId, outsideId].flatMap((other): Flow[] => [
+    { from: id, to: other, port: "any", protocol: "tcp", ...via },
+    ...ports.map((port): Flow => ({ from: other, to: id, ...port, ...via })),
+  ]);
+}
+
 /**
  * On a network with an address of the host, workload and host are neighbours: that comes with publishing, with a way
  * out, and with a segment that was given one.
@@ -114,9 +138,11 @@ function hostFlows(spec: WorkloadSpec): Flow[] {
   const listening = spec.ports.filter(({ port }) => {
     return !listensByName(spec) || networksOf(spec, port).some(network => networks.includes(network));
   });
+  // Where no port is listed nobody knows which are open.
+  const open = spec.ports.length === 0 ? [{ port: "any", protocol: "tcp" } as const] : listening;
   return [
     { from: id, to: hostId, port: "any", protocol: "tcp", ...via },
-    ...listening.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
+    ...open.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
     ...networks
       .filter(({ network }) => leadsOut(network))
       .map(({ network }): Flow => {

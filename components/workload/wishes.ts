@@ -1,13 +1,7 @@
-import type { Network, Protocol } from "../../topology/index.ts";
+import type { Network } from "../../topology/index.ts";
 import { networkOf, Segment } from "../network/segment.ts";
 import type { AttachmentArgs, LinkArgs, WorkloadArgs } from "./args.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
-
-/** A port in full. */
-export interface PortWish {
-  readonly port: number;
-  readonly protocol: Protocol;
-}
 
 /** A segment taken part in, in full. */
 export interface SegmentWish {
@@ -23,15 +17,6 @@ export interface LinkWish {
   readonly target: LinkTarget;
   readonly prefix: string;
   readonly secrets: "file" | "env";
-}
-
-/** The ports a workload answers on, short forms written out. */
-export function portWishes({ ports }: Pick<WorkloadArgs, "ports">): PortWish[] {
-  return (ports ?? []).map(port =>
-    typeof port === "number"
-      ? { port, protocol: "tcp" }
-      : { port: port.port, protocol: port.protocol ?? "tcp" },
-  );
 }
 
 /** The segments a workload takes part in, short forms written out. */
@@ -75,5 +60,10 @@ export function leadsOut(network: Network): boolean {
 export function wantsOuterSegment(args: Pick<WorkloadArgs, "egress" | "publish" | "segments">): boolean {
   const given = segmentWishes(args).map(({ network }) => network);
   if (args.egress === true && !given.some(leadsOut)) return true;
-  return (args.publish ?? []).length > 0 && !given.some(leadsToHost);
+  return publishes(args) && !given.some(leadsToHost);
+}
+
+/** Whether anything of a workload is published. */
+export function publishes({ publish }: Pick<WorkloadArgs, "publish">): boolean {
+  return (publish ?? []).length > 0;
 }

@@ -5,7 +5,6 @@ import { labelList } from "../../labels.ts";
 import { secretsFolder } from "../folders.ts";
 import { aliasesOn } from "../fragment.ts";
 import { filled, listenAddresses, replicaName, type WorkloadSpec } from "../spec.ts";
-import { leadsOut } from "../wishes.ts";
 
 /** What one replica is asked of the docker package. `image` is the id of an image on the engine. */
 export function containerArgs(
@@ -27,13 +26,14 @@ export function containerArgs(
       "bulkhead.workload": spec.id,
       "bulkhead.replica": String(replica),
       ...(spec.tier === undefined ? {} : { "bulkhead.tier": spec.tier }),
+      ...(spec.hostReason === undefined ? {} : { "bulkhead.host-network": spec.hostReason }),
     }),
 
     networksAdvanced: spec.networks.map(network => ({
       name: network.name,
       aliases: network.serves ? [...aliasesOn(spec, network), replicaName(spec, replica)] : [],
     })),
-    ...(spec.networks.length === 0 ? { networkMode: "none" } : {}),
+    ...networkMode(spec),
     // In the order in which the official plugin reads them back.
     ports: spec.publish
       .toSorted((left, right) => left.port - right.port)
@@ -43,10 +43,7 @@ export function containerArgs(
         ip: address,
         protocol,
       })),
-    // Without a way out no outer server ever answers: give a wrong name up after a second, not after ten.
-    ...(spec.networks.some(({ network }) => leadsOut(network))
-      ? {}
-      : { dnsOpts: ["timeout:1", "attempts:1"] }),
+    ...resolver(spec),
 
     capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
     securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
@@ -86,6 +83,20 @@ export function containerArgs(
           wait: health.wait,
           waitTimeout: health.waitTimeout,
         }),
+  };
+}
+
+/** Left out where networks are attached one by one: the official plugin refuses that for any mode but its default. */
+function networkMode({ hostReason, networks }: WorkloadSpec): Pick<docker.ContainerArgs, "networkMode"> {
+  if (hostReason !== undefined) return { networkMode: "host" };
+  return networks.length === 0 ? { networkMode: "none" } : {};
+}
+
+function resolver({ dns }: WorkloadSpec): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
+  return {
+    ...(dns.servers.length === 0 ? {} : { dns: [...dns.servers] }),
+    ...(dns.search.length === 0 ? {} : { dnsSearches: [...dns.search] }),
+    ...(dns.options.length === 0 ? {} : { dnsOpts: [...dns.options] }),
   };
 }
 
