@@ -56,9 +56,8 @@ describe("registration: Workload, ports", () => {
     const args = {
       replicas: 2,
       ports: [80, "80-81", "81"],
-      publish: ["8080:80", "9000-9001:80", { port: 80, hostPort: 8080 }, "82", 7],
     };
-    assert.deepEqual(await complaints({ ...args, publish: [...args.publish.slice(0, 1), args.publish[4]] }), {
+    assert.deepEqual(await complaints({ ...args, publish: ["8080:80", 7] }), {
       "publish[1]": 'give { port, hostPort, address, protocol }, or a text such as "8080:80"',
     });
     assert.deepEqual(await complaints({ ports: ["http"], publish: ["9000-9001:80"] }), {
@@ -68,7 +67,7 @@ describe("registration: Workload, ports", () => {
     });
     const one = "only one replica can have it; leave it out, take 1 replica, or put a Proxy in front";
     assert.deepEqual(
-      await complaints({ ...args, publish: ["8080:80", { port: 80, hostPort: 8080 }, "82"] }),
+      await complaints({ ...args, publish: ["8080:80", { port: 80, hostPort: 8081 }, "82"] }),
       {
         "ports[1]": "80/tcp stands there twice; leave one out",
         "ports[2]": "81/tcp stands there twice; leave one out",
@@ -77,6 +76,9 @@ describe("registration: Workload, ports", () => {
         "publish[2]": "82/tcp is not among the workload's ports; add it there",
       },
     );
+    assert.deepEqual(await complaints({ ports: [80], publish: ["8080:80", "0.0.0.0:8080:80"] }), {
+      "publish[1]": "8080 is published already; give another",
+    });
     assert.deepEqual(await complaints({ publish: "all" }), {
       publish: "there are no ports to publish; give it ports",
     });

@@ -98,7 +98,10 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
   const foreign = seen.filter(([name, endpoint]) => {
-    const mode = modeNetwork(container.HostConfig.NetworkMode);
+    // The mode asked for: the engine keeps showing the one it was made with.
+    const mode = modeNetwork(
+      (inputs?.["networkMode"] ?? container.HostConfig.NetworkMode) as string | undefined,
+    );
     const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
