@@ -17,6 +17,8 @@ export type {
 export { MultiTierApp } from "./patterns/multiTierApp/multiTierApp.ts";
 export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
+export type { Mountable, MountTarget } from "./storage/mountable.ts";
+export { Volume, type VolumeArgs } from "./storage/volume.ts";
 export type {
   AttachmentArgs,
   DnsArgs,
@@ -26,9 +28,9 @@ export type {
   HostNetworkArgs,
   LimitArgs,
   LinkArgs,
+  MountArgs,
   PortArgs,
   PublishArgs,
-  VolumeArgs,
   WorkloadArgs,
 } from "./workload/args.ts";
 export type { Linkable, LinkTarget, LinkVariable } from "./workload/link.ts";

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../network/segment.ts";
 import type { SubnetPool } from "../network/subnets.ts";
+import type { Mountable } from "../storage/mountable.ts";
 import type { Linkable } from "./link.ts";
 
 /** A port on which a workload answers. A number stands for `{ port }`. */
@@ -94,9 +95,9 @@ export interface FileArgs {
 }
 
 /** A volume in the workload's file system. */
-export interface VolumeArgs {
-  /** The volume's name, such as a docker.Volume's `name`. */
-  readonly volume: Input<string>;
+export interface MountArgs {
+  /** A Volume, or the name of one on the engine, such as a docker.Volume's `name`. */
+  readonly volume: Mountable | Input<string>;
   /** Absolute path. @example "/var/lib/acme" */
   readonly at: string;
   /** @default false */
@@ -198,8 +199,8 @@ export interface WorkloadArgs {
   readonly secrets?: Readonly<Record<string, Input<string>>> | undefined;
   /** @default [] */
   readonly files?: readonly FileArgs[] | undefined;
-  /** @default [] */
-  readonly volumes?: readonly VolumeArgs[] | undefined;
+  /** Volumes it finds in its file system; nothing else of the host is mounted. @default [] */
+  readonly volumes?: readonly MountArgs[] | undefined;
   /** @default none: only that it keeps running is watched */
   readonly health?: HealthArgs | undefined;
   readonly hardening?: HardeningArgs | undefined;

@@ -1,13 +1,18 @@
 import type { Container } from "@pulumi/docker";
 import { type ComponentResource, log, type Output, output } from "@pulumi/pulumi";
-import { type Fragment, fragmentOutput, type Workload as TopologyWorkload } from "../../topology/index.ts";
+import {
+  type Fragment,
+  fragmentOutput,
+  type Workload as TopologyWorkload,
+  type Volume,
+} from "../../topology/index.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
-import { networkOf, Segment } from "../network/segment.ts";
+import { joinSegment, networkOf, Segment } from "../network/segment.ts";
 import type { FileArgs, WorkloadArgs } from "./args.ts";
-import { type Call, callsOf, topologyWorkload, workloadFragment } from "./fragment.ts";
+import { type Call, callsOf, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import { placeOnEngine } from "./placement/engine.ts";
 import { type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
@@ -24,6 +29,8 @@ export interface Deployed {
 export interface Extra {
   /** What kind of data it keeps. */
   readonly datastore?: string;
+  /** Volumes of its own. */
+  readonly volumes?: readonly Volume[];
   /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
   readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
   /** The calls its links stand for, where they are not all ports of each target. */
@@ -52,10 +59,16 @@ export function deploy(
   const spec = workloadSpec(id, args, networks, extra.replicaFiles);
   const containers = placeOnEngine(parent, spec);
   const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
-  const fragment: Fragment = workloadFragment(spec, calls, extra.datastore);
+  const { volumes = [] } = extra;
+  const workload = topologyWorkload(spec, extra.datastore);
+  const { workloads, flows } = workloadFragment(spec, workload, calls);
+  const mutual = segmentWishes(args).flatMap(({ segment, network }) =>
+    mutualFlows(network.id, workload, joinSegment(segment, workload)),
+  );
+  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual] };
   return {
     containers,
-    workload: topologyWorkload(spec, extra.datastore),
+    workload,
     outputs: { [fragmentOutput]: output(fragment) },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "../check/schemas.ts";
 import { meantIssue } from "../check/wording.ts";
 import { Segment } from "../network/segment.ts";
+import { isMountable, whyNoVolume } from "../storage/mountable.ts";
 import { parsePorts, parsePublish } from "./ports/text.ts";
 import { isLinkable } from "./wishes.ts";
 
@@ -102,6 +103,17 @@ const limitsSchema = exactly({
   logFiles: z.int("give a whole number").min(1, "give 1 or more").optional(),
 });
 
+const mounted = z.union(
+  [
+    z.custom<unknown>(isMountable, "give a Volume"),
+    inputString.superRefine((given, context) => {
+      const reason = typeof given === "string" ? whyNoVolume(given) : undefined;
+      if (reason !== undefined) context.addIssue(meantIssue(reason));
+    }),
+  ],
+  "give a Volume, or the name of one on the engine",
+);
+
 const segment = z.instanceof(Segment, { error: "give a Segment" });
 const attachment = z.union(
   [
@@ -158,7 +170,7 @@ export const workloadFields = {
     )
     .optional(),
   volumes: z
-    .array(exactly({ volume: inputString, at: absolutePath, readOnly: z.boolean().optional() }))
+    .array(exactly({ volume: mounted, at: absolutePath, readOnly: z.boolean().optional() }))
     .optional(),
   health: healthSchema.optional(),
   hardening: exactly({

@@ -24,9 +24,13 @@ export interface Call {
 }
 
 /** A workload's part of the topology: itself, and the flows that its links, its publishing and its way out are. */
-export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], datastore?: string): Fragment {
+export function workloadFragment(
+  spec: WorkloadSpec,
+  workload: TopologyWorkload,
+  calls: readonly Call[],
+): Required<Pick<Fragment, "workloads" | "flows">> {
   return {
-    workloads: [topologyWorkload(spec, datastore)],
+    workloads: [workload],
     flows: [
       ...publishFlows(spec),
       ...hostNetworkFlows(spec),
@@ -58,9 +62,9 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
     published: spec.publish,
     dns: spec.dns.servers,
     mounts: [
-      ...spec.volumes.map(({ volume, at, readOnly }) => ({
+      ...spec.volumes.map(({ id, at, readOnly }) => ({
         kind: "volume" as const,
-        from: typeof volume === "string" ? volume : { unknown: "the volume's name is an output" },
+        from: id ?? { unknown: "the volume's name is an output" },
         at,
         readOnly,
       })),
@@ -150,6 +154,27 @@ function hostFlows(spec: WorkloadSpec): Flow[] {
         return { from: id, to: outsideId, port: "any", protocol: "tcp", via: "network", reason };
       }),
   ];
+}
+
+/** The calls between a new member of a mutual segment and those that were there. */
+export function mutualFlows(
+  network: string,
+  member: TopologyWorkload,
+  others: readonly TopologyWorkload[],
+): Flow[] {
+  const via = { via: "network", reason: `segment ${network} is mutual` } as const;
+  const calls = (from: TopologyWorkload, to: TopologyWorkload): Flow[] => {
+    const named = to.attachments.some(one => one.network === network && one.aliases.length > 0);
+    const ports = to.ports.filter(({ on }) => on === undefined || on.includes(network));
+    return (named ? ports : []).map(({ port, protocol }) => ({
+      from: from.id,
+      to: to.id,
+      port,
+      protocol,
+      ...via,
+    }));
+  };
+  return others.flatMap(other => [...calls(member, other), ...calls(other, member)]);
 }
 
 /** What a link opens: every port of its target. */

@@ -1,20 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import { type Input, interpolate, Output, type Resource } from "@pulumi/pulumi";
 import type { Network } from "../../topology/index.ts";
-import type {
-  DnsArgs,
-  FileArgs,
-  HardeningArgs,
-  HealthArgs,
-  LimitArgs,
-  VolumeArgs,
-  WorkloadArgs,
-} from "./args.ts";
+import type { DnsArgs, FileArgs, HardeningArgs, HealthArgs, LimitArgs, WorkloadArgs } from "./args.ts";
 import { defaultTmpfs } from "./folders.ts";
 import { linkInputs, type SpecVariable } from "./linkInputs.ts";
 import type { PortWish, PublishWish } from "./ports/text.ts";
 import { portWishes, publishWishes } from "./ports/wishes.ts";
-import { leadsOut, linkWishes } from "./wishes.ts";
+import { leadsOut, linkWishes, type MountWish, mountWishes } from "./wishes.ts";
 
 /** A type with nothing optional left in it. */
 export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
@@ -53,7 +45,7 @@ export interface WorkloadSpec {
   readonly variables: readonly SpecVariable[];
   readonly files: readonly Filled<FileArgs>[];
   readonly secrets: Readonly<Record<string, Input<string>>>;
-  readonly volumes: readonly Filled<VolumeArgs>[];
+  readonly volumes: readonly MountWish[];
   readonly health: Filled<HealthArgs> | undefined;
   readonly hardening: Filled<HardeningArgs>;
   readonly limits: Filled<LimitArgs>;
@@ -97,7 +89,7 @@ export function workloadSpec(
     variables: [...plainVariables(args.environment), ...linked.flatMap(({ variables }) => variables)],
     files: (args.files ?? []).map(filled),
     secrets: Object.assign({}, ...linked.map(({ secrets }) => secrets), args.secrets),
-    volumes: (args.volumes ?? []).map(volume => ({ ...volume, readOnly: volume.readOnly ?? false })),
+    volumes: mountWishes(args),
     health: args.health && {
       command: args.health.command,
       interval: args.health.interval ?? "5s",

@@ -1,5 +1,7 @@
+import type { Input } from "@pulumi/pulumi";
 import type { Network } from "../../topology/index.ts";
 import { networkOf, Segment } from "../network/segment.ts";
+import { isMountable } from "../storage/mountable.ts";
 import type { AttachmentArgs, LinkArgs, WorkloadArgs } from "./args.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
 
@@ -10,6 +12,16 @@ export interface SegmentWish {
   readonly serves: boolean;
   readonly aliases: readonly string[];
   readonly ports: readonly number[] | undefined;
+}
+
+/** A volume to mount, in full. */
+export interface MountWish {
+  /** Its id in the topology; undefined where only its name on the engine is known. */
+  readonly id: string | undefined;
+  /** Its name on the engine. */
+  readonly name: Input<string>;
+  readonly at: string;
+  readonly readOnly: boolean;
 }
 
 /** A link in full. */
@@ -30,6 +42,14 @@ export function segmentWishes({ segments }: Pick<WorkloadArgs, "segments">): Seg
       aliases: attachment.aliases ?? [],
       ports: attachment.ports,
     };
+  });
+}
+
+/** The volumes a workload mounts, defaults filled in. */
+export function mountWishes({ volumes }: Pick<WorkloadArgs, "volumes">): MountWish[] {
+  return (volumes ?? []).map(({ volume, at, readOnly = false }) => {
+    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly };
+    return { id: typeof volume === "string" ? volume : undefined, name: volume, at, readOnly };
   });
 }
 

@@ -3,6 +3,7 @@ import { Problems, pathText } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { sameHostPort } from "../../workload/ports/check.ts";
+import { volumeId } from "../database/data.ts";
 import { postgresWorkload } from "../database/postgres.ts";
 import { checkProxyRules, proxyPath } from "../proxy/check.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
@@ -67,7 +68,12 @@ function checkRules(
   const complain: Complain = (path, reason) => problems.add(path, reason);
   switch (kind) {
     case "database":
-      checkWorkloadRules(tier, postgresWorkload(tier, args as DatabaseTierArgs, ""), "", problems);
+      checkWorkloadRules(
+        tier,
+        postgresWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
+        "",
+        problems,
+      );
       return;
     case "proxy": {
       const { routes, publish, port = defaultProxyPort, ...proxy } = args as ProxyTierArgs<string>;

@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import type * as docker from "@pulumi/docker";
-import { type Input, interpolate, secret } from "@pulumi/pulumi";
+import { type Input, interpolate, output, secret } from "@pulumi/pulumi";
+import { ArgumentError } from "../../check/problems.ts";
 import { labelList } from "../../labels.ts";
+import { whyNoVolume } from "../../storage/mountable.ts";
 import { secretsFolder } from "../folders.ts";
 import { aliasesOn } from "../fragment.ts";
 import { filled, listenAddresses, replicaName, type WorkloadSpec } from "../spec.ts";
@@ -56,8 +58,8 @@ export function containerArgs(
     logOpts: { "max-size": `${limits.logMegabytes}m`, "max-file": String(limits.logFiles) },
 
     volumes: [
-      ...spec.volumes.map(({ volume, at, readOnly }) => ({
-        volumeName: volume,
+      ...spec.volumes.map(({ name, at, readOnly }) => ({
+        volumeName: volumeName(name, at),
         containerPath: at,
         readOnly,
       })),
@@ -131,6 +133,16 @@ function uploadFolders(spec: WorkloadSpec, files: readonly Upload[]): string[] {
   return [...folders].filter(folder => {
     const mounted = spec.volumes.some(({ at }) => folder === at || folder.startsWith(`${at}/`));
     return !mounted && (!spec.hardening.writableRoot || folder === secretsFolder);
+  });
+}
+
+/** An output can hold anything: a path in a name's place would mount a part of the host. */
+function volumeName(name: Input<string>, at: string): Input<string> {
+  if (typeof name === "string") return name;
+  return output(name).apply(text => {
+    const reason = whyNoVolume(text);
+    if (reason !== undefined) throw new ArgumentError(`The volume at ${at}`, [{ path: "volume", reason }]);
+    return text;
   });
 }
 

@@ -99,10 +99,9 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
   });
   const foreign = seen.filter(([name, endpoint]) => {
     // The mode asked for: the engine keeps showing the one it was made with.
-    const mode = modeNetwork(
-      (inputs?.["networkMode"] ?? container.HostConfig.NetworkMode) as string | undefined,
-    );
-    const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
+    const mode = (inputs?.["networkMode"] ?? container.HostConfig.NetworkMode) as string | undefined;
+    const network = mode === "host" ? mode : modeNetwork(mode);
+    const ofMode = given.length === 0 && network !== undefined && names({ name: network }, name, endpoint);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
   return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];
