@@ -12,9 +12,10 @@ import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
 import type { FileArgs, WorkloadArgs } from "./args.ts";
-import { type Call, callsOf, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
+import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
+import type { Call } from "./link.ts";
 import { placeOnEngine } from "./placement/engine.ts";
-import { type SpecNetwork, workloadSpec } from "./spec.ts";
+import { type JobFacts, type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
@@ -26,13 +27,13 @@ export interface Deployed {
 }
 
 /** What the library's own workloads ask for beyond a user's. */
-export interface Extra {
-  /** What kind of data it keeps. */
-  readonly datastore?: string;
+export interface Extra extends Facts {
   /** Volumes of its own. */
   readonly volumes?: readonly Volume[];
   /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
   readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
+  /** It runs to its end, which is waited for; and again when the trigger changes. */
+  readonly job?: JobFacts;
   /** The calls its links stand for, where they are not all ports of each target. */
   readonly calls?: readonly Call[];
 }
@@ -56,11 +57,11 @@ export function deploy(
   }
   // In an order of their own, so that another order in the program makes no difference to what is running.
   const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)].sort(byId);
-  const spec = workloadSpec(id, args, networks, extra.replicaFiles);
+  const spec = workloadSpec(id, args, networks, extra);
   const containers = placeOnEngine(parent, spec);
-  const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
+  const calls = extra.calls ?? linkWishes(args).flatMap(linkedCalls);
   const { volumes = [] } = extra;
-  const workload = topologyWorkload(spec, extra.datastore);
+  const workload = topologyWorkload(spec, extra);
   const { workloads, flows } = workloadFragment(spec, workload, calls);
   const mutual = segmentWishes(args).flatMap(({ segment, network }) =>
     mutualFlows(network.id, workload, joinSegment(segment, workload)),

@@ -11,6 +11,8 @@ export type Mechanism =
   | "host network"
   | "host neighbour"
   | "way out"
+  | "relay"
+  | "shared volume"
   | "no path";
 
 /** One cause of a verdict. */

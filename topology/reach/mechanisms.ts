@@ -6,12 +6,14 @@ import { goesOut, hostMeets, isOutside, isOutsideNetwork, meetsHost, reachesRout
 import { betweenHostAndOutside, causeOf, type Opening, open, pairs } from "./opening.ts";
 import { anyPort, listensOn, type Port } from "./ports.ts";
 import { publishedPorts } from "./published.ts";
+import { relayed } from "./relays.ts";
+import { sharedSockets } from "./sockets.ts";
 import { both, either, perhaps, type Truth, truth } from "./truth.ts";
 import { endsKey, type Member, type View } from "./view.ts";
 
 /** Everything that may let a connection through, each in its own function; the union is who can reach whom. */
 export function openings(view: View): Opening[] {
-  return [
+  const direct = [
     ...sharedNetworks(view),
     ...linkedPorts(view),
     ...sharedNamespaces(view),
@@ -21,7 +23,9 @@ export function openings(view: View): Opening[] {
     ...hostNeighbours(view),
     ...waysOut(view),
     ...hostItself(view),
+    ...sharedSockets(view),
   ];
+  return [...direct, ...relayed(view, direct)];
 }
 
 /** Members of a network reach each other, on every port that is bound to it, unless the network forbids it. */

@@ -3,8 +3,9 @@ import { Problems, pathText } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { sameHostPort } from "../../workload/ports/check.ts";
+import { checkDatabaseRules } from "../database/check.ts";
 import { volumeId } from "../database/data.ts";
-import { postgresWorkload } from "../database/postgres.ts";
+import { databaseWorkload } from "../database/workload.ts";
 import { checkProxyRules, proxyPath } from "../proxy/check.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
 import type { DatabaseTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
@@ -68,9 +69,10 @@ function checkRules(
   const complain: Complain = (path, reason) => problems.add(path, reason);
   switch (kind) {
     case "database":
+      checkDatabaseRules(args as DatabaseTierArgs, complain);
       checkWorkloadRules(
         tier,
-        postgresWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
+        databaseWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
         "",
         problems,
       );

@@ -15,7 +15,7 @@ export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): do
     replaceOnChanges,
     ...(isExclusive(spec) ? { deleteBeforeReplace: true } : {}),
     // The package does not mark them as secret, and both can hold secrets.
-    additionalSecretOutputs: ["envs", "uploads"],
+    additionalSecretOutputs: ["envs", "uploads", ...(spec.job === undefined ? [] : ["containerLogs"])],
   };
   return Array.from({ length: spec.replicas }, (_, index) => {
     const replica = index + 1;

@@ -1,16 +1,5 @@
-import {
-  bySpecificity,
-  engineDns,
-  healthAddress,
-  healthPath,
-  type ProxyConfig,
-  type Route,
-} from "./config.ts";
-
-export const haproxyConfigPath = "/etc/bulkhead/haproxy/haproxy.cfg";
-
-/** Started without a daemon and without root: the container is the process. */
-export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyConfigPath];
+import { haproxyGlobal, haproxyHealth, haproxyLookup, haproxyResolvers } from "../servers/haproxy.ts";
+import { bySpecificity, type ProxyConfig, type Route } from "./config.ts";
 
 /**
  * Writes haproxy's configuration.
@@ -20,10 +9,7 @@ export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyConfigPath];
 export function haproxyConfig(config: ProxyConfig): string {
   const routes = bySpecificity(config.routes);
   return [
-    "global",
-    "  log stdout format raw local0 info",
-    "  maxconn 4096",
-    "",
+    ...haproxyGlobal,
     "defaults",
     "  mode http",
     "  log global",
@@ -43,25 +29,10 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  timeout http-request 10s",
     "  timeout http-keep-alive 60s",
     "  timeout check 2s",
-    // A replaced replica keeps its name and changes its address: ask for it every second, live on when nobody answers.
-    "  default-server check inter 1s fall 2 rise 1 resolvers engine resolve-prefer ipv4 init-addr libc,none",
+    `  default-server check inter 1s fall 2 rise 1 ${haproxyLookup}`,
     "",
-    "resolvers engine",
-    `  nameserver engine ${engineDns}:53`,
-    "  resolve_retries 2",
-    "  timeout resolve 1s",
-    "  timeout retry 1s",
-    "  hold valid 1s",
-    "  hold nx 5s",
-    "  hold timeout 30s",
-    "  hold other 30s",
-    "  accepted_payload_size 8192",
-    "",
-    "frontend health",
-    `  bind ${healthAddress}`,
-    "  option dontlog-normal",
-    `  monitor-uri ${healthPath}`,
-    "",
+    ...haproxyResolvers,
+    ...haproxyHealth,
     ...frontend(config, routes),
     ...routes.flatMap((route, index) => [...backend(config, route, index), ""]),
   ].join("\n");
