@@ -19,6 +19,8 @@ export type {
 export { MultiTierApp } from "./patterns/multiTierApp/multiTierApp.ts";
 export type { OneWayLinkArgs } from "./patterns/oneWayLink/args.ts";
 export { OneWayLink } from "./patterns/oneWayLink/oneWayLink.ts";
+export type { ProxiedAppArgs, ServiceArgs, ServiceRouteArgs } from "./patterns/proxiedApp/args.ts";
+export { ProxiedApp } from "./patterns/proxiedApp/proxiedApp.ts";
 export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
 export type { Mountable, MountTarget } from "./storage/mountable.ts";

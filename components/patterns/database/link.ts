@@ -1,7 +1,8 @@
 import { type Output, output } from "@pulumi/pulumi";
 import type { LinkVariable, OpenSocket, Place } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
-import { type DatabaseEngine, engines, type Identity } from "./engines.ts";
+import type { DatabaseEngine, Identity } from "./engine.ts";
+import { engines } from "./engines.ts";
 
 export function engineOf({ engine = "postgres" }: Pick<DatabaseArgs, "engine">): DatabaseEngine {
   return engines[engine];

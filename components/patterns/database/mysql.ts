@@ -1,4 +1,4 @@
-import type { DatabaseEngine } from "./engines.ts";
+import type { DatabaseEngine } from "./engine.ts";
 
 /** What a server of the family differs in by its image. */
 interface Family {

@@ -1,4 +1,4 @@
-import type { DatabaseEngine } from "./engines.ts";
+import type { DatabaseEngine } from "./engine.ts";
 
 const dataFolder = "/var/lib/postgresql/data";
 

@@ -2,7 +2,7 @@ import type { Mountable } from "../../storage/mountable.ts";
 import type { FileArgs, WorkloadArgs } from "../../workload/args.ts";
 import { secretsFolder } from "../../workload/folders.ts";
 import type { DatabaseArgs } from "./args.ts";
-import type { PasswordFiles } from "./engines.ts";
+import type { PasswordFiles } from "./engine.ts";
 import { engineOf, identityOf } from "./link.ts";
 
 /** The workload a database server is. */

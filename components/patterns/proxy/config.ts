@@ -22,6 +22,8 @@ export interface ProxyConfig {
   readonly listen: readonly string[];
   readonly routes: readonly Route[];
   readonly balance: "roundrobin" | "leastconn";
+  /** Whether connections to replicas are kept for further requests. */
+  readonly keepAlive: boolean;
   /** Seconds. */
   readonly timeout: number;
 }

@@ -17,9 +17,7 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  option dontlognull",
     "  option forwardfor",
     "  option redispatch",
-    "  option http-keep-alive",
-    // Connections to replicas are kept and shared by requests that may be repeated.
-    "  http-reuse safe",
+    ...reuse(config),
     "  retries 3",
     // Only what has surely not been sent is tried again elsewhere.
     "  retry-on conn-failure",
@@ -36,6 +34,13 @@ export function haproxyConfig(config: ProxyConfig): string {
     ...frontend(config, routes),
     ...routes.flatMap((route, index) => [...backend(config, route, index), ""]),
   ].join("\n");
+}
+
+/** Connections to replicas are kept and shared by requests that may be repeated; or ended with each request. */
+function reuse({ keepAlive }: ProxyConfig): string[] {
+  return keepAlive
+    ? ["  option http-keep-alive", "  http-reuse safe"]
+    : ["  option http-server-close", "  http-reuse never"];
 }
 
 function frontend({ listen }: ProxyConfig, routes: readonly Route[]): string[] {

@@ -15,10 +15,17 @@ const writers = { haproxy: haproxyConfig, nginx: nginxConfig } as const;
 
 /** The workload a proxy is: its image with a generated configuration. */
 export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadArgs; extra: Extra } {
-  const { server = "haproxy", port = defaultProxyPort, balance = "roundrobin", timeout = 30, publish } = args;
+  const {
+    server = "haproxy",
+    port = defaultProxyPort,
+    balance = "roundrobin",
+    timeout = 30,
+    publish,
+    keepAlive = true,
+  } = args;
   const routes = args.routes.map(plainRoute);
   const replicaFiles = serverFiles(server, listen => {
-    const config: ProxyConfig = { listen, routes, balance, timeout };
+    const config: ProxyConfig = { listen, routes, balance, keepAlive, timeout };
     return writers[server](config);
   });
   return {
