@@ -112,6 +112,17 @@ export const catalog = {
       'CMD ["mariadbd"]',
     ],
   },
+  load: {
+    name: "bulkhead-demo/load",
+    purpose: "wrk, which asks as fast as it can: for tests and benches that put load on what they started.",
+    packages: ["wrk"],
+    without: [],
+    links: {},
+    files: [],
+    user: { name: "load", id: 65532 },
+    folders: {},
+    configuration: ["USER 65532:65532", 'ENTRYPOINT ["wrk"]'],
+  },
   probe: {
     name: "bulkhead-demo/probe",
     purpose: "Python, for the prober's connections from inside a workload's network namespace.",

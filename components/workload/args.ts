@@ -235,6 +235,18 @@ export interface WorkloadArgs {
   readonly tier?: string | undefined;
   /** Where its own segments (egress, publish) get their subnets. */
   readonly pool?: SubnetPool | undefined;
+  /**
+   * How a change that needs new containers is made.
+   *
+   * - `replace`: all at once, each as soon as it may.
+   * - `rolling`: one after another. Each new one is waited for until it is well, beside the old ones; then those go, one
+   *   after another. Where a new one does not become well, it is stopped and the roll-out with it, and the old ones
+   *   go on serving. It takes a health check, and room for twice as many replicas; a program that fails its check on
+   *   its stop signal and answers for some seconds more loses no request.
+   *
+   * @default "replace"
+   */
+  readonly rollout?: "replace" | "rolling" | undefined;
   /** Where it runs. @default "engine" */
   readonly placement?: "engine" | undefined;
   /** What must be up before it, beside what it links to. @default [] */

@@ -1,5 +1,5 @@
 import type { Container } from "@pulumi/docker";
-import { type ComponentResource, log, type Output, output } from "@pulumi/pulumi";
+import { type ComponentResource, log, output } from "@pulumi/pulumi";
 import {
   type Fragment,
   fragmentOutput,
@@ -11,11 +11,11 @@ import { dnsName } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
-import type { FileArgs, WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args.ts";
 import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import type { Call } from "./link.ts";
 import { placeOnEngine } from "./placement/engine.ts";
-import { type JobFacts, type SpecNetwork, workloadSpec } from "./spec.ts";
+import { type SpecExtra, type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
@@ -27,13 +27,9 @@ export interface Deployed {
 }
 
 /** What the library's own workloads ask for beyond a user's. */
-export interface Extra extends Facts {
+export interface Extra extends Facts, SpecExtra {
   /** Volumes of its own. */
   readonly volumes?: readonly Volume[];
-  /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
-  readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
-  /** It runs to its end, which is waited for; and again when the trigger changes. */
-  readonly job?: JobFacts;
   /** The calls its links stand for, where they are not all ports of each target. */
   readonly calls?: readonly Call[];
 }

@@ -215,6 +215,7 @@ export const workloadFields = {
   app: z.string().optional(),
   tier: z.string().optional(),
   pool: pool.optional(),
+  rollout: z.enum(["replace", "rolling"]).optional(),
   placement: z.literal("engine").optional(),
   after: resources.optional(),
   transform: transform.optional(),

@@ -56,6 +56,9 @@ export interface WorkloadSpec {
   readonly restart: NonNullable<WorkloadArgs["restart"]>;
   readonly stopSignal: string | undefined;
   readonly graceSeconds: number;
+  readonly rolling: boolean;
+  /** An old and a new replica cannot run side by side. */
+  readonly exclusive: boolean;
   readonly app: string;
   readonly tier: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -71,8 +74,12 @@ export interface JobFacts {
 
 /** What the library's own workloads add to a spec. */
 export interface SpecExtra {
-  readonly replicaFiles?: WorkloadSpec["replicaFiles"];
+  /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
+  readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
+  /** It runs to its end, which is waited for; and again when the trigger changes. */
   readonly job?: JobFacts;
+  /** An old and a new replica cannot run side by side, for reasons that its arguments do not show. */
+  readonly exclusive?: boolean;
 }
 
 /** Fills in defaults. The arguments have been checked. */
@@ -80,7 +87,7 @@ export function workloadSpec(
   id: string,
   args: WorkloadArgs,
   networks: readonly SpecNetwork[],
-  { replicaFiles, job }: SpecExtra = {},
+  { replicaFiles, job, exclusive = false }: SpecExtra = {},
 ): WorkloadSpec {
   const links = linkWishes(args);
   const linked = links.map(({ target, socket, ...form }) =>
@@ -146,6 +153,8 @@ export function workloadSpec(
     restart: args.restart ?? "unless-stopped",
     stopSignal: args.stopSignal,
     graceSeconds: args.graceSeconds ?? 10,
+    rolling: args.rollout === "rolling",
+    exclusive,
     app: args.app ?? id,
     tier: args.tier,
     labels: args.labels ?? {},

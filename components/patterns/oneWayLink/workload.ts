@@ -5,7 +5,7 @@ import type { Extra } from "../../workload/deploy.ts";
 import { callsOf } from "../../workload/fragment.ts";
 import type { Call } from "../../workload/link.ts";
 import type { PortWish } from "../../workload/ports/text.ts";
-import { serverArgs, serverFiles } from "../servers/server.ts";
+import { isExclusive, serverArgs, serverFiles } from "../servers/server.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { haproxyRelay, nginxRelay, type RelayConfig } from "./config.ts";
 
@@ -53,6 +53,7 @@ export function relayWorkload(
       replicaFiles: serverFiles(server, listen =>
         args.segment.networkName.apply(network => writers[server]({ ...config, listen, network })),
       ),
+      exclusive: isExclusive(server),
       calls: relayCalls(target, ports),
       forwards: ports.map(({ port }) => ({ port, to: target.id, toPort: port })),
     },

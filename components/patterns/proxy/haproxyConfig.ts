@@ -19,15 +19,16 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  option redispatch",
     ...reuse(config),
     "  retries 3",
-    // Only what has surely not been sent is tried again elsewhere.
-    "  retry-on conn-failure",
-    "  timeout connect 2s",
+    // Also what was sent and never answered is tried again elsewhere, where that does no harm (see the frontend).
+    "  retry-on conn-failure empty-response",
+    "  timeout connect 1s",
     "  timeout client 60s",
     `  timeout server ${config.timeout}s`,
     "  timeout http-request 10s",
     "  timeout http-keep-alive 60s",
     "  timeout check 2s",
-    `  default-server check inter 1s fall 2 rise 1 ${haproxyLookup}`,
+    // Fewer than one check a second finds a replica that comes or goes; the first failed connection takes it out.
+    `  default-server check inter 1s fastinter 500ms downinter 500ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down ${haproxyLookup}`,
     "",
     ...haproxyResolvers,
     ...haproxyHealth,
@@ -45,7 +46,14 @@ function reuse({ keepAlive }: ProxyConfig): string[] {
 
 function frontend({ listen }: ProxyConfig, routes: readonly Route[]): string[] {
   if (listen.length === 0) return [];
-  return ["frontend web", ...listen.map(address => `  bind ${address}`), ...routes.flatMap(rule), ""];
+  return [
+    "frontend web",
+    ...listen.map(address => `  bind ${address}`),
+    // A request that changes something may have been heard before its connection ended.
+    "  http-request disable-l7-retry unless { method GET HEAD OPTIONS }",
+    ...routes.flatMap(rule),
+    "",
+  ];
 }
 
 function rule(route: Route, index: number): string[] {

@@ -2,7 +2,7 @@ import { known, type Workload as TopologyWorkload } from "../../../topology/inde
 import type { WorkloadArgs } from "../../workload/args.ts";
 import type { Extra } from "../../workload/deploy.ts";
 import type { Call, Linkable } from "../../workload/link.ts";
-import { serverArgs, serverFiles } from "../servers/server.ts";
+import { isExclusive, serverArgs, serverFiles } from "../servers/server.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
 import type { ProxyConfig, Route } from "./config.ts";
 import { haproxyConfig } from "./haproxyConfig.ts";
@@ -47,7 +47,7 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
       after: args.after,
       transform: args.transform,
     },
-    extra: { replicaFiles, calls: args.routes.map(callOf) },
+    extra: { replicaFiles, exclusive: isExclusive(server), calls: args.routes.map(callOf) },
   };
 }
 

@@ -16,13 +16,13 @@ export const haproxyGlobal: readonly string[] = [
 /** How servers are found: a replaced one keeps its name and changes its address; live on when nobody answers. */
 export const haproxyLookup = "resolvers engine resolve-prefer ipv4 init-addr libc,none";
 
-/** Asks the engine's DNS once a second. */
+/** Asks the engine's DNS twice a second. */
 export const haproxyResolvers: readonly string[] = [
   "resolvers engine",
   `  nameserver engine ${engineDns}:53`,
   "  resolve_retries 2",
-  "  timeout resolve 1s",
-  "  timeout retry 1s",
+  "  timeout resolve 500ms",
+  "  timeout retry 500ms",
   "  hold valid 1s",
   "  hold nx 5s",
   "  hold timeout 30s",

@@ -35,6 +35,11 @@ export function serverArgs(
   };
 }
 
+/** nginx listens at every address its name has, and fails at those of a predecessor that is still there. */
+export function isExclusive(server: ServerName): boolean {
+  return server === "nginx";
+}
+
 /**
  * A server's configuration as a file of each replica.
  *

@@ -9,28 +9,49 @@ const replaceOnChanges = ["healthcheck", "init", "tmpfs"];
 /** Runs a workload as containers of one engine. This file is all there is that knows of a single host. */
 export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): docker.Container[] {
   const image = imageId(parent, spec);
-  const options: CustomResourceOptions = {
+  const containers: docker.Container[] = [];
+  for (let replica = 1; replica <= spec.replicas; replica++) {
+    const args = containerArgs(spec, replica, image);
+    const options = containerOptions(parent, spec, containers.at(-1));
+    containers.push(
+      new docker.Container(`${spec.id}${replica}`, spec.transform?.(args, replica) ?? args, options),
+    );
+  }
+  return containers;
+}
+
+/**
+ * In a rolling replacement each waits for the one before: new ones are made in their order, and old ones, which nobody
+ * needs by then, go in the reverse.
+ */
+function containerOptions(
+  parent: ComponentResource,
+  spec: WorkloadSpec,
+  before: docker.Container | undefined,
+): CustomResourceOptions {
+  return {
     parent,
-    dependsOn: [...spec.after],
+    dependsOn: [...spec.after, ...(spec.rolling && before !== undefined ? [before] : [])],
     replaceOnChanges,
-    ...(isExclusive(spec) ? { deleteBeforeReplace: true } : {}),
+    ...order(spec),
     // The package does not mark them as secret, and both can hold secrets.
     additionalSecretOutputs: ["envs", "uploads", ...(spec.job === undefined ? [] : ["containerLogs"])],
   };
-  return Array.from({ length: spec.replicas }, (_, index) => {
-    const replica = index + 1;
-    const args = containerArgs(spec, replica, image);
-    return new docker.Container(`${spec.id}${replica}`, spec.transform?.(args, replica) ?? args, options);
-  });
+}
+
+/** Which of old and new goes first; where nothing is said the provider decides, and the official one takes the old. */
+function order(spec: WorkloadSpec): CustomResourceOptions {
+  if (spec.rolling) return { deleteBeforeReplace: false };
+  return isExclusive(spec) ? { deleteBeforeReplace: true } : {};
 }
 
 /**
  * True where an old and a new replica cannot run side by side: they would want the same port of the host, or write to
  * the same volume. The embedded provider knows, but is not asked about a replacement forced by `--replace`.
  */
-function isExclusive(spec: WorkloadSpec): boolean {
+function isExclusive({ exclusive, publish, volumes }: WorkloadSpec): boolean {
   return (
-    spec.publish.some(({ hostPort }) => hostPort !== 0) || spec.volumes.some(({ readOnly }) => !readOnly)
+    exclusive || publish.some(({ hostPort }) => hostPort !== 0) || volumes.some(({ readOnly }) => !readOnly)
   );
 }
 
