@@ -1,6 +1,7 @@
 """The shop's application: items in a PostgreSQL table, over HTTP.
 
 GET  /health      200 while the process answers, 503 once it is to end
+GET  /replica     which replica answered
 GET  /            which replica answered, and whether it reaches the database
 GET  /items       all items, as JSON
 GET  /items/ID    one item
@@ -158,6 +159,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/health":
             ends = ending.is_set()
             self.answer(503 if ends else 200, {"status": "ending" if ends else "ok", "replica": REPLICA})
+        elif self.path == "/replica":
+            self.answer(200, {"replica": REPLICA})
         elif self.path == "/":
             self.with_database(lambda: (200, {"replica": REPLICA, "database": database.run("select version()")[0][0]}))
         elif self.path == "/items":
@@ -165,7 +168,7 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path.startswith("/items/") and self.path[7:].isdigit():
             self.with_database(lambda: self.one(int(self.path[7:])))
         else:
-            self.answer(404, {"error": "there is /, /health, /items and /items/ID"})
+            self.answer(404, {"error": "there is /, /health, /replica, /items and /items/ID"})
 
     def post(self):
         length = int(self.headers.get("Content-Length") or 0)

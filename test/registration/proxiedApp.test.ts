@@ -60,19 +60,17 @@ describe("registration: ProxiedApp", () => {
   it("routes by host and path, and asks whether a replica is well", async () => {
     const config = String(at((await site()).one("Container", "site-proxy1").inputs, "uploads", 0, "content"));
     assert.deepEqual(
-      config
-        .split("\n")
-        .filter(line => /use_backend|default_backend|server api|server pages|http-check/.test(line)),
+      config.split("\n").filter(line => /use_backend|default_backend|server-template|http-check/.test(line)),
       [
         "  use_backend route0 if { req.hdr(host),field(1,:) -i api.example.com }",
         "  use_backend route1 if { path_beg /api/ }",
         "  default_backend route2",
-        "  server api1 api1:8080",
-        "  server api2 api2:8080",
-        "  server api1 api1:8080",
-        "  server api2 api2:8080",
+        "  server-template api1- 2 api1:8080",
+        "  server-template api2- 2 api2:8080",
+        "  server-template api1- 2 api1:8080",
+        "  server-template api2- 2 api2:8080",
         "  http-check send meth GET uri /health hdr Host pages",
-        "  server pages1 pages1:8080",
+        "  server-template pages1- 2 pages1:8080",
       ],
     );
   });

@@ -16,7 +16,8 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  option httplog",
     "  option dontlognull",
     "  option forwardfor",
-    "  option redispatch",
+    // A connection that failed is tried elsewhere at once, not a second later at the same replica.
+    "  option redispatch 1",
     ...reuse(config),
     "  retries 3",
     // Also what was sent and never answered is tried again elsewhere, where that does no harm (see the frontend).
@@ -74,6 +75,7 @@ function backend(config: ProxyConfig, route: Route, index: number): string[] {
     ...(route.check === undefined
       ? []
       : ["  option httpchk", `  http-check send meth GET uri ${route.check} hdr Host ${route.hostname}`]),
-    ...route.upstreams.map(({ name, port }) => `  server ${name} ${name}:${port}`),
+    // While a replica is replaced, the old and the new one both answer to its name: a place for each.
+    ...route.upstreams.map(({ name, port }) => `  server-template ${name}- 2 ${name}:${port}`),
   ];
 }
