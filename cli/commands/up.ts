@@ -77,9 +77,10 @@ async function present(stack: StackOnDisk, engine: Engine, options: UpOptions): 
     fine = verification.probes.every(({ verdict }) => verdict === "ok");
     print(`\n${fine ? verifySummary(verification.probes) : verifyTable(verification)}`);
   }
-  const urls = urlsOf(await stack.outputs());
+  const outputs = await stack.outputs();
+  const urls = urlsOf(outputs);
   if (urls.length > 0) print(`\nIt answers at ${urls.join(", ")}`);
-  print(`\n${nextSteps(urls[0])}`);
+  print(`\n${nextSteps(outputs["tryNext"])}`);
   return fine ? exitStatus.fine : exitStatus.findings;
 }
 
@@ -89,12 +90,12 @@ function urlsOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(urlsOf) : [];
 }
 
-function nextSteps(url: string | undefined): string {
+/** @param own what the stack itself suggests, in its output `tryNext`: a list of commands. */
+function nextSteps(own: unknown): string {
+  const commands = Array.isArray(own) ? own.filter(command => typeof command === "string") : [];
   return [
     "Next:",
-    ...(url === undefined
-      ? []
-      : [`  curl ${url}/items`, `  curl -d '{"name": "a first item"}' ${url}/items`]),
+    ...commands.map(command => `  ${command}`),
     "  npm run -s bulkhead -- verify             every connection, tried",
     "  npm run -s bulkhead -- reach --explain    what lets each one through",
     "  npm run down                              take it down, keep the data",
