@@ -123,7 +123,7 @@ export class DockerPlugin {
     return {
       changed: changed.length > 0,
       details: changed.flatMap(details),
-      deleteBeforeReplace: type.exclusive(
+      deleteBeforeReplace: type.exclusive.decide(
         withoutUnknowns(reveal(oldInputs) as Properties),
         withoutUnknowns(reveal(news) as Properties),
       ),
@@ -256,8 +256,9 @@ function kindOf(type: ResourceType): string {
 }
 
 function refusal(token: string): CheckFailure {
-  const reason = refusedTypes.includes(token)
-    ? `Bulkhead's provider does not make ${token}; ${otherPlugin}`
+  const why = refusedTypes.get(token);
+  const reason = why
+    ? `Bulkhead's provider does not make ${token} (${why}); ${otherPlugin}`
     : `the package docker has no resource ${token}; see the @pulumi/docker documentation for those there are`;
   return { property: "", reason };
 }

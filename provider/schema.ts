@@ -43,6 +43,7 @@ function properties(
     accepted.map(([name, field]) => [
       name,
       {
+        description: field.about,
         ...typeSpec(field.shape, types),
         ...(field.secret ? { secret: true } : {}),
         ...(typeof field.default === "object" || field.default === undefined
