@@ -1,6 +1,7 @@
-import { type Engine, EngineFailure, EventStream } from "../engine/index.ts";
+import { EngineFailure, EventStream } from "../engine/index.ts";
 import { type Autonaming, autoname } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
+import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
 import type { Owner } from "./ownership.ts";
 import { previewed } from "./preview.ts";
@@ -191,20 +192,45 @@ export class DockerPlugin {
     this.#confirm(type, state);
   }
 
+  /** Calls a function of the package; a token it does not have is refused by name. */
+  async invoke(
+    token: string,
+    given: Properties,
+  ): Promise<{ result: Properties; failures: readonly CheckFailure[] }> {
+    const type = await functionType(token);
+    if (type === undefined) return { result: {}, failures: [functionRefusal(token)] };
+    const { inputs, failures } = checkFields(type.arguments, given);
+    if (failures.length > 0) return { result: {}, failures };
+    const { __defaults, ...arguments_ } = inputs;
+    const { engine, logins } = this.#connected();
+    return await this.#guard(given, async () => {
+      const call = { engine, logins, signal: this.#cancelled.signal };
+      const result = { ...arguments_, ...(await type.run(call, reveal(arguments_) as Properties)) };
+      return { result: withSecrets(given, result), failures };
+    });
+  }
+
+  /** Why a method of the provider resource cannot be called, in words. */
+  refuseCall(token: string): string {
+    return functionRefusal(token).reason;
+  }
+
   /** Breaks off what waits; the engine then asks for nothing more. */
   cancel(): void {
     this.#cancelled.abort();
   }
 
+  #connected() {
+    if (this.#configured !== undefined) return this.#configured;
+    throw new EngineFailure(
+      "address",
+      "The docker provider is not configured: its settings are not known yet.",
+      "Give host and the like as plain values, or run `pulumi up` for what they depend on first.",
+    );
+  }
+
   #operation(urn: string): Operation {
-    if (this.#configured === undefined) {
-      throw new EngineFailure(
-        "address",
-        "The docker provider is not configured: its settings are not known yet.",
-        "Give host and the like as plain values, or run `pulumi up` for what they depend on first.",
-      );
-    }
-    const { engine, logins, events, journal, providerId } = this.#configured;
+    const { engine, logins, events, journal, providerId } = this.#connected();
     const owner: Owner = { urn, provider: providerId };
     return {
       engine,
@@ -237,11 +263,6 @@ export class DockerPlugin {
       throw new Error(hide(error instanceof Error ? error.message : String(error)));
     }
   }
-
-  /** The engine's client, for functions; undefined while the configuration is not known. */
-  get engine(): Engine | undefined {
-    return this.#configured?.engine;
-  }
 }
 
 function typeOf(subject: Subject): ResourceType {
@@ -260,6 +281,14 @@ function refusal(token: string): CheckFailure {
   const reason = why
     ? `Bulkhead's provider does not make ${token} (${why}); ${otherPlugin}`
     : `the package docker has no resource ${token}; see the @pulumi/docker documentation for those there are`;
+  return { property: "", reason };
+}
+
+function functionRefusal(token: string): CheckFailure {
+  const why = refusedFunctions.get(token);
+  const reason = why
+    ? `Bulkhead's provider does not have ${token} (${why}); ${otherPlugin}`
+    : `the package docker has no function ${token}; see the @pulumi/docker documentation for those there are`;
   return { property: "", reason };
 }
 

@@ -150,7 +150,7 @@ function outputs(inputs: Properties, image: ImageInspect): Properties {
 }
 
 /** The digest under the name's own repository; the first one otherwise; empty for an image that was never pushed. */
-function repoDigest(name: string, image: ImageInspect): string {
+export function repoDigest(name: string, image: ImageInspect): string {
   const digests = image.RepoDigests ?? [];
   const repository = name.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
   return digests.find(digest => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";

@@ -8,7 +8,7 @@ import { root } from "../harness/project.ts";
 describe("docs/provider.md", () => {
   it("has the tables the provider works with; tools/docs/provider.ts writes them", async () => {
     const text = await readFile(join(root, "docs/provider.md"), "utf8");
-    assert.equal(text, fillSections(text, providerSections()));
+    assert.equal(text, fillSections(text, await providerSections()));
   });
 
   it("cannot lack a table, or have one that nobody makes", () => {

@@ -1,5 +1,6 @@
 import { configFields } from "../../provider/config.ts";
-import { refusedFunctions } from "../../provider/functions/index.ts";
+import type { FunctionType } from "../../provider/functions/function.ts";
+import { functionTypes, refusedFunctions } from "../../provider/functions/index.ts";
 import { refusedTypes, resourceTypes } from "../../provider/resources/index.ts";
 import type { ResourceType } from "../../provider/resources/resource.ts";
 import type { Property } from "../../provider/tables/property.ts";
@@ -9,8 +10,9 @@ import { markdownTable } from "./sections.ts";
 type Fields = Readonly<Record<string, Field>>;
 
 /** The generated sections of docs/provider.md by name, made from the tables the provider itself works with. */
-export function providerSections(): ReadonlyMap<string, string> {
+export async function providerSections(): Promise<ReadonlyMap<string, string>> {
   const types = [...resourceTypes.values()];
+  const functions = await functionTypes();
   return new Map([
     [
       "resources",
@@ -19,9 +21,16 @@ export function providerSections(): ReadonlyMap<string, string> {
         refusedTypes,
       ),
     ],
-    ["functions", outcomes([], refusedFunctions)],
+    [
+      "functions",
+      outcomes(
+        functions.map(type => type.token),
+        refusedFunctions,
+      ),
+    ],
     ["configuration", markdownTable(["setting", "what it is", "here"], fieldRows(configFields))],
     ...types.map(type => [nameOf(type.token), resourceSection(type)] as const),
+    ...functions.map(type => [nameOf(type.token), functionSection(type)] as const),
   ]);
 }
 
@@ -48,6 +57,17 @@ function resourceSection(type: ResourceType): string {
     "",
     `Where a change replaces, ${type.exclusive.about}.`,
     ...(computed.length > 0 ? ["", `Outputs beside these: ${computed.join(", ")}.`] : []),
+  ].join("\n");
+}
+
+function functionSection(type: FunctionType): string {
+  return [
+    markdownTable(["argument", "what it is", "here"], fieldRows(type.arguments)),
+    "",
+    markdownTable(
+      ["result", "what it is"],
+      fieldRows(type.results).map(([name = "", about = ""]) => [name, about]),
+    ),
   ].join("\n");
 }
 
