@@ -122,8 +122,9 @@ describe("provider: getLogs", () => {
   it("gives one stream, the last lines, those with their time, or none", async () => {
     assert.deepEqual(await lines(plain, { showStderr: false }), ["one", "", "four"]);
     assert.deepEqual(await lines(plain, { showStdout: false }), ["two"]);
-    assert.deepEqual(await lines(plain, { showStderr: false, tail: "1" }), ["four"]);
-    assert.deepEqual(await lines(plain, { showStderr: false, tail: "all" }), ["one", "", "four"]);
+    assert.deepEqual(await lines(terminal, { tail: "1" }), ["four"]);
+    assert.deepEqual(await lines(terminal, { tail: "3" }), ["two", "", "four"]);
+    assert.deepEqual(await lines(terminal, { tail: "all" }), ["one", "two", "", "four"]);
     const [timed = ""] = (await lines(plain, { showStderr: false, timestamps: true })) as string[];
     assert.match(timed, /^\d{4}-\d\d-\d\dT[\d:.]+Z one$/);
     assert.deepEqual(await lines(plain, { logsListStringEnabled: false }), []);
