@@ -31,6 +31,8 @@ export {
   type RegistryLogin,
   registryOf,
   removeImage,
+  splitName,
+  tagImage,
 } from "./images.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";

@@ -14,7 +14,7 @@ import {
   secretTexts,
   type Value,
 } from "./protocol/values.ts";
-import { otherPlugin, refusedTypes, resourceTypes } from "./resources/index.ts";
+import { otherPlugin, refusedTypes, resourceType } from "./resources/index.ts";
 import { Incomplete, type Operation, type ResourceType } from "./resources/resource.ts";
 import { canonical, same } from "./tables/canonical.ts";
 import { type CheckFailure, checkFields } from "./tables/check.ts";
@@ -80,8 +80,13 @@ export class DockerPlugin {
     this.#configured = { engine, logins, events: new EventStream(engine), journal, providerId };
   }
 
-  check(subject: Subject, olds: Properties, news: Properties, naming: Omit<Autonaming, "resourceName">) {
-    const type = resourceTypes.get(subject.type);
+  async check(
+    subject: Subject,
+    olds: Properties,
+    news: Properties,
+    naming: Omit<Autonaming, "resourceName">,
+  ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
+    const type = await resourceType(subject.type);
     if (type === undefined) return { inputs: news, failures: [refusal(subject.type)] };
     this.#confirm(type, olds);
     const checked = checkFields(type.table, news);
@@ -117,8 +122,13 @@ export class DockerPlugin {
     return { inputs: { ...inputs, name, __defaults: defaults }, failures };
   }
 
-  diff(subject: Subject, oldInputs: Properties, oldState: Properties, news: Properties): Difference {
-    const type = typeOf(subject);
+  async diff(
+    subject: Subject,
+    oldInputs: Properties,
+    oldState: Properties,
+    news: Properties,
+  ): Promise<Difference> {
+    const type = await typeOf(subject);
     this.#confirm(type, oldState);
     const changed = changes(type.table, oldInputs, news);
     return {
@@ -141,7 +151,7 @@ export class DockerPlugin {
     inputs: Properties,
     preview: boolean,
   ): Promise<{ id: string; state: Properties }> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
     return await this.#guard(inputs, async () => {
       const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
@@ -155,7 +165,7 @@ export class DockerPlugin {
     oldInputs: Properties | undefined,
     oldState: Properties,
   ): Promise<{ id: string; state: Properties; inputs: Properties } | undefined> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     this.#confirm(type, oldState);
     return await this.#guard(oldInputs ?? {}, async () => {
       const given = oldInputs === undefined ? undefined : (reveal(oldInputs) as Properties);
@@ -173,7 +183,7 @@ export class DockerPlugin {
     news: Properties,
     preview: boolean,
   ): Promise<Properties> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     if (preview) return withSecrets(news, previewed(type, news));
     this.#confirm(type, oldState);
     return await this.#guard(news, async () => {
@@ -185,7 +195,7 @@ export class DockerPlugin {
   }
 
   async delete(subject: Subject, id: string, state: Properties): Promise<void> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     await this.#guard(state, () =>
       type.delete(this.#operation(subject.urn), id, reveal(state) as Properties),
     );
@@ -265,8 +275,8 @@ export class DockerPlugin {
   }
 }
 
-function typeOf(subject: Subject): ResourceType {
-  const type = resourceTypes.get(subject.type);
+async function typeOf(subject: Subject): Promise<ResourceType> {
+  const type = await resourceType(subject.type);
   if (type === undefined) throw new Error(`${subject.type}: ${refusal(subject.type).reason}.`);
   return type;
 }

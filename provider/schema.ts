@@ -13,7 +13,7 @@ type TypeSpec = Readonly<Record<string, unknown>>;
  */
 export async function packageSchema(version: string): Promise<string> {
   const types = new Map<string, TypeSpec>();
-  const resources = [...resourceTypes.values()].map(type => {
+  const resources = (await resourceTypes()).map(type => {
     const inputProperties = properties(type.table, types);
     const computed = properties(type.computed, types);
     const spec = {

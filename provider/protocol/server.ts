@@ -86,8 +86,8 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    check: answer(request => {
-      const { inputs, failures } = plugin.check(
+    check: answer(async request => {
+      const { inputs, failures } = await plugin.check(
         subject(request),
         decode(request.getOlds()),
         decode(request.getNews()),
@@ -98,9 +98,9 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
-    diff: answer(request =>
+    diff: answer(async request =>
       diffMessage(
-        plugin.diff(
+        await plugin.diff(
           subject(request),
           decode(request.getOldInputs()),
           decode(request.getOlds()),

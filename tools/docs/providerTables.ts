@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, Field>>;
 
 /** The generated sections of docs/provider.md by name, made from the tables the provider itself works with. */
 export async function providerSections(): Promise<ReadonlyMap<string, string>> {
-  const types = [...resourceTypes.values()];
+  const types = await resourceTypes();
   const functions = await functionTypes();
   return new Map([
     [

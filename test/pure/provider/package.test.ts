@@ -11,10 +11,12 @@ import type { Field, Shape } from "../../../provider/tables/shape.ts";
 type Types = Readonly<Record<string, string>>;
 
 const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/docker/package.json"));
+const types = await resourceTypes();
 const nested = interfacesOf(join(sdk, "types/input.d.ts"));
 
 describe("provider: the package's properties", () => {
-  for (const [token, type] of resourceTypes) {
+  for (const type of types) {
+    const { token } = type;
     const [name = "", file = ""] = [token.split(":").at(-1), /index\/(\w+)/.exec(token)?.[1]];
 
     it(`of ${name} are all known, as the SDK declares them`, () => {
@@ -60,7 +62,10 @@ describe("provider: the package's properties", () => {
   it("are made of its resources alone, the others being refused by name", () => {
     const index = readFileSync(join(sdk, "index.js"), "utf8");
     const tokens = [...index.matchAll(/case "(docker:index\/\w+:\w+)":/g)].map(([, token]) => token);
-    assert.deepEqual([...resourceTypes.keys(), ...refusedTypes.keys()].sort(), [...new Set(tokens)].sort());
+    assert.deepEqual(
+      [...types.map(type => type.token), ...refusedTypes.keys()].sort(),
+      [...new Set(tokens)].sort(),
+    );
   });
 });
 
