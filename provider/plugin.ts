@@ -19,6 +19,7 @@ import { Incomplete, type Operation, type ResourceType } from "./resources/resou
 import { canonical, same } from "./tables/canonical.ts";
 import { type CheckFailure, checkFields } from "./tables/check.ts";
 import { type Detail, details } from "./tables/detail.ts";
+import { inFormerForm } from "./tables/form.ts";
 import { changes } from "./tables/property.ts";
 
 /** Which resource a request is about. */
@@ -172,7 +173,8 @@ export class DockerPlugin {
       const found = await type.read(this.#operation(subject.urn), id, given);
       if (found === undefined) return undefined;
       const inputs = withSecrets(oldInputs ?? {}, found.inputs);
-      return { id: found.id, state: withSecrets(inputs, found.state), inputs };
+      const state = inFormerForm({ ...type.table, ...type.computed }, oldState, found.state);
+      return { id: found.id, state: withSecrets(inputs, state), inputs };
     });
   }
 

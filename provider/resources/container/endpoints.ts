@@ -98,8 +98,9 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     if (found === undefined) return [];
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
+  const { NetworkMode } = container.HostConfig;
+  const mode = NetworkMode === "host" ? "host" : modeNetwork(NetworkMode);
   const foreign = seen.filter(([name, endpoint]) => {
-    const mode = modeNetwork(container.HostConfig.NetworkMode);
     const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });

@@ -1,4 +1,4 @@
-import type { DeviceMapping, DeviceRequest } from "../../../engine/index.ts";
+import type { DeviceMapping, DeviceRequest, HostConfig } from "../../../engine/index.ts";
 import type { Plain } from "../../protocol/values.ts";
 import { flag, integer, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { host, row } from "./rows.ts";
@@ -163,18 +163,22 @@ export const securityRows = {
       spec.HostConfig.MaskedPaths = [];
       spec.HostConfig.ReadonlyPaths = [];
     },
-    observe: ({ container: { HostConfig } }) => [
-      // Added by the engine itself for the host's process or IPC namespace.
-      ...(HostConfig.SecurityOpt ?? []).filter(
+    // Added by the engine itself for the host's process or IPC namespace.
+    observe: ({ container: { HostConfig } }) =>
+      securityOptions(HostConfig).filter(
         option =>
           option !== "label=disable" || !(HostConfig.PidMode === "host" || HostConfig.IpcMode === "host"),
       ),
-      ...(HostConfig.MaskedPaths?.length === 0 && !HostConfig.Privileged ? [unconfinedPaths] : []),
-    ],
+    output: ({ container }) => securityOptions(container.HostConfig),
+    unknownUntilMade: () => false,
   }),
   sysctls: host("Sysctls", { about: "kernel settings of its namespaces", shape: map, change: "replace" }),
   usernsMode: host("UsernsMode", { about: "whose user namespace it has", shape: text, change: "replace" }),
 };
+
+function securityOptions({ SecurityOpt, MaskedPaths, Privileged }: HostConfig): string[] {
+  return [...(SecurityOpt ?? []), ...(MaskedPaths?.length === 0 && !Privileged ? [unconfinedPaths] : [])];
+}
 
 /** The kernel's names of capabilities, each once and in order: `net_admin` is CAP_NET_ADMIN; ALL holds all others. */
 function capabilityNames(names: readonly string[]): string[] {
