@@ -240,7 +240,17 @@ export interface NetworkInspect {
   Options: Readonly<Record<string, string>> | null;
   Labels: Labels | null;
   /** Keyed by container id; filled in by inspect, not by list. */
-  Containers?: Record<string, { Name: string; EndpointID: string; IPv4Address: string }> | null;
+  Containers?: Record<string, NetworkMember> | null;
+}
+
+/** A container on a network. */
+export interface NetworkMember {
+  Name: string;
+  EndpointID: string;
+  MacAddress: string;
+  /** With the length of the prefix, as is the other. */
+  IPv4Address: string;
+  IPv6Address: string;
 }
 
 export interface VolumeSpec {

@@ -81,6 +81,21 @@ export async function removeImage(
   }
 }
 
+/** Gives an image, by name or id, a further name; the engine takes a name away from the image that had it. */
+export async function tagImage(engine: Engine, image: string, name: string): Promise<void> {
+  const { repository, tag } = splitName(name);
+  await engine.call(`tag image ${image} as ${name}`, docker =>
+    docker.getImage(image).tag({ repo: repository, tag }),
+  );
+}
+
+/** A name as repository and tag, which is `latest` where none is given. The port of a registry is no tag. */
+export function splitName(name: string): { readonly repository: string; readonly tag: string } {
+  const colon = name.lastIndexOf(":");
+  if (colon <= name.lastIndexOf("/")) return { repository: name, tag: "latest" };
+  return { repository: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+
 /** Finds an image on the engine, or pulls it. */
 export async function findOrPullImage(
   engine: Engine,

@@ -31,8 +31,10 @@ export {
   type RegistryLogin,
   registryOf,
   removeImage,
+  splitName,
+  tagImage,
 } from "./images.ts";
-export { type LogOptions, lastLogLines, readLogs } from "./logs.ts";
+export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";

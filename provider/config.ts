@@ -6,26 +6,31 @@ import { type Field, flag, list, object, text } from "./tables/shape.ts";
 
 /** The provider's own configuration, as @pulumi/docker's `ProviderArgs` has it. */
 export const configFields: Readonly<Record<string, Field>> = {
-  host: { shape: text },
-  context: { shape: text },
-  certPath: { shape: text },
-  caMaterial: { shape: text },
-  certMaterial: { shape: text },
-  keyMaterial: { shape: text, secret: true },
-  disableDockerDaemonCheck: { shape: flag },
+  host: { about: "URL of the engine: unix://, tcp:// or ssh://", shape: text },
+  context: { about: "name of a docker context", shape: text },
+  certPath: { about: "folder with ca.pem, cert.pem and key.pem", shape: text },
+  caMaterial: { about: "certificate authority, as PEM text", shape: text },
+  certMaterial: { about: "client certificate, as PEM text", shape: text },
+  keyMaterial: { about: "its key, as PEM text", shape: text, secret: true },
+  disableDockerDaemonCheck: {
+    about: "do not ask the engine at the start; here it is asked when it is first needed, either way",
+    shape: flag,
+  },
   registryAuth: {
+    about: "logins for registries",
     shape: list(
       object("ProviderRegistryAuth", {
-        address: { shape: text, required: true },
-        username: { shape: text },
-        password: { shape: text, secret: true },
-        authDisabled: { shape: flag },
-        configFile: { shape: text },
-        configFileContent: { shape: text },
+        address: { about: "the registry, e.g. registry.example.com", shape: text, required: true },
+        username: { about: "user name", shape: text },
+        password: { about: "its password", shape: text, secret: true },
+        authDisabled: { about: "ask without a login", shape: flag },
+        configFile: { about: "docker's config.json to take the login from", shape: text },
+        configFileContent: { about: "the same as text", shape: text },
       }),
     ),
   },
   sshOpts: {
+    about: "options of the ssh program",
     shape: list(text),
     refused: "Bulkhead's provider takes no ssh options; put them into ~/.ssh/config for that host",
   },

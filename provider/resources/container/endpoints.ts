@@ -27,17 +27,18 @@ export type EndpointInput = {
 
 export const endpointShape = object("ContainerNetworksAdvanced", {
   name: {
+    about: "the network's name or id",
     shape: text,
     required: true,
     complain: name => (name === "" ? "give the network's name" : undefined),
   },
-  aliases: { shape: set(text) },
-  ipv4Address: { shape: text },
-  ipv6Address: { shape: text },
-  linkLocalIps: { shape: set(text) },
-  macAddress: { shape: text },
-  driverOpts: { shape: set(text) },
-  gwPriority: { shape: integer(0) },
+  aliases: { about: "further names for it on that network", shape: set(text) },
+  ipv4Address: { about: "fixed IPv4 address", shape: text },
+  ipv6Address: { about: "fixed IPv6 address", shape: text },
+  linkLocalIps: { about: "link-local addresses", shape: set(text) },
+  macAddress: { about: "fixed MAC address (API 1.44)", shape: text },
+  driverOpts: { about: "options of the network's driver, as key=value", shape: set(text) },
+  gwPriority: { about: "which network has the default gateway: the highest (API 1.48)", shape: integer(0) },
 });
 
 /** What an older engine would take without a word and ignore, with the API that knows it. */
@@ -97,8 +98,9 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     if (found === undefined) return [];
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
+  const { NetworkMode } = container.HostConfig;
+  const mode = NetworkMode === "host" ? "host" : modeNetwork(NetworkMode);
   const foreign = seen.filter(([name, endpoint]) => {
-    const mode = modeNetwork(container.HostConfig.NetworkMode);
     const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
