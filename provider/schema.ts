@@ -41,6 +41,8 @@ export async function packageSchema(version: string): Promise<string> {
   return JSON.stringify({
     name: "docker",
     version,
+    // Tokens are `docker:index/network:Network`: the module is what stands before the slash.
+    meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     config: { variables: config },
     provider: { inputProperties: config },
     resources: Object.fromEntries(resources),

@@ -87,7 +87,10 @@ async function requirePossible(
   );
 }
 
-/** The networks a container is on, as inputs; the network that comes with its network mode alone is none. */
+/**
+ * The networks a container is on, as inputs. The one that its network mode brings is none, unless the container has
+ * names or addresses of its own there.
+ */
 export function endpointInputs(container: ContainerInspect, inputs: Properties | undefined): EndpointInput[] {
   const given = givenEndpoints(inputs);
   const seen = Object.entries(container.NetworkSettings.Networks ?? {}).sort(([left], [right]) =>
@@ -101,7 +104,11 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
   const { NetworkMode } = container.HostConfig;
   const mode = NetworkMode === "host" ? "host" : modeNetwork(NetworkMode);
   const foreign = seen.filter(([name, endpoint]) => {
-    const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
+    const ofMode =
+      given.length === 0 &&
+      mode !== undefined &&
+      names({ name: mode }, name, endpoint) &&
+      settled({ name: mode }, endpoint, container);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
   return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];
