@@ -163,7 +163,7 @@ describe("provider: drift of a container with nothing said of networks", () => {
     const inspected = await engine.read("inspect the network", docker =>
       docker.getNetwork(alpha.name).inspect(),
     );
-    for (const networkMode of [alpha.name, String(inspected.Id)]) {
+    for (const networkMode of [alpha.name, String(inspected.Id), "host", "none"]) {
       const made = await client.make(containerUrn(), { ...idle, networkMode });
       const read = await client.read(made.urn, made.id, made.inputs, made.state);
       assert.deepEqual(read?.inputs, made.inputs);

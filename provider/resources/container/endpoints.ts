@@ -101,8 +101,9 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     if (found === undefined) return [];
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
-  const { NetworkMode } = container.HostConfig;
-  const mode = NetworkMode === "host" ? "host" : modeNetwork(NetworkMode);
+  // The mode asked for: the engine keeps showing the one it was made with.
+  const asked = (inputs?.["networkMode"] ?? container.HostConfig.NetworkMode) as string | undefined;
+  const mode = asked === "host" ? "host" : modeNetwork(asked);
   const foreign = seen.filter(([name, endpoint]) => {
     const ofMode =
       given.length === 0 &&

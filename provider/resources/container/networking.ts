@@ -78,11 +78,17 @@ export const networkingRows = {
     about: "bridge, none, host, container:NAME, or a network to start on",
     shape: text,
     default: "bridge",
-    change: "replace",
+    change: (before: Value, after: Value): Change =>
+      isOwnMode(before) && isOwnMode(after) ? "update" : "replace",
     write: (mode, spec) => {
       spec.HostConfig.NetworkMode = mode;
     },
-    observe: ({ container }) => container.HostConfig.NetworkMode,
+    // The engine goes on showing the mode a container was made with; which networks it is on, its endpoints tell.
+    observe: ({ container, inputs }) => {
+      const mode = container.HostConfig.NetworkMode;
+      const given = inputs?.["networkMode"];
+      return isOwnMode(mode) && isOwnMode(given) ? (given as string) : mode;
+    },
   }),
   networksAdvanced: row({
     about: "the networks it is on, in place of the mode's",
@@ -117,6 +123,11 @@ export const networkingRows = {
     change: "replace",
   }),
 };
+
+/** A mode that says no more than which network a container of its own interfaces begins on: it can be moved to others. */
+function isOwnMode(mode: Value | undefined): boolean {
+  return mode === "bridge" || mode === "none";
+}
 
 /** Addresses of the host that the container takes for itself: `ip:port/protocol`. */
 export function hostPorts(inputs: Readonly<Record<string, unknown>>): string[] {
