@@ -1,5 +1,5 @@
-export { isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
-export type { Labelled, Source } from "./model/labels.ts";
+export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
+export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
 export {
   emptyTopology,
@@ -30,6 +30,12 @@ export {
 export type { Cause, Edge, Mechanism, Node, Reach, Verdict } from "./reach/edge.ts";
 export { type Judgement, judge } from "./reach/judge.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
-export { fragmentOutput, readDeployment } from "./readers/deployment.ts";
+export { type NetworkBehaviour, networkBehaviour, unknownDriver } from "./readers/bridge.ts";
+export { datastoreOf } from "./readers/datastores.ts";
+export { readDeployment } from "./readers/deployment.ts";
+export { readPreview } from "./readers/preview.ts";
+export { fragmentOutput } from "./readers/resources/components.ts";
+export { readResources } from "./readers/resources/readResources.ts";
+export type { StackResource } from "./readers/resources/resource.ts";
 export { columns } from "./render/columns.ts";
 export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";

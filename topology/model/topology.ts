@@ -13,6 +13,8 @@ export interface Volume extends Labelled {
   readonly id: string;
   readonly driver: string;
   readonly external: boolean;
+  /** The folder of the host that it is, where the local driver was told to bind one. */
+  readonly hostPath?: Maybe<string>;
 }
 
 /** A connection somebody declared: `from` may call `to` on `port`. */
