@@ -10,10 +10,11 @@ import { checkConsistency, type NamedService } from "./load/consistency.ts";
 import { loadFiles } from "./load/files.ts";
 import { isActive } from "./load/profiles.ts";
 import { projectName } from "./load/projectName.ts";
-import { newSession, type ReadFile } from "./load/session.ts";
+import { newSession, type ReadFile, textOf } from "./load/session.ts";
 import { projectVariables } from "./load/variables.ts";
 import type { Remark, Remarks } from "./problem.ts";
 import type { Lookup } from "./variables/substitute.ts";
+import { limits } from "./yaml/limits.ts";
 import { entries, field } from "./yaml/value.ts";
 
 /** What a project is read from. */
@@ -63,13 +64,18 @@ export function readCompose(options: ComposeOptions): ComposeReading {
   const lookup: Lookup = variable => (variable === "COMPOSE_PROJECT_NAME" ? name() : variables(variable));
   const loaded = loadFiles(session, options.files, { folder: ".", lookup });
   if (loaded === undefined && session.problems.none) {
-    session.problems.add(first, "This file is empty. Give a compose file, with services in it.");
+    const text = textOf(session, first);
+    const place = text === undefined ? first : { in: text, offset: 0 };
+    session.problems.add(place, "This file is empty. Give a compose file, with services in it.");
   }
   const document = loaded && composeFile.settle(loaded, new Path(), session.problems);
   let topology: Topology | undefined;
   if (document?.kind === "mapping") {
     const profiles = options.profiles ?? (lookup("COMPOSE_PROFILES") ?? "").split(",");
     const all = entries(field(document, "services"));
+    const tooMany = all[limits.services];
+    if (tooMany !== undefined)
+      session.problems.add(tooMany.key, `These are over ${limits.services} services. Split them.`);
     const services = all.filter(({ value }) => isActive(value, profiles));
     const inactive = all.filter(service => !services.includes(service)).map(service => service.name);
     checkConsistency(document, services, new Set(inactive), session.problems);

@@ -66,6 +66,8 @@ function takeFile(
     );
     return `the file ${path} is not there`;
   }
+  session.budget.text -= text.text.length;
+  if (session.budget.text < 0) return "there are too many files of variables";
   if (plainText(file, "format") === "raw") {
     for (const line of text.text.split("\n")) {
       const [name = "", ...value] = line.split("=");

@@ -3,7 +3,7 @@ import type { MountedPath } from "../../../model/workload.ts";
 import type { Place } from "../yaml/sourceText.ts";
 import { field, items, type Value } from "../yaml/value.ts";
 import type { Ids } from "./names.ts";
-import { flag, known, plainText, text, written } from "./scalars.ts";
+import { flag, plainText, text, written } from "./scalars.ts";
 
 /** What mounts are looked up in: the other services, and what the file describes. */
 export interface Storage {
@@ -11,6 +11,8 @@ export interface Storage {
   readonly volumes: Ids;
   readonly secrets: Value | undefined;
   readonly configs: Value | undefined;
+  /** How many mounts may still be taken over from others. */
+  readonly budget: { mounts: number };
 }
 
 export interface PlacedMount {
@@ -18,25 +20,30 @@ export interface PlacedMount {
   readonly place: Place;
 }
 
-/** What a service finds in its file system that is not its own. */
-export function mountsOf(
-  service: Value,
-  storage: Storage,
-  seen: ReadonlySet<Value> = new Set(),
-): PlacedMount[] {
-  return [
-    ...items(field(service, "volumes")).map(mount => ({
-      mount: mountOf(mount, storage),
-      place: mount.place,
-    })),
-    ...items(field(service, "tmpfs")).map(tmpfs => ({ mount: tmpfsOf(tmpfs), place: tmpfs.place })),
-    ...grantsOf(field(service, "secrets"), storage.secrets, "/run/secrets/"),
-    ...grantsOf(field(service, "configs"), storage.configs, "/"),
-    ...items(field(service, "volumes_from")).flatMap(from =>
-      inherited(from, storage, new Set([...seen, service])),
-    ),
-    ...engineSocket(service),
-  ];
+/** What a service finds in its file system that is not its own, and why there may be more. */
+export interface Mounts {
+  readonly mounts: readonly PlacedMount[];
+  readonly unknown: string | undefined;
+}
+
+export function mountsOf(service: Value, storage: Storage, seen: ReadonlySet<Value> = new Set()): Mounts {
+  const inherited = items(field(service, "volumes_from")).map(from =>
+    inheritedFrom(from, storage, new Set([...seen, service])),
+  );
+  return {
+    mounts: [
+      ...items(field(service, "volumes")).map(mount => ({
+        mount: mountOf(mount, storage),
+        place: mount.place,
+      })),
+      ...items(field(service, "tmpfs")).map(tmpfs => ({ mount: tmpfsOf(tmpfs), place: tmpfs.place })),
+      ...grantsOf(field(service, "secrets"), storage.secrets, "/run/secrets/"),
+      ...grantsOf(field(service, "configs"), storage.configs, "/"),
+      ...inherited.flatMap(({ mounts }) => mounts),
+      ...engineSocket(service),
+    ],
+    unknown: inherited.find(({ unknown }) => unknown !== undefined)?.unknown,
+  };
 }
 
 function mountOf(mount: Value, { volumes }: Storage): MountedPath {
@@ -78,22 +85,27 @@ function grantsOf(granted: Value | undefined, declared: Value | undefined, folde
   });
 }
 
-/** `SERVICE:MODE`, or `container:NAME:MODE` of which the file says nothing. */
-function inherited(from: Value, storage: Storage, seen: ReadonlySet<Value>): PlacedMount[] {
-  const name = written(from);
-  const readOnly = name.endsWith(":ro");
-  const service = storage.services.get(name.replace(/:(?:ro|rw)$/, ""));
+/** How long a chain of services that take over volumes may be. */
+const deepest = 50;
+
+/** `SERVICE:MODE`, or `container:NAME:MODE`, of which the file says nothing. */
+function inheritedFrom(from: Value, storage: Storage, seen: ReadonlySet<Value>): Mounts {
+  const name = written(from).replace(/:(?:ro|rw)$/, "");
+  const service = storage.services.get(name);
   if (service === undefined) {
-    const unknown = {
-      unknown: `the mounts of ${known(name) === name ? name : "another container"} are not described here`,
-    };
-    return [{ mount: { kind: "volume", from: unknown, at: "", readOnly }, place: from.place }];
+    return { mounts: [], unknown: "it takes the volumes of a container that is not described here" };
   }
-  if (seen.has(service)) return [];
-  return mountsOf(service, storage, seen).map(({ mount }) => ({
-    mount: readOnly ? { ...mount, readOnly } : mount,
+  if (seen.has(service)) return { mounts: [], unknown: undefined };
+  if (seen.size > deepest || storage.budget.mounts < 0)
+    return { mounts: [], unknown: "it takes over too many volumes" };
+  const { mounts, unknown } = mountsOf(service, storage, seen);
+  storage.budget.mounts -= mounts.length;
+  const isReadOnly = written(from).endsWith(":ro");
+  const own = mounts.map(({ mount }) => ({
+    mount: isReadOnly ? { ...mount, readOnly: true } : mount,
     place: from.place,
   }));
+  return { mounts: own, unknown };
 }
 
 /** With `use_api_socket`, Compose mounts the engine's socket. */

@@ -58,6 +58,3 @@ export function external(id: string): Network {
     unknowns: { subnets: unknown.unknown, labels: unknown.unknown },
   };
 }
-
-/** The bridge that every engine has. */
-export const defaultBridge: Network = { ...plainNetwork("bridge"), defaultBridge: true };

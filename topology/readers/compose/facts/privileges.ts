@@ -18,8 +18,8 @@ export function privilegesOf(service: Value): {
   return {
     privileges: {
       privileged: flag(service, "privileged") ?? false,
-      capabilitiesAdded: maybeTexts(field(service, "cap_add")),
-      capabilitiesDropped: maybeTexts(field(service, "cap_drop")),
+      capabilitiesAdded: capabilities(field(service, "cap_add")),
+      capabilitiesDropped: capabilities(field(service, "cap_drop")),
       devices: devices.items,
       user: text(service, "user") ?? "",
       readOnlyRoot: flag(service, "read_only") ?? false,
@@ -48,10 +48,10 @@ function shortDevice(device: Value): Value {
   return { kind: "scalar", value, place: device.place };
 }
 
-/** A list of texts of which each must be known. */
-function maybeTexts(value: Value | undefined): Maybe<readonly string[]> {
+/** Capabilities in capitals and without their prefix, each of which must be known. */
+function capabilities(value: Value | undefined): Maybe<readonly string[]> {
   const { items: all, unknown } = texts(items(value));
-  return unknown === undefined ? all : { unknown };
+  return unknown === undefined ? all.map(name => name.toUpperCase().replace(/^CAP_/, "")) : { unknown };
 }
 
 /** `NAME=VALUE`, or with a colon, as older files have it. */
@@ -77,12 +77,17 @@ function securityOptions(service: Value): {
         ? { unknown }
         : switched !== undefined && /^(?:1|t|true)$/i.test(switched),
     profiles: {
-      ...(seccomp === undefined ? {} : { seccomp }),
+      ...(seccomp === undefined || seccomp === "builtin" ? {} : { seccomp: profile(seccomp) }),
       ...(apparmor === undefined ? {} : { apparmor }),
       ...(selinux === undefined ? {} : { selinux }),
     },
     unknown,
   };
+}
+
+/** The engine's own profile is off, or another is in its place. */
+function profile(seccomp: string): string {
+  return seccomp === "unconfined" ? seccomp : "custom";
 }
 
 /** Where the model has a namespace, and where the file has it. */

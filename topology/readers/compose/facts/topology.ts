@@ -1,11 +1,12 @@
 import type { Maybe } from "../../../model/known.ts";
 import { mergeFragments, type Topology } from "../../../model/topology.ts";
+import { defaultBridge } from "../../resources/network.ts";
 import type { Session } from "../load/session.ts";
 import type { Lookup } from "../variables/substitute.ts";
 import { type Entry, entries, field, type Mapping, type Value } from "../yaml/value.ts";
 import { networkOfMode } from "./attachments.ts";
 import { engineNetworks, idsOf, serviceId } from "./names.ts";
-import { defaultBridge, external, networksOf } from "./networks.ts";
+import { external, networksOf } from "./networks.ts";
 import type { Positions } from "./positions.ts";
 import { plainText, text } from "./scalars.ts";
 import { volumesOf } from "./volumes.ts";
@@ -52,6 +53,7 @@ export function topologyOf(
       volumes: volumeIds,
       secrets: field(document, "secrets"),
       configs: field(document, "configs"),
+      budget: session.budget,
     },
     containers: containersOf(services),
     described: networks,

@@ -40,7 +40,7 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
   positions.set(["workloads", id], key);
   const networking = networkingOf(service, around.networks, around.containers, positions, id);
   const environment = environmentOf(around.session, service, around.lookup, positions, id);
-  const mounts = mountsOf(service, around.storage);
+  const { mounts, unknown: moreMounts } = mountsOf(service, around.storage);
   for (const [index, { place }] of mounts.entries()) positions.set(["workloads", id, "mounts", index], place);
   const named = labels(field(service, "labels"));
   const dns = texts(items(field(service, "dns")));
@@ -70,8 +70,19 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
     ...(datastore === undefined ? {} : { datastore }),
     labels: named.items,
     source: sourceOf(key),
-    ...noted({ ...unknowns, environment: environment.unknown, labels: named.unknown, dns: dns.unknown }),
+    ...noted({
+      ...unknowns,
+      environment: environment.unknown,
+      labels: named.unknown ?? labelFiles(service),
+      dns: dns.unknown,
+      mounts: moreMounts,
+    }),
   };
+}
+
+/** Files of labels are not read: no label that is looked at stands in one. */
+function labelFiles(service: Value): string | undefined {
+  return field(service, "label_file") === undefined ? undefined : "labels of files are not read";
 }
 
 /** `scale` goes before `deploy`; once per node is once on one engine. */

@@ -16,7 +16,7 @@ export function fields(known: Fields, required: readonly string[] = []): Form {
       if (name.startsWith("x-") || problems.full) return;
       const meant = nearest(name, Object.keys(known));
       const advice =
-        meant === undefined ? "Take it out, or begin its name with x-" : `Did you mean ${meant}?`;
+        meant === undefined ? "Take it out, or begin its name with x-." : `Did you mean ${meant}?`;
       problems.add(entry.key, `${path} is nothing that Compose knows here. ${advice}`);
     },
     required,
@@ -64,7 +64,7 @@ function mappingForm(
       for (const [name, { key, value: below }] of value.entries) {
         const belowForm = formOf(name);
         if (belowForm === undefined || below.tag === "reset") continue;
-        if (isNull(below) && !belowForm.nullable) {
+        if (isNull(below) && below.tag !== "wrong" && !belowForm.nullable) {
           problems.add(key, `${path.to(name)} is empty. Give ${belowForm.wanted}, or take it out.`);
           continue;
         }
@@ -81,11 +81,14 @@ function mergeEntries(base: Mapping, over: Mapping, formOf: (name: string) => Fo
   for (const [name, entry] of over.entries) {
     const form = formOf(name);
     if (form === undefined) continue;
-    const value = merged(form, entries.get(name)?.value, entry.value);
-    // Whose value it is says where it stands.
-    const key = value === entries.get(name)?.value ? entries.get(name)?.key : entry.key;
-    if (value.tag === "reset" && entries.has(name)) entries.set(name, { key: entry.key, value });
-    else entries.set(name, { key: key ?? entry.key, value });
+    const before = entries.get(name);
+    const value = merged(form, before?.value, entry.value);
+    // A mapping begins where it was first given; any other value is whose it is.
+    const isGrown = before?.value.kind === "mapping" && value !== entry.value;
+    entries.set(name, {
+      key: before !== undefined && (isGrown || value === before.value) ? before.key : entry.key,
+      value,
+    });
   }
   return { ...over, entries, place: base.place };
 }
@@ -110,7 +113,7 @@ export function listOf(item: Form, keyOf?: KeyOf): Form {
     read: unlessBare((value, path, context) => {
       if (value.kind !== "list") return unwanted(value, form, path, context);
       const read = value.items.flatMap((one, index): Value[] => {
-        if (isNull(one)) unwanted(one, item, path.to(index), context);
+        if (isNull(one) && one.tag !== "wrong") unwanted(one, item, path.to(index), context);
         const canonical = item.read(one, path.to(index), context);
         return isNull(canonical) ? [] : [canonical];
       });

@@ -1,6 +1,6 @@
 import type { Remarks } from "../problem.ts";
 import type { Place } from "../yaml/sourceText.ts";
-import { isNull, scalar, type Value } from "../yaml/value.ts";
+import { complained, isNull, type Value } from "../yaml/value.ts";
 import type { Path } from "./path.ts";
 
 /** What the reading of a file needs to know beside the file. */
@@ -10,6 +10,8 @@ export interface FormContext {
   readonly folder: string;
   /** What `~` stands for. */
   readonly home: string | undefined;
+  /** How many ports may still be listed; ranges make many of a few letters. */
+  readonly budget: { ports: number };
 }
 
 /**
@@ -44,13 +46,13 @@ export function unwanted(
   { problems }: FormContext,
 ): Value {
   problems.add(value.place, `${path} is ${kindOf(value)}. Give ${wanted}.`);
-  return scalar(null, value.place);
+  return complained(value.place);
 }
 
 /** Says what is wrong with a value, and gives what stands for it. */
 export function wrong(place: Place, path: Path, reason: string, { problems }: FormContext): Value {
   problems.add(place, `${path} ${reason}`);
-  return scalar(null, place);
+  return complained(place);
 }
 
 function kindOf(value: Value): string {

@@ -7,7 +7,7 @@ import type { FormContext } from "./form.ts";
  * So it is the same wherever the project lies.
  */
 export function resolved(path: string, { folder, home }: Pick<FormContext, "folder" | "home">): string {
-  if (path === "" || path.startsWith(blank) || /^(?:\\\\|[A-Za-z]:)/.test(path)) return path;
+  if (path === "" || path.startsWith(blank) || isElsewhere(path)) return path;
   if (path === "~" || path.startsWith("~/")) return home === undefined ? path : join(home, path.slice(1));
   if (isAbsolute(path)) return withoutSlash(normalize(path));
   const relative = withoutSlash(join(folder, path));
@@ -18,4 +18,9 @@ export function resolved(path: string, { folder, home }: Pick<FormContext, "fold
 
 function withoutSlash(path: string): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/** A path of Windows, or the address of something that is not on this machine. */
+export function isElsewhere(path: string): boolean {
+  return /^(?:\\\\|[A-Za-z]:|[a-z][a-z0-9+.-]*:\/\/|git@)/.test(path);
 }

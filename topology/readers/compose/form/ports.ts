@@ -1,3 +1,4 @@
+import { limits } from "../yaml/limits.ts";
 import { field, list, mappingAt, type Value } from "../yaml/value.ts";
 import { distinct, fields, itself, listOf } from "./collections.ts";
 import { type Form, type FormContext, unlessBare, unwanted, wrong } from "./form.ts";
@@ -16,9 +17,6 @@ const port = fields({
   app_protocol: text,
 });
 
-/** All ports of one service; the engine could not open more. */
-const most = 65_536;
-
 /** A service's published ports, canonically in the long form, one entry for each port of a range. */
 export const ports: Form = {
   ...listOf(port, keyOf),
@@ -28,8 +26,6 @@ export const ports: Form = {
     const read: Value[] = [];
     for (const [index, item] of value.items.entries()) {
       for (const one of readPort(item, path.to(index), context)) read.push(one);
-      if (read.length > most)
-        return wrong(value.place, path, "are more ports than an engine has. Give fewer.", context);
     }
     return list(distinct(read, keyOf), value.place);
   }),
@@ -44,6 +40,7 @@ function keyOf(item: Value): string {
 }
 
 function readPort(item: Value, path: Path, context: FormContext): readonly Value[] {
+  if (context.budget.ports < 0) return [];
   if (item.kind !== "scalar") return long(port.read(item, path, context), path, context);
   if (typeof item.value !== "string" && typeof item.value !== "number") {
     unwanted(item, { wanted: "a port, e.g. 127.0.0.1:8080:80" }, path, context);
@@ -52,6 +49,16 @@ function readPort(item: Value, path: Path, context: FormContext): readonly Value
   const found = shortPorts(String(item.value));
   if (typeof found === "string") {
     wrong(item.place, path, found, context);
+    return [];
+  }
+  context.budget.ports -= found.length;
+  if (context.budget.ports < 0) {
+    wrong(
+      item.place,
+      path,
+      `is one port too many: over ${limits.ports} are in this project. Give fewer.`,
+      context,
+    );
     return [];
   }
   return found.map(one => mappingAt(item.place, { ...one }));

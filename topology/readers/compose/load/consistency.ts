@@ -32,7 +32,11 @@ export function checkConsistency(
 }
 
 function checkOwn({ name, key, value }: NamedService, problems: Remarks): void {
-  const has = (part: string): boolean => ![undefined, ""].includes(textIn(field(value, part)));
+  const has = (part: string): boolean => {
+    const found = value.kind === "mapping" ? value.entries.get(part)?.value : undefined;
+    return found !== undefined && !(found.kind === "scalar" && found.value === "");
+  };
+  if (value.kind !== "mapping") return;
   if (!has("image") && !has("build") && !has("provider")) {
     problems.add(key, `Service ${name} has neither an image nor a build. Give it one of them.`);
   }
@@ -67,11 +71,6 @@ function checkTwice(name: string, service: Value, problems: Remarks): void {
       `Service ${name} has ${replicas} replicas and one container_name. Take that out.`,
     );
   }
-}
-
-/** Its text; anything else there is counts for one. */
-function textIn(value: Value | undefined): string | undefined {
-  return value?.kind === "scalar" ? String(value.value) : value?.kind;
 }
 
 function numberIn(value: Value | undefined): number | undefined {

@@ -2,7 +2,8 @@ import { dirname } from "node:path/posix";
 import { composeFile } from "../form/file.ts";
 import { merged } from "../form/form.ts";
 import { service as serviceForm } from "../form/service.ts";
-import { type Entry, field, type Mapping, mapping, type Value } from "../yaml/value.ts";
+import { limits } from "../yaml/limits.ts";
+import { type Entry, field, type Mapping, mapping, sizeOf, type Value } from "../yaml/value.ts";
 import { documentsOf } from "./documents.ts";
 import { locationOf, type Session, type Setting, textOf } from "./session.ts";
 
@@ -35,6 +36,8 @@ class Extension {
   readonly #files = new Map<string, ReadonlyMap<string, Entry> | undefined>();
   /** Services with all they extend, by file and name: many extend the same. */
   readonly #done = new Map<string, Value>();
+  /** How many values were put into services that extend others. */
+  #copied = 0;
 
   constructor(session: Session, lookup: Setting["lookup"]) {
     this.#session = session;
@@ -80,6 +83,9 @@ class Extension {
     }
     const baseFolder = file === undefined ? folder : dirname(file);
     const extended = this.#once(base, () => this.of(found.value, base, services, baseFolder, way));
+    this.#copied += sizeOf(extended);
+    if (this.#copied > limits.values)
+      return complain(`All that is extended is over ${limits.values} values. Use less.`);
     return merged(serviceForm, extended, own);
   }
 

@@ -1,4 +1,5 @@
 import { dirname } from "node:path/posix";
+import { isElsewhere } from "../form/paths.ts";
 import { parseDotenv } from "../variables/dotenv.ts";
 import type { Lookup } from "../variables/substitute.ts";
 import type { Place } from "../yaml/sourceText.ts";
@@ -51,7 +52,7 @@ function includedBy(
   const [main] = paths;
   const complain = (message: string): undefined => void session.problems.add(wish.place, message);
   if (main === undefined) return complain("This includes nothing. Give it a path.");
-  const remote = paths.find(path => /^(?:\.\/)?(?:[a-z]+:\/?[^/]|git@|github\.com\/)/.test(path));
+  const remote = paths.find(isElsewhere);
   if (remote !== undefined) return complain(`${remote} is not on this machine. Include a copy of it.`);
   const files = paths.map(path => locationOf(session, path));
   const again = files.find(file => including.includes(file));

@@ -2,6 +2,7 @@ import { join } from "node:path/posix";
 import type { FormContext } from "../form/form.ts";
 import { Remarks } from "../problem.ts";
 import type { Lookup } from "../variables/substitute.ts";
+import { limits } from "../yaml/limits.ts";
 import { parse } from "../yaml/parse.ts";
 import { SourceText } from "../yaml/sourceText.ts";
 import type { Value } from "../yaml/value.ts";
@@ -22,8 +23,15 @@ export interface Session {
   readonly texts: Map<string, SourceText | undefined>;
   /** Their documents, before variables are filled in. */
   readonly parsed: Map<SourceText, readonly Value[]>;
-  /** How many characters may still be read; what is included twice counts twice. */
-  budget: number;
+  /** How much may still be read. */
+  readonly budget: Budget;
+}
+
+/** What is left of the limits; each is taken from as it is used. */
+export interface Budget {
+  text: number;
+  ports: number;
+  mounts: number;
 }
 
 /** What a file is read with: the folder its paths are relative to, and its variables. */
@@ -32,9 +40,6 @@ export interface Setting {
   readonly folder: string;
   readonly lookup: Lookup;
 }
-
-/** Characters. No project comes near it; what does includes itself in a way that has no end soon. */
-const mostText = 8 << 20;
 
 export function newSession(readFile: ReadFile, directory: string, home: string | undefined): Session {
   return {
@@ -45,7 +50,7 @@ export function newSession(readFile: ReadFile, directory: string, home: string |
     remarks: new Remarks(),
     texts: new Map(),
     parsed: new Map(),
-    budget: mostText,
+    budget: { text: limits.allText, ports: limits.ports, mounts: limits.mounts },
   };
 }
 
@@ -71,6 +76,6 @@ export function locationOf({ directory }: Session, path: string): string {
   return path.startsWith("/") ? path : join(directory, path);
 }
 
-export function contextOf({ problems, home }: Session, { folder }: Setting): FormContext {
-  return { problems, folder, home };
+export function contextOf({ problems, home, budget }: Session, { folder }: Setting): FormContext {
+  return { problems, folder, home, budget };
 }

@@ -3,6 +3,7 @@ import type { Remarks } from "../problem.ts";
 import { limits, tooDeep, tooMuch } from "./limits.ts";
 import type { Place, SourceText } from "./sourceText.ts";
 import {
+  complained,
   type Entry,
   isNull,
   type List,
@@ -10,6 +11,7 @@ import {
   mapping,
   type Scalar,
   scalar,
+  sizeOf,
   type Tag,
   type Value,
 } from "./value.ts";
@@ -27,8 +29,6 @@ class Conversion {
   readonly #anchors = new Map<string, Value>();
   /** Anchors whose values are not finished: an alias for one would contain itself. */
   readonly #open = new Set<string>();
-  /** How many values each one comes to, with what its aliases stand for. */
-  readonly #sizes = new WeakMap<Value, number>();
   /** How many entries were taken over by merge keys. */
   #takenOver = 0;
 
@@ -106,19 +106,15 @@ class Conversion {
   }
 
   #counted<T extends List | Mapping>(value: T): T | Scalar {
-    let size = 1;
-    const parts = value.kind === "list" ? value.items : [...value.entries.values()].map(entry => entry.value);
-    for (const part of parts) size += this.#sizes.get(part) ?? 1;
-    if (size > limits.values) {
+    if (sizeOf(value) > limits.values) {
       return this.#wrong(value.place, tooMuch);
     }
-    this.#sizes.set(value, size);
     return value;
   }
 
   #wrong(place: Place, message: string): Scalar {
     this.#problems.add(place, message);
-    return scalar(null, place);
+    return complained(place);
   }
 
   #place(node: Node | null): Place {
@@ -126,7 +122,7 @@ class Conversion {
   }
 }
 
-function tagOf({ tag }: Node): { tag?: Tag } {
+function tagOf({ tag }: Node): { tag?: Exclude<Tag, "wrong"> } {
   return tag === "!reset" || tag === "!override" ? { tag: tag === "!reset" ? "reset" : "override" } : {};
 }
 

@@ -1,7 +1,7 @@
 import type { Place } from "./sourceText.ts";
 
-/** Compose's tags: take away what an earlier file says, or put this in its place whole. */
-export type Tag = "reset" | "override";
+/** Compose's tags: take away what an earlier file says, or put this in its place whole. `wrong` has been complained of. */
+export type Tag = "reset" | "override" | "wrong";
 
 /** A value of a compose file that knows where it stands. Values are never changed, so that anchors can share them. */
 export type Value = Scalar | List | Mapping;
@@ -35,6 +35,11 @@ export interface Entry {
 
 export function scalar(value: Scalar["value"], place: Place): Scalar {
   return { kind: "scalar", value, place };
+}
+
+/** Stands for a value that is wrong, of which somebody has said so. */
+export function complained(place: Place): Scalar {
+  return { ...scalar(null, place), tag: "wrong" };
 }
 
 export function list(items: readonly Value[], place: Place): List {
@@ -73,4 +78,18 @@ export function items(value: Value | undefined): readonly Value[] {
 export function entries(value: Value | undefined): (Entry & { readonly name: string })[] {
   if (value?.kind !== "mapping") return [];
   return [...value.entries].map(([name, entry]) => ({ name, ...entry }));
+}
+
+const sizes = new WeakMap<Value, number>();
+
+/** How many values there are in a value, itself among them. */
+export function sizeOf(value: Value): number {
+  if (value.kind === "scalar") return 1;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 1;
+  if (value.kind === "list") for (const item of value.items) size += sizeOf(item);
+  else for (const entry of value.entries.values()) size += sizeOf(entry.value);
+  sizes.set(value, size);
+  return size;
 }
