@@ -1,7 +1,8 @@
-/** Where something is written, for findings in files. Lines count from 1. */
+/** Where something is written, for findings in files. Lines and columns count from 1. */
 export interface Source {
   readonly file: string;
   readonly line?: number;
+  readonly column?: number;
 }
 
 /** What every part of a topology can carry. */
