@@ -1,6 +1,6 @@
 import type { PortMap } from "../../../engine/index.ts";
 
-import { holdsUnknown, isList, isObject } from "../../protocol/values.ts";
+import { holdsUnknown, isList, isObject, type Value } from "../../protocol/values.ts";
 import { flag, integer, list, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { endpointInputs, endpointShape } from "./endpoints.ts";
 import { host, row } from "./rows.ts";
@@ -78,8 +78,10 @@ export const networkingRows = {
     about: "bridge, none, host, container:NAME, or a network to start on",
     shape: text,
     default: "bridge",
-    change: (before: Value, after: Value): Change =>
-      isOwnMode(before) && isOwnMode(after) ? "update" : "replace",
+    change: {
+      decide: (before, after) => (isOwnMode(before) && isOwnMode(after) ? "update" : "replace"),
+      about: "in place between bridge and none, else replaces",
+    },
     write: (mode, spec) => {
       spec.HostConfig.NetworkMode = mode;
     },
