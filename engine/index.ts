@@ -36,4 +36,4 @@ export { type LogOptions, lastLogLines, readLogs } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
-export { type Wait, waitFor } from "./waiting.ts";
+export { EndWatch, type Wait, waitFor } from "./waiting.ts";
