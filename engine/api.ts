@@ -149,6 +149,8 @@ export interface ContainerSpec extends ContainerConfig {
   name: string;
   platform?: string;
   HostConfig: HostConfig;
+  /** Keyed by network name; below API 1.44 at most one. */
+  NetworkingConfig?: { EndpointsConfig: Record<string, EndpointSettings> };
 }
 
 export interface EndpointSettings {

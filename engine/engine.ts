@@ -1,4 +1,4 @@
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
 import { translate } from "./translate.ts";
@@ -21,12 +21,10 @@ export interface EngineVersion {
  */
 export class Engine {
   readonly address: EngineAddress;
-  readonly #unversioned: Docker;
   #session: Promise<Session> | undefined;
 
   constructor(address: EngineAddress) {
     this.address = address;
-    this.#unversioned = client(address);
   }
 
   /** The engine the docker CLI would use, unless told otherwise. No call is made yet. */
@@ -108,10 +106,11 @@ export class Engine {
 
   async #connect(): Promise<Session> {
     try {
-      const version = await this.#unversioned.version();
+      const unversioned = await client(this.address);
+      const version = await unversioned.version();
       const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
       return {
-        docker: client(this.address, `v${api}`),
+        docker: await client(this.address, `v${api}`),
         version: { engine: version.Version, api: version.ApiVersion },
       };
     } catch (error) {
@@ -125,7 +124,9 @@ interface Session {
   readonly version: EngineVersion;
 }
 
-function client(address: EngineAddress, version?: string): Docker {
+async function client(address: EngineAddress, version?: string): Promise<Docker> {
+  // With all it brings along (ssh, BuildKit) this takes 40 ms; a run in which nothing changes never gets here.
+  const { default: Docker } = await import("dockerode");
   // Everything is given, if only as undefined: what is left out, docker-modem takes from DOCKER_HOST and its like.
   const base = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined, version };
   switch (address.kind) {

@@ -38,4 +38,4 @@ export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
-export { type Wait, waitFor } from "./waiting.ts";
+export { EndWatch, type Wait, waitFor } from "./waiting.ts";

@@ -61,6 +61,7 @@ export class DockerPlugin {
   readonly #messages: Messages;
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
+  readonly #networks = new Map<string, string>();
   #configured:
     | (Configuration & { events: EventStream; journal: Journal; providerId: string | undefined })
     | undefined;
@@ -251,6 +252,7 @@ export class DockerPlugin {
       logins,
       owner,
       imagesInUse: this.#imagesInUse,
+      networks: this.#networks,
       signal: this.#cancelled.signal,
       report: status => this.#messages.report(urn, status),
       tell: message => this.#messages.tell(urn, message),

@@ -162,6 +162,7 @@ export const network: ResourceType = {
     const id = await operation.journal.creating("network", operation.owner.urn, spec.Name, () =>
       createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
+    for (const key of [spec.Name, id]) operation.networks.set(key, spec.Name);
     return { id, state: await currentState(operation, id, inputs) };
   },
 
@@ -176,8 +177,10 @@ export const network: ResourceType = {
     return await currentState(operation, id, inputs);
   },
 
-  async delete(operation, id) {
-    await removeNetwork(operation.engine, id);
+  async delete({ engine, networks }, id) {
+    const name = networks.get(id);
+    for (const key of [name, id]) if (key !== undefined) networks.delete(key);
+    await removeNetwork(engine, id);
   },
 };
 

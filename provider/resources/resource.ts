@@ -16,6 +16,8 @@ export interface Operation {
   readonly logins: RegistryLogins;
   /** Names of the images this run has found or pulled: the later deletion of a replaced twin must leave them. */
   readonly imagesInUse: Set<string>;
+  /** Names of the networks this run has made or found, by name and by id. */
+  readonly networks: Map<string, string>;
   /** Breaks off what waits. */
   readonly signal: AbortSignal;
   /** Shows a short status beside the resource while the operation runs. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { cacheRoot } from "./cache.ts";
 import { type Pulumi, pathWith } from "./pulumi.ts";
 
@@ -19,6 +19,9 @@ export function pulumiEnvironment(
   return { ...env, ...pulumiVariables(project, pulumi, env) };
 }
 
+/** Runs programs; compiled where this file is. */
+const runner = join(import.meta.dirname, `program${extname(import.meta.filename)}`);
+
 /** The variables by which that environment differs. */
 export function pulumiVariables(
   project: string,
@@ -30,6 +33,7 @@ export function pulumiVariables(
     PATH: pathWith(pulumi.folder, env),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
+    PULUMI_LANGUAGE_NODEJS_RUN_PATH: env["PULUMI_LANGUAGE_NODEJS_RUN_PATH"] ?? runner,
     ...(ownPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
   };
 }

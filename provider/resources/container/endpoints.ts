@@ -1,15 +1,16 @@
 import {
   type ContainerInspect,
+  type ContainerSpec,
   connectNetwork,
   disconnectNetwork,
   type Endpoint,
   type EndpointSettings,
-  type Engine,
   EngineFailure,
   inspectNetwork,
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
 import { integer, object, set, text } from "../../tables/shape.ts";
+import type { Operation } from "../resource.ts";
 
 /** One network a container is on, as the package writes it. */
 export type EndpointInput = {
@@ -47,14 +48,49 @@ const needsApi = [
   ["macAddress", "1.44"],
 ] as const;
 
-/** Puts a container on the networks its inputs name, and off all others; what is right already is not touched. */
+/**
+ * Puts the first network into the creation request, so that the container never is on the default bridge; gives those
+ * that must be connected afterwards (engines below API 1.44 take one at creation). Undefined where another network mode
+ * is given: then {@link reconcileEndpoints} must look what it has come to.
+ */
+export async function writeEndpoints(
+  operation: Operation,
+  spec: ContainerSpec,
+  inputs: Properties,
+): Promise<readonly EndpointInput[] | undefined> {
+  const wanted = givenEndpoints(inputs);
+  for (const want of wanted) await requirePossible(operation, want, spec.name);
+  const [first, ...others] = wanted;
+  if (first === undefined) return [];
+  if (modeNetwork(spec.HostConfig.NetworkMode) !== "bridge") return undefined;
+  // By name: an engine would know one given by a part of its id under both.
+  const name = operation.networks.get(first.name) ?? first.name;
+  spec.NetworkingConfig = { EndpointsConfig: { [name]: endpointSettings(first) } };
+  return others;
+}
+
+/** Connects a container that has been created to further networks. */
+export async function connectEndpoints(
+  { engine }: Operation,
+  id: string,
+  name: string,
+  wanted: readonly EndpointInput[],
+): Promise<void> {
+  for (const want of wanted) await connectNetwork(engine, want.name, id, endpointSettings(want), name);
+}
+
+/**
+ * Puts a container on the networks its inputs name, and off all others; what is right already is not touched.
+ *
+ * @returns true when anything had to be done.
+ */
 export async function reconcileEndpoints(
-  engine: Engine,
+  operation: Operation,
   container: ContainerInspect,
   inputs: Properties,
-): Promise<void> {
+): Promise<boolean> {
   const wanted = wantedEndpoints(inputs);
-  if (wanted === undefined) return;
+  if (wanted === undefined) return false;
   const seen = Object.entries(container.NetworkSettings.Networks ?? {});
   const kept = new Set<EndpointInput>();
   const left: string[] = [];
@@ -65,24 +101,29 @@ export async function reconcileEndpoints(
   }
   const joined = wanted.filter(want => !kept.has(want));
   // Before anything is taken off: a container must not lose its networks for a mistake in the others.
-  for (const want of joined) await requirePossible(engine, want, container);
-  for (const name of left) await disconnectNetwork(engine, name, container.Id);
-  for (const want of joined) {
-    await connectNetwork(engine, want.name, container.Id, endpointSettings(want), container.Name.slice(1));
-  }
+  const name = container.Name.slice(1);
+  for (const want of joined) await requirePossible(operation, want, name);
+  for (const network of left) await disconnectNetwork(operation.engine, network, container.Id);
+  await connectEndpoints(operation, container.Id, name, joined);
+  return left.length + joined.length > 0;
 }
 
 /** An engine takes any network's name for a container that does not run, and complains at its start only. */
 async function requirePossible(
-  engine: Engine,
+  { engine, networks }: Operation,
   want: EndpointInput,
-  container: ContainerInspect,
+  container: string,
 ): Promise<void> {
   for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
-  if ((await inspectNetwork(engine, want.name)) !== undefined) return;
+  if (networks.has(want.name)) return;
+  const found = await inspectNetwork(engine, want.name);
+  if (found !== undefined) {
+    networks.set(want.name, found.Name);
+    return;
+  }
   throw new EngineFailure(
     "not-found",
-    `Could not connect container ${container.Name.slice(1)} to network ${want.name}: there is no such network.`,
+    `Could not connect container ${container} to network ${want.name}: there is no such network.`,
     "Create that network first, or correct its name.",
   );
 }
