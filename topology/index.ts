@@ -33,3 +33,4 @@ export { type ReachOptions, reach } from "./reach/reach.ts";
 export { fragmentOutput, readDeployment } from "./readers/deployment.ts";
 export { columns } from "./render/columns.ts";
 export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";
+export { wrap } from "./render/wrap.ts";
