@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { Engine, type EngineVersion, failedWith } from "../../engine/index.ts";
 import { install } from "./apt.ts";
-import { openCache } from "./cacheRoot.ts";
 import { answers, run } from "./command.ts";
+import { Daemon, daemonEnvironment } from "./daemon.ts";
 import { SetupFailure } from "./failure.ts";
 import { withLock } from "./lock.ts";
 import { inspectMachine, type Machine } from "./machine.ts";
@@ -55,7 +51,7 @@ async function ask(engine: Engine): Promise<EngineVersion | undefined> {
 }
 
 async function bringUp(engine: Engine, machine: Machine): Promise<ReadyEngine> {
-  const present = await answers("dockerd", ["--version"], { env: withSystemPrograms() });
+  const present = await answers("dockerd", ["--version"], { env: daemonEnvironment(machine) });
   if (!present) await install(docker, machine);
   const version = await step("starting the Docker engine", "none is running", () => start(engine, machine));
   return { ...version, where: engine.where, origin: present ? "started" : "installed" };
@@ -63,13 +59,14 @@ async function bringUp(engine: Engine, machine: Machine): Promise<ReadyEngine> {
 
 const docker = {
   packages: ["docker.io", "iptables"],
-  missing: "no Docker engine answers, and none is installed",
+  missing: "no Docker engine answers or is installed",
   cost: "about 70 MB, once",
   otherwise: "Install Docker as https://docs.docker.com/engine/install/ says, start it, and run this again.",
 };
 
 /** Starts the engine as the system does; where nothing starts services, by itself, with its log in the cache. */
-async function start(engine: Engine, { isRoot, hasSystemd }: Machine): Promise<EngineVersion> {
+async function start(engine: Engine, machine: Machine): Promise<EngineVersion> {
+  const { isRoot, hasSystemd } = machine;
   if (!isRoot) {
     throw new SetupFailure(
       "The Docker engine is installed and not running, and only root can start it.",
@@ -80,42 +77,20 @@ async function start(engine: Engine, { isRoot, hasSystemd }: Machine): Promise<E
     await run("systemctl", ["start", "docker"]);
     return await answerOf(engine);
   }
-  const log = join(await openCache(), "dockerd.log");
-  return await answerOf(engine, { process: startAlone(log), log });
+  return await answerOf(engine, await Daemon.start(machine));
 }
 
-/** Waits until a freshly started engine answers; gives up early when its process ends. */
-async function answerOf(
-  engine: Engine,
-  alone?: { readonly process: ChildProcess; readonly log: string },
-): Promise<EngineVersion> {
-  const ended = (): boolean => (alone?.process.exitCode ?? alone?.process.signalCode ?? null) !== null;
-  const outcome = await until(async () => (await ask(engine)) ?? (ended() ? "ended" : undefined), startTime);
-  if (outcome !== undefined && outcome !== "ended") return outcome;
+/** Waits until a freshly started engine answers; no longer than it lives, where it was started by hand. */
+async function answerOf(engine: Engine, daemon?: Daemon): Promise<EngineVersion> {
+  const look = async (): Promise<EngineVersion | "gave up" | undefined> =>
+    (await ask(engine)) ?? ((await daemon?.gaveUp()) ? "gave up" : undefined);
+  const outcome = await until(look, startTime);
+  if (outcome !== undefined && outcome !== "gave up") return outcome;
   throw new SetupFailure(
-    outcome === "ended"
+    outcome === "gave up"
       ? "The Docker engine ended right after its start."
       : `The Docker engine did not answer within ${startTime / 1000} s.`,
     "Correct what its log names, then run this again:",
-    alone === undefined ? ["`journalctl -u docker` shows it."] : await lastLines(alone.log),
+    (await daemon?.lastLines()) ?? ["`journalctl -u docker` shows it."],
   );
-}
-
-function startAlone(log: string): ChildProcess {
-  const output = openSync(log, "w");
-  // Of its own session and with nothing inherited: it outlives this process and its terminal.
-  const stdio = ["ignore", output, output] as const;
-  const daemon = spawn("dockerd", [], { detached: true, stdio: [...stdio], env: withSystemPrograms() });
-  daemon.unref();
-  return daemon;
-}
-
-/** Root without a login shell may not have the folders of dockerd and iptables on its PATH. */
-function withSystemPrograms(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: [process.env["PATH"], "/usr/sbin", "/sbin"].join(delimiter) };
-}
-
-async function lastLines(log: string): Promise<string[]> {
-  const lines = (await readFile(log, "utf8").catch(() => "")).trim().split("\n");
-  return [`${log} ends with:`, ...lines.slice(-5)];
 }

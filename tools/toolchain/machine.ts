@@ -9,6 +9,8 @@ export interface Machine {
   readonly hasApt: boolean;
   /** Services are started by systemd, and not by hand. */
   readonly hasSystemd: boolean;
+  /** Folders of programs that only root uses, which root without a login shell may not have on its PATH. */
+  readonly systemFolders: readonly string[];
 }
 
 /** Looks at the machine this runs on. */
@@ -18,5 +20,6 @@ export async function inspectMachine(): Promise<Machine> {
     hasApt: await answers("apt-get", ["--version"]),
     // Its own test (sd_booted): `systemctl` is also there where systemd is not what runs, as in containers.
     hasSystemd: existsSync("/run/systemd/system"),
+    systemFolders: ["/usr/sbin", "/sbin"],
   };
 }
