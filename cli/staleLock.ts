@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lives } from "../tools/toolchain/index.ts";
 import type { StackOnDisk } from "./stack.ts";
 
 interface Lock {
@@ -39,14 +40,4 @@ function stateFolder(backend: string, project: string): string {
   if (url.startsWith("file:///")) return fileURLToPath(url);
   const path = url.slice("file://".length);
   return path.startsWith("~") ? join(process.env["HOME"] ?? "", path.slice(1)) : resolve(project, path);
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It lives, but belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

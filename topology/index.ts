@@ -39,3 +39,4 @@ export { readResources } from "./readers/resources/readResources.ts";
 export type { StackResource } from "./readers/resources/resource.ts";
 export { columns } from "./render/columns.ts";
 export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";
+export { wrap } from "./render/wrap.ts";

@@ -40,19 +40,25 @@ export async function readSource(options: SourceOptions): Promise<Sourced> {
   return { topology: await stack.topology(), declares: true };
 }
 
+const whatToGive = "Give the path of a `pulumi stack export` or of a state file.";
+
 async function readStateFile(file: string): Promise<Topology> {
   let text: string;
+  let exported: unknown;
   try {
     text = await readFile(file, "utf8");
-  } catch {
-    throw new CliFailure(
-      `The file ${file} cannot be read.`,
-      "Give the path of a `pulumi stack export` or a state file.",
-    );
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new CliFailure(`The file ${file} cannot be read (${code}).`, whatToGive);
   }
   try {
-    return readDeployment(file, JSON.parse(text));
+    exported = JSON.parse(text);
   } catch {
-    throw new CliFailure(`${file} is not JSON.`, "Give the path of a `pulumi stack export` or a state file.");
+    throw new CliFailure(`The file ${file} is not JSON.`, whatToGive);
+  }
+  try {
+    return readDeployment(file, exported);
+  } catch (error) {
+    throw new CliFailure((error as Error).message, whatToGive);
   }
 }

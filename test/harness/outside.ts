@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { install } from "../../tools/toolchain/apt.ts";
 import { answers, run, until } from "../../tools/toolchain/index.ts";
+import { inspectMachine } from "../../tools/toolchain/machine.ts";
 
 /** Milliseconds for a word of the listener. */
 const patience = 10_000;
@@ -41,7 +42,13 @@ export class Outside {
   /** @param name the one name it answers for as a DNS server: its own. */
   static async listen(name: string): Promise<Outside> {
     if (!(await answers("ip", ["-V"]))) {
-      await install(["iproute2"], "it lays the cable to a listener outside", "Install iproute2.");
+      const wanted = {
+        packages: ["iproute2"],
+        missing: "no iproute2 is installed, which lays the cable to a listener outside",
+        cost: "about 1 MB, once",
+        otherwise: "Install iproute2.",
+      };
+      await install(wanted, await inspectMachine());
     }
     const [second = 0, third = 0, fourth = 0] = randomBytes(3);
     const base = `198.${18 + (second % 2)}.${third}`;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { cacheRoot } from "./cache.ts";
+import { cacheRoot } from "./cacheRoot.ts";
 import { type Pulumi, pathWith } from "./pulumi.ts";
 
 /** Below the project: the file state, and the passphrase its secrets are encrypted with. Never committed. */
@@ -34,8 +34,16 @@ export function pulumiVariables(
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
     PULUMI_LANGUAGE_NODEJS_RUN_PATH: env["PULUMI_LANGUAGE_NODEJS_RUN_PATH"] ?? runner,
-    ...(ownPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
+    ...(ownPassphrase || !keepsStateHere(project)
+      ? {}
+      : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
   };
+}
+
+/** Whether the project's own file names the state folder; others keep their state, and its key, where they want. */
+function keepsStateHere(project: string): boolean {
+  const file = join(project, "Pulumi.yaml");
+  return existsSync(file) && readFileSync(file, "utf8").includes(`${stateFolder}/`);
 }
 
 /** Makes the folder of the file state and the passphrase, if they are not there; gives the passphrase's path. */

@@ -1,11 +1,13 @@
-export { cached, cacheRoot } from "./cache.ts";
+export { cached } from "./cache.ts";
+export { cacheRoot } from "./cacheRoot.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
 export { type Compose, ensureCompose } from "./compose.ts";
 export { ensureEngine, type ReadyEngine } from "./engine.ts";
 export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";
 export { SetupFailure } from "./failure.ts";
+export { lives } from "./lives.ts";
 export { withLock } from "./lock.ts";
-export { say, step } from "./progress.ts";
+export { detail, isQuiet, say, setVerbosity, step, type Verbosity } from "./progress.ts";
 export { ensurePulumi, type Pulumi } from "./pulumi.ts";
 export { until } from "./until.ts";
 export { versions } from "./versions.ts";
