@@ -1,3 +1,4 @@
+export { install } from "./apt.ts";
 export { cached, cacheRoot } from "./cache.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
 export { type Compose, ensureCompose } from "./compose.ts";
@@ -7,5 +8,6 @@ export { SetupFailure } from "./failure.ts";
 export { withLock } from "./lock.ts";
 export { say, step } from "./progress.ts";
 export { ensurePulumi, type Pulumi } from "./pulumi.ts";
+export { ensureRegistry } from "./registry.ts";
 export { until } from "./until.ts";
 export { versions } from "./versions.ts";
