@@ -28,6 +28,7 @@ export {
   listImages,
   type PullOptions,
   pullImage,
+  pushImage,
   type RegistryLogin,
   registryOf,
   removeImage,

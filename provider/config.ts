@@ -1,6 +1,6 @@
 import { Engine, type TlsMaterial } from "../engine/index.ts";
 import { type Plain, type Properties, reveal, Secret, type Value } from "./protocol/values.ts";
-import { type RegistryAuth, RegistryLogins } from "./registry.ts";
+import { type RegistryAuth, RegistryLogins } from "./registry/logins.ts";
 import { type CheckFailure, checkFields } from "./tables/check.ts";
 import { type Field, flag, list, object, text } from "./tables/shape.ts";
 

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/index.ts";
 import type { Properties } from "../protocol/values.ts";
-import type { RegistryLogins } from "../registry.ts";
+import type { RegistryLogins } from "../registry/logins.ts";
 import type { Field } from "../tables/shape.ts";
 
 /** What a function may use. */

@@ -49,7 +49,7 @@ export const getLogs: FunctionType = {
     showStdout: { about: "what it writes to standard output", shape: flag, default: true },
     since: { about: "nothing older", ...moment },
     tail: {
-      about: "how many lines from the end; all of them without it",
+      about: "how many lines from the end, those of both streams counted; all of them without it",
       shape: text,
       default: "",
       complain: value =>

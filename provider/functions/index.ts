@@ -4,6 +4,10 @@ import type { FunctionType } from "./function.ts";
 const loaders: Readonly<Record<string, () => Promise<FunctionType>>> = {
   "docker:index/getLogs:getLogs": async () => (await import("./getLogs.ts")).getLogs,
   "docker:index/getNetwork:getNetwork": async () => (await import("./getNetwork.ts")).getNetwork,
+  "docker:index/getRegistryImage:getRegistryImage": async () =>
+    (await import("./getRegistryImage.ts")).getRegistryImage,
+  "docker:index/getRegistryImageManifests:getRegistryImageManifests": async () =>
+    (await import("./getRegistryImageManifests.ts")).getRegistryImageManifests,
   "docker:index/getRemoteImage:getRemoteImage": async () =>
     (await import("./getRemoteImage.ts")).getRemoteImage,
 };
@@ -21,7 +25,5 @@ export async function functionTypes(): Promise<FunctionType[]> {
 /** Functions of the package that this plugin refuses by name, and why. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ["docker:index/getPlugin:getPlugin", "it knows no engine plugins; `docker plugin inspect` shows them"],
-  ["docker:index/getRegistryImage:getRegistryImage", "not built yet"],
-  ["docker:index/getRegistryImageManifests:getRegistryImageManifests", "not built yet"],
   ["pulumi:providers:docker/terraformConfig", "it is no bridge to a Terraform provider"],
 ]);

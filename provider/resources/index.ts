@@ -11,6 +11,7 @@ const present: ReadonlyMap<string, ResourceType> = new Map(
 
 /** How the code of the others is loaded, once one of them is spoken of. */
 const loaders: Readonly<Record<string, () => Promise<ResourceType>>> = {
+  "docker:index/registryImage:RegistryImage": async () => (await import("./registryImage.ts")).registryImage,
   "docker:index/tag:Tag": async () => (await import("./tag.ts")).tag,
 };
 
@@ -35,7 +36,6 @@ export const refusedTypes: ReadonlyMap<string, string> = new Map([
     "docker:index/plugin:Plugin",
     "an engine plugin outlives stacks and takes the host's privileges; `docker plugin install` asks for them",
   ],
-  ["docker:index/registryImage:RegistryImage", "it pushes no images; `docker push` does"],
   ["docker:index/secret:Secret", "it knows no swarm"],
   ["docker:index/service:Service", "it knows no swarm"],
   ["docker:index/serviceConfig:ServiceConfig", "it knows no swarm"],

@@ -2,7 +2,7 @@ import type { Engine, EventStream } from "../../engine/index.ts";
 import type { Journal } from "../journal.ts";
 import type { Owner } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
-import type { RegistryLogins } from "../registry.ts";
+import type { RegistryLogins } from "../registry/logins.ts";
 import type { CheckFailure } from "../tables/check.ts";
 import type { Table } from "../tables/property.ts";
 import type { Field } from "../tables/shape.ts";

@@ -1,3 +1,4 @@
+export { install } from "./apt.ts";
 export { cached } from "./cache.ts";
 export { cacheRoot } from "./cacheRoot.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
@@ -7,7 +8,9 @@ export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.t
 export { SetupFailure } from "./failure.ts";
 export { lives } from "./lives.ts";
 export { withLock } from "./lock.ts";
+export { inspectMachine } from "./machine.ts";
 export { detail, isQuiet, say, setVerbosity, step, type Verbosity } from "./progress.ts";
 export { ensurePulumi, type Pulumi } from "./pulumi.ts";
+export { ensureRegistry } from "./registry.ts";
 export { until } from "./until.ts";
 export { versions } from "./versions.ts";
