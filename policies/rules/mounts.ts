@@ -119,12 +119,14 @@ const tmpfs = rule({
   rationale:
     "A read-only root is worth little where a downloaded program can be put into a tmpfs and run. Docker mounts it noexec, nosuid and nodev unless told otherwise.",
   remedy: "Drop `exec`, `suid` and `dev` from its options.",
-  check: eachWorkload(function* ({ id, mounts }) {
+  check: eachWorkload(function* (workload) {
+    const { id, mounts } = workload;
     for (const { kind, at, options = [] } of mounts) {
       const loose = options.filter(option => ["exec", "suid", "dev"].includes(option));
       if (kind === "tmpfs" && loose.length > 0)
         yield violated(at, `The tmpfs ${at} of workload ${id} is mounted with ${loose.join(", ")}.`);
     }
+    yield* wrongIfHidden(workload, "mounts", `a tmpfs of workload ${id} is mounted with exec, suid or dev`);
   }),
 });
 

@@ -1,5 +1,6 @@
 import { type Edge, hostId, type Mechanism, outsideId } from "../../topology/index.ts";
 import { allowedBy, flowsSetting } from "../allowedFlows.ts";
+import { unsure, violated } from "../found.ts";
 import { type Family, type Found, rule, type Subject } from "../rule.ts";
 import type { World } from "../world.ts";
 
@@ -115,13 +116,20 @@ const nothingDeclared = rule({
   *check({ world, settings: { flows } }) {
     const { topology } = world;
     if (flows.length > 0 || topology.flows.length > 0) return;
-    const open = world.excess.filter(
-      edge => isBetweenWorkloads(edge) && edge.verdict === "allowed" && !isJudged(edge, world, false),
-    );
-    const [first] = open;
+    const ways = world.excess.filter(edge => isBetweenWorkloads(edge) && !isJudged(edge, world, false));
+    const open = ways.filter(({ verdict }) => verdict === "allowed");
+    const [first] = open.length > 0 ? open : ways;
     if (first === undefined) return;
-    const message = `${open.length} ways between workloads are open, and nothing says which are meant: ${first.from} reaches ${first.to} on ${portOf(first)}, for one.`;
-    yield { subject: { name: "stack" }, verdict: "violated", evidence: "flows", message };
+    const example = `${first.from} reaches ${first.to} on ${portOf(first)}`;
+    const why = first.via.map(({ detail }) => detail).join("; ");
+    const found =
+      open.length > 0
+        ? violated(
+            "flows",
+            `${open.length} ways between workloads are open, and nothing says which are meant: ${example}, for one.`,
+          )
+        : unsure("flows", `${example}, which nothing declares`, why);
+    yield { subject: { name: "stack" }, ...found };
   },
 });
 
