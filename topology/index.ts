@@ -1,13 +1,16 @@
+export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
 export {
+  type Carrier,
   emptyTopology,
   type Flow,
   type Fragment,
   flowKey,
   hostId,
   mergeFragments,
+  othersId,
   outsideId,
   type Topology,
   type Volume,
