@@ -1,6 +1,5 @@
-import { isUnknown, type Maybe, type Workload } from "../../topology/index.ts";
+import { isUnknown, type Maybe, plainPath, type Workload } from "../../topology/index.ts";
 import { eachWorkload, sentence, unsure, violated, wrongIfHidden } from "../found.ts";
-import { canonical } from "../hostPaths.ts";
 import { type Family, rule, type Subject } from "../rule.ts";
 import type { World } from "../world.ts";
 import { hostPaths } from "./mounts.ts";
@@ -98,8 +97,8 @@ function sharedPlaces(world: World): Place[] {
       kind === "bind" && !isUnknown(path)
         ? [
             {
-              key: `host-path${canonical(path)}`,
-              name: `${canonical(path)} of the host`,
+              key: `host-path${plainPath(path)}`,
+              name: `${plainPath(path)} of the host`,
               workload,
               readOnly,
             },
