@@ -1,6 +1,6 @@
 import type { Remarks } from "../problem.ts";
 import { type Entry, isNull, list, type Mapping, mapping, scalar, type Value } from "../yaml/value.ts";
-import { type Form, merged, unlessBare, unwanted } from "./form.ts";
+import { type Form, merged, unlessBare, unwanted, wrong } from "./form.ts";
 import { nearest } from "./nearest.ts";
 import type { Path } from "./path.ts";
 
@@ -21,6 +21,22 @@ export function fields(known: Fields, required: readonly string[] = []): Form {
     },
     required,
   );
+}
+
+/** A form of which there may not be too many values: those who write so many mean something else. */
+export function atMost(count: number, form: Form): Form {
+  return {
+    ...form,
+    read: (value, path, context) => {
+      const last =
+        value.kind === "mapping" && value.entries.size > count
+          ? [...value.entries.values()][count]
+          : undefined;
+      return last === undefined
+        ? form.read(value, path, context)
+        : wrong(last.key, path, `has over ${count} entries. Split the file.`, context);
+    },
+  };
 }
 
 /** A mapping whose keys are names of somebody's own, all with values of one form. */
