@@ -7,10 +7,10 @@ import { applyRules } from "./judge/judge.ts";
 import { ruleBook, rules } from "./rules/index.ts";
 
 export type { Exception, Exceptions } from "./exception.ts";
-export { type PolicyConfig, PolicyConfigError, type RuleConfig, type WhenUnknown } from "./judge/config.ts";
+export { type PolicyConfig, PolicyConfigError, type RuleConfig } from "./judge/config.ts";
 export { ExceptionsError } from "./judge/exceptions.ts";
 export type { Excepted, Finding } from "./judge/finding.ts";
-export type { Family, Level, Rule, Severity, Verdict } from "./rule.ts";
+export type { Family, Level, Rule, Severity, Verdict, WhenUnknown } from "./rule.ts";
 export { families, rules } from "./rules/index.ts";
 export type { Setting, Settings } from "./settings.ts";
 

@@ -13,6 +13,12 @@ export type Severity = "low" | "medium" | "high" | "critical";
  */
 export type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 
+/** What becomes of a finding that cannot be told for certain. */
+export type WhenUnknown = "advisory" | "mandatory" | "ignored";
+
+/** Names a correction of a container's inputs: see the pack's remediations. */
+export type RemediationId = "drop-net-raw" | "no-new-privileges" | "memory-limit";
+
 /** Whether a rule is broken for certain, or cannot be told to hold, because something is not known (yet). */
 export type Verdict = "violated" | "unknown";
 
@@ -62,6 +68,10 @@ export interface Rule<S extends Settings = Settings> {
   readonly exception?: string;
   /** Section of the CIS Docker Benchmark 1.6, where it has the same. */
   readonly cis?: string;
+  /** What becomes of it when it cannot be told, unless the config says otherwise. @default "advisory" */
+  readonly whenUnknown?: WhenUnknown;
+  /** How the level `remediate` mends it, where that is safe. */
+  readonly remediate?: RemediationId;
   /** What can be configured, beside the level. */
   readonly settings: S;
   check(context: Context<S>): Iterable<Found>;

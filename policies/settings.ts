@@ -1,3 +1,5 @@
+import { parseFlow } from "./flowText.ts";
+
 /** A setting of a rule, as a JSON schema: Pulumi checks the pack's config by it. */
 export type Setting =
   | { readonly type: "boolean"; readonly default: boolean; readonly description: string }
@@ -11,12 +13,16 @@ export type Setting =
       readonly type: "string";
       readonly default: string;
       readonly enum?: readonly string[];
+      /** `regex`: it must be a regular expression. */
+      readonly format?: "regex";
       readonly description: string;
     }
   | {
       readonly type: "array";
       readonly items: { readonly type: "string" };
       readonly default: readonly string[];
+      /** `flow`: each must be a flow, as `web -> app:8080/tcp`. */
+      readonly format?: "flow";
       readonly description: string;
     };
 
@@ -44,14 +50,9 @@ export function complaint(setting: Setting, value: unknown): string | undefined 
     case "number":
       return numberComplaint(setting, value);
     case "string":
-      if (typeof value !== "string") return "must be a text";
-      return setting.enum === undefined || setting.enum.includes(value)
-        ? undefined
-        : `must be one of ${setting.enum.join(", ")}`;
+      return textComplaint(setting, value);
     case "array":
-      return Array.isArray(value) && value.every(item => typeof item === "string")
-        ? undefined
-        : "must be a list of texts";
+      return listComplaint(setting, value);
   }
 }
 
@@ -63,4 +64,32 @@ function numberComplaint(
     return type === "integer" ? "must be a whole number" : "must be a number";
   }
   return minimum !== undefined && value < minimum ? `must be at least ${minimum}` : undefined;
+}
+
+function textComplaint(
+  { enum: choice, format }: Extract<Setting, { readonly type: "string" }>,
+  value: unknown,
+): string | undefined {
+  if (typeof value !== "string") return "must be a text";
+  if (choice !== undefined && !choice.includes(value)) return `must be one of ${choice.join(", ")}`;
+  return format === "regex" && !isRegExp(value) ? "must be a regular expression" : undefined;
+}
+
+function listComplaint(
+  { format }: Extract<Setting, { readonly type: "array" }>,
+  value: unknown,
+): string | undefined {
+  if (!Array.isArray(value) || !value.every(item => typeof item === "string"))
+    return "must be a list of texts";
+  const odd = format === "flow" ? value.find(item => parseFlow(item) === undefined) : undefined;
+  return odd === undefined ? undefined : `must hold flows such as "web -> app:8080/tcp", not "${odd}"`;
+}
+
+function isRegExp(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

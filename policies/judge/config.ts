@@ -1,8 +1,5 @@
-import type { Level, Rule } from "../rule.ts";
+import type { Level, Rule, WhenUnknown } from "../rule.ts";
 import { complaint, type Setting, type Settings, type Values } from "../settings.ts";
-
-/** What becomes of a finding that cannot be told for certain. */
-export type WhenUnknown = "advisory" | "mandatory" | "ignored";
 
 /** How one rule is to be applied. */
 export interface RuleConfig {
@@ -14,14 +11,17 @@ export interface RuleConfig {
 /** How each rule is to be applied, by its id. */
 export type PolicyConfig = ReadonlyMap<string, RuleConfig>;
 
-/** Every rule has this setting beside its own. */
-export const whenUnknownSetting = {
-  type: "string",
-  enum: ["advisory", "mandatory", "ignored"],
-  default: "advisory",
-  description:
-    "What to make of it when a value that is not known yet leaves open whether the rule is broken; never more than the rule's own level",
-} as const satisfies Setting;
+/** The settings of a rule, and the one that all have. */
+export function settingsOf({ settings, whenUnknown = "advisory" }: Rule): Settings {
+  const setting: Setting = {
+    type: "string",
+    enum: ["advisory", "mandatory", "ignored"] satisfies WhenUnknown[],
+    default: whenUnknown,
+    description:
+      "What becomes of it when something that is not known yet leaves open whether the rule is broken; never more than the rule's own level",
+  };
+  return { ...settings, whenUnknown: setting };
+}
 
 /** What is wrong with a config, all of it. */
 export class PolicyConfigError extends Error {
@@ -55,8 +55,7 @@ export function resolveConfig(rules: readonly Rule[], given: unknown): PolicyCon
     problems.push(`all: only the level can be set for all rules, not "${name}"`);
   const resolved = rules.map((rule): [string, RuleConfig] => {
     const own = parts(rule.id, given[rule.id], problems);
-    const known: Settings = { ...rule.settings, whenUnknown: whenUnknownSetting };
-    const { whenUnknown, ...settings } = valuesOf(rule.id, known, own.settings, problems);
+    const { whenUnknown, ...settings } = valuesOf(rule.id, settingsOf(rule), own.settings, problems);
     return [
       rule.id,
       {

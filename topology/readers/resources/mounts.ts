@@ -23,9 +23,15 @@ export function containerMounts(
   const read = [
     ...short.items.map(item => volumeMount(resource, item, volumes, mountsOf)),
     ...long.items.map(item => mount(resource, "mounts", item, volumes)),
-    ...tmpfs.items.map(([at]): Mounted => ({ mounts: [{ kind: "tmpfs", at, readOnly: false }] })),
+    ...tmpfs.items.map(([at, options]) => tmpfsMount(at, options)),
   ];
   return joined(read, [short.unknown, long.unknown, tmpfs.unknown]);
+}
+
+function tmpfsMount(at: string, options: Maybe<string>): Mounted {
+  const mount: MountedPath = { kind: "tmpfs", at, readOnly: false };
+  if (isUnknown(options)) return { mounts: [mount], ...unknowns({ mounts: options.unknown }) };
+  return { mounts: [options === "" ? mount : { ...mount, options: options.split(",") }] };
 }
 
 /** What the tasks of a service have in their file system. */
