@@ -27,8 +27,12 @@ const rootFolders = [
 const privateFolders = ["/home", "/run/secrets", "/var/log", "/var/lib/systemd"];
 const privateFiles = /\/\.(ssh|aws|kube|gnupg|docker|azure|config\/gcloud)(\/|$)/;
 
-/** A path without `.`, `..` and doubled slashes, with /var/run as what it is on every Linux of today: /run. */
+/**
+ * A path without `.`, `..` and doubled slashes, with /var/run as what it is on every Linux of today: /run. A relative one
+ * is left as it is: it is seen from a compose project's folder, of which nobody knows where it will lie.
+ */
 export function canonical(path: string): string {
+  if (!path.startsWith("/")) return path;
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();
@@ -56,8 +60,15 @@ export function makesRoot(path: string): boolean {
 export function isSensitive(path: string): boolean {
   const place = canonical(path);
   return (
-    makesRoot(place) || privateFolders.some(folder => place === folder) || privateFiles.test(`${place}/`)
+    makesRoot(place) ||
+    privateFolders.some(folder => place === folder) ||
+    (isOutsideProject(place) && privateFiles.test(`${place}/`))
   );
+}
+
+/** Whether it is a path of the host itself, or of its user, and not one that came with the project. */
+function isOutsideProject(path: string): boolean {
+  return path.startsWith("/") || path.startsWith("~");
 }
 
 /** Whether a path is a folder or lies in it. */
