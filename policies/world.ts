@@ -32,7 +32,7 @@ export class World {
     );
     this.#flows = new Set(flows.map(({ from, to }) => ends(from, to)));
     this.#sockets = new Set(
-      flows.filter(({ via }) => via === "socket").map(({ from, to }) => ends(from, to)),
+      flows.filter(({ via }) => via === "socket" || via === "files").map(({ from, to }) => ends(from, to)),
     );
   }
 
@@ -64,7 +64,7 @@ export class World {
     return this.#flows.has(ends(from, to));
   }
 
-  /** Whether a call by a socket on shared files is declared. */
+  /** Whether a call by a socket, or by files, on what both have mounted is declared. */
   hasSocket(from: string, to: string): boolean {
     return this.#sockets.has(ends(from, to));
   }

@@ -1,13 +1,17 @@
+export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
+export { isWithin, plainPath } from "./model/paths.ts";
 export {
+  type Carrier,
   emptyTopology,
   type Flow,
   type Fragment,
   flowKey,
   hostId,
   mergeFragments,
+  othersId,
   outsideId,
   type Topology,
   type Volume,
@@ -27,6 +31,7 @@ export {
   plainWorkload,
   type Workload,
 } from "./model/workload.ts";
+export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
 export type { Cause, Edge, Mechanism, Node, Reach, Verdict } from "./reach/edge.ts";
 export { type Judgement, judge } from "./reach/judge.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";

@@ -1,5 +1,5 @@
-import { isUnknown } from "../../topology/index.ts";
-import { eachWorkload, not, unsure, wrongIf, wrongIfHidden } from "../found.ts";
+import { isUnknown, type Workload } from "../../topology/index.ts";
+import { type Case, eachWorkload, not, unsure, wrongIf, wrongIfHidden } from "../found.ts";
 import { isLoopbackAddress, publication, textOf } from "../publications.ts";
 import { type Family, rule } from "../rule.ts";
 
@@ -13,17 +13,17 @@ const published = rule({
   remedy: "Let applications call it by its name on an internal network; publish at 127.0.0.1 at most.",
   cis: "5.14",
   check: eachWorkload(function* (workload) {
-    const { id, datastore, kind } = workload;
-    if (datastore === undefined) return;
-    const what = `${datastore} workload ${id}`;
-    for (const port of workload.published) {
-      const { address } = port;
-      // Swarm publishes on all addresses of all nodes, whatever is said.
-      const beyond = kind === "service" ? true : isUnknown(address) ? address : !isLoopbackAddress(address);
-      yield* wrongIf(beyond, textOf(port), `${what} publishes ${publication(port)} beyond the host`);
-    }
-    yield* wrongIf(workload.publishAll, "publish-all", `${what} publishes all its ports beyond the host`);
-    yield* wrongIfHidden(workload, "published", `${what} publishes a port beyond the host`);
+    yield* ofDatastore(workload, function* (what) {
+      for (const port of workload.published) {
+        const { address } = port;
+        // Swarm publishes on all addresses of all nodes, whatever is said.
+        const everywhere = workload.kind === "service";
+        const beyond = everywhere || (isUnknown(address) ? address : !isLoopbackAddress(address));
+        yield* wrongIf(beyond, textOf(port), `${what} publishes ${publication(port)} beyond the host`);
+      }
+      yield* wrongIf(workload.publishAll, "publish-all", `${what} publishes all its ports beyond the host`);
+      yield* wrongIfHidden(workload, "published", `${what} publishes a port beyond the host`);
+    });
   }),
 });
 
@@ -51,6 +51,19 @@ const internal = rule({
     );
   }),
 });
+
+/** What is wrong with a workload if it is a datastore: for certain, perhaps where its image is not known, or not at all. */
+function* ofDatastore(
+  { id, datastore, image }: Workload,
+  check: (what: string) => Iterable<Case>,
+): Generator<Case> {
+  if (datastore !== undefined) yield* check(`${datastore} workload ${id}`);
+  else if (image !== undefined && isUnknown(image)) {
+    const [first] = check(`workload ${id}`);
+    if (first !== undefined)
+      yield unsure(first.evidence, `workload ${id} is a datastore that others reach`, image.unknown);
+  }
+}
 
 export const datastores: Family = {
   id: "datastores",

@@ -9,6 +9,14 @@ const expired = rule({
   rationale:
     "An exception is a debt with a date. One that has expired covers nothing any more, and stands for a review that nobody held.",
   remedy: "Mend what it was for and remove it, or have it reviewed again and give it a new day.",
+  settings: {
+    file: {
+      type: "string",
+      default: "",
+      description:
+        "The file of exceptions, for `pulumi --policy-pack`; the variable BULKHEAD_EXCEPTIONS when empty",
+    },
+  },
   *check({ review: { exceptions, today } }) {
     for (const exception of exceptions.filter(one => isExpired(one, today))) {
       const { rule: of, resource, owner, expiry } = exception;

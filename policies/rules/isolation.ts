@@ -29,9 +29,10 @@ const joinedNamespace = rule({
   remedy: "Put both on a network of their own and let them call each other by name.",
   exception: "A sidecar that is one program with its neighbour.",
   check: eachWorkload(function* ({ id, namespace }) {
-    if (namespace.kind !== "workload") return;
-    const { of } = namespace;
-    yield violated(of, `Workload ${id} shares the network interfaces of ${of}.`);
+    if (namespace.kind === "workload")
+      yield violated(namespace.of, `Workload ${id} shares the network interfaces of ${namespace.of}.`);
+    else if (namespace.kind === "unknown")
+      yield unsure("namespace", `workload ${id} shares the network interfaces of another`, namespace.unknown);
   }),
 });
 

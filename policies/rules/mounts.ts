@@ -1,6 +1,15 @@
-import { isUnknown, type Maybe, type MountedPath, type Workload } from "../../topology/index.ts";
+import {
+  holdsRuntimeSocket,
+  isRootEquivalent,
+  isUnknown,
+  isWithin,
+  type Maybe,
+  type MountedPath,
+  plainPath,
+  type Workload,
+} from "../../topology/index.ts";
 import { eachWorkload, not, unsure, violated, wrongIf, wrongIfHidden } from "../found.ts";
-import { canonical, isSensitive, isWithin, makesRoot, runtimeSocketIn } from "../hostPaths.ts";
+import { isRuntimeSocket, isSensitive } from "../hostPaths.ts";
 import { type Family, rule } from "../rule.ts";
 import type { World } from "../world.ts";
 
@@ -17,10 +26,14 @@ const runtimeSocket = rule({
   check: eachWorkload(function* (workload, { world }) {
     const statement = `workload ${workload.id} has a socket of a container runtime`;
     for (const { path } of hostPaths(workload, world)) {
-      const socket = isUnknown(path) ? undefined : runtimeSocketIn(path);
       if (isUnknown(path)) yield unsure("mounts", statement, path.unknown);
-      else if (socket !== undefined)
-        yield violated(path, `Workload ${workload.id} has the socket ${socket} by its mount of ${path}.`);
+      else if (holdsRuntimeSocket(path))
+        yield violated(
+          path,
+          isRuntimeSocket(path)
+            ? `Workload ${workload.id} has the socket ${path} of a container runtime.`
+            : `Workload ${workload.id} has ${path} of the host, in which a container runtime's socket lies.`,
+        );
     }
     yield* wrongIfHidden(workload, "mounts", statement);
   }),
@@ -39,7 +52,7 @@ const writablePath = rule({
     const statement = `workload ${workload.id} can write to a folder that makes it root on the host`;
     for (const { path, mount } of hostPaths(workload, world)) {
       if (isUnknown(path)) yield unsure("mounts", statement, path.unknown);
-      else if (makesRoot(path)) {
+      else if (isRootEquivalent(path)) {
         const can = `workload ${workload.id} can write to ${path} of the host`;
         yield* wrongIf(not(mount.readOnly), path, can);
       }
@@ -84,8 +97,8 @@ const sensitivePath = rule({
         continue;
       }
       // What can be written there is the other rules' matter.
-      const worse = (makesRoot(path) && mount.readOnly === false) || isSocket(path);
-      const free = allowed.some(place => isWithin(canonical(path), canonical(place)));
+      const worse = (isRootEquivalent(path) && mount.readOnly === false) || isRuntimeSocket(path);
+      const free = allowed.some(place => isWithin(plainPath(path), plainPath(place)));
       if (isSensitive(path) && !worse && !free)
         yield violated(path, `Workload ${workload.id} can read ${path} of the host.`);
     }
@@ -119,12 +132,14 @@ const tmpfs = rule({
   rationale:
     "A read-only root is worth little where a downloaded program can be put into a tmpfs and run. Docker mounts it noexec, nosuid and nodev unless told otherwise.",
   remedy: "Drop `exec`, `suid` and `dev` from its options.",
-  check: eachWorkload(function* ({ id, mounts }) {
+  check: eachWorkload(function* (workload) {
+    const { id, mounts } = workload;
     for (const { kind, at, options = [] } of mounts) {
       const loose = options.filter(option => ["exec", "suid", "dev"].includes(option));
       if (kind === "tmpfs" && loose.length > 0)
         yield violated(at, `The tmpfs ${at} of workload ${id} is mounted with ${loose.join(", ")}.`);
     }
+    yield* wrongIfHidden(workload, "mounts", `a tmpfs of workload ${id} is mounted with exec, suid or dev`);
   }),
 });
 
@@ -157,10 +172,6 @@ function hostPathOf({ kind, from }: MountedPath, world: World): Maybe<string> | 
   if (kind === "bind") return from;
   if (kind !== "volume" || from === undefined || isUnknown(from)) return undefined;
   return world.volume(from)?.hostPath;
-}
-
-function isSocket(path: string): boolean {
-  return runtimeSocketIn(path) === canonical(path);
 }
 
 export const mounts: Family = {

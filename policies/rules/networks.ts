@@ -1,4 +1,4 @@
-import { isUnknown, type Maybe, type Network, type Workload } from "../../topology/index.ts";
+import { isUnknown, type Maybe, type Network, unknownDriver, type Workload } from "../../topology/index.ts";
 import { eachNetwork, eachWorkload, unsure, violated, wrongIf, wrongIfHidden } from "../found.ts";
 import { type Family, rule } from "../rule.ts";
 import type { World } from "../world.ts";
@@ -111,6 +111,8 @@ const outside = rule({
   check: eachNetwork(function* ({ id, driver }) {
     if (driver === "macvlan" || driver === "ipvlan")
       yield violated(driver, `Network ${id} is ${driver}: its members are part of the network outside.`);
+    else if (driver === unknownDriver)
+      yield unsure("driver", `network ${id} is part of the network outside`, "its driver is not known yet");
   }),
 });
 

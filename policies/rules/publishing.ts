@@ -22,7 +22,9 @@ const wildcard = rule({
   exception: "The one way in that is meant for everybody.",
   cis: "5.14",
   check: eachWorkload(function* (workload) {
-    const { id, published, kind } = workload;
+    const { id, published, kind, datastore } = workload;
+    // Of datastores a rule of their own says so.
+    if (datastore !== undefined) return;
     for (const port of published) {
       const text = textOf(port);
       // Swarm publishes on all addresses of all nodes, whatever is said.
@@ -57,11 +59,17 @@ const adminPort = rule({
       description: "Ports of containers that administer something",
     },
   },
-  check: eachWorkload(function* ({ id, published }, { settings: { ports } }) {
+  check: eachWorkload(function* (workload, { settings: { ports } }) {
+    const { id, published } = workload;
     for (const port of published.filter(one => ports.includes(String(one.port)))) {
       const statement = `workload ${id} publishes its administration, ${publication(port)}, beyond the host`;
       yield* wrongIf(isBeyondHost(port.address), textOf(port), statement);
     }
+    yield* wrongIfHidden(
+      workload,
+      "published",
+      `workload ${id} publishes its administration beyond the host`,
+    );
   }),
 });
 
@@ -74,9 +82,11 @@ const ssh = rule({
     "An ssh server inside a container is one more door with keys of its own, which nobody turns over and no log of the engine shows.",
   remedy: "Use `docker exec`, over ssh to the host if need be.",
   cis: "5.7",
-  check: eachWorkload(function* ({ id, ports, published }) {
+  check: eachWorkload(function* (workload) {
+    const { id, ports, published } = workload;
     const answers = [...ports, ...published].some(({ port, protocol }) => port === 22 && protocol === "tcp");
     if (answers) yield violated("22/tcp", `Workload ${id} answers on port 22, that of ssh.`);
+    else yield* wrongIfHidden(workload, "published", `workload ${id} answers on port 22, that of ssh`);
   }),
 });
 

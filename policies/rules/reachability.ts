@@ -1,5 +1,6 @@
-import { type Edge, hostId, type Mechanism, outsideId } from "../../topology/index.ts";
+import { type Cause, type Edge, hostId, type Mechanism, othersId, outsideId } from "../../topology/index.ts";
 import { allowedBy, flowsSetting } from "../allowedFlows.ts";
+import { sentence, unsure, violated } from "../found.ts";
 import { type Family, type Found, rule, type Subject } from "../rule.ts";
 import type { World } from "../world.ts";
 
@@ -115,25 +116,35 @@ const nothingDeclared = rule({
   *check({ world, settings: { flows } }) {
     const { topology } = world;
     if (flows.length > 0 || topology.flows.length > 0) return;
-    const open = world.excess.filter(
-      edge => isBetweenWorkloads(edge) && edge.verdict === "allowed" && !isJudged(edge, world, false),
-    );
-    const [first] = open;
+    const ways = world.excess.filter(edge => isBetweenWorkloads(edge) && !isJudged(edge, world, false));
+    const open = ways.filter(({ verdict }) => verdict === "allowed");
+    const [first] = open.length > 0 ? open : ways;
     if (first === undefined) return;
-    const message = `${open.length} ways between workloads are open, and nothing says which are meant: ${first.from} reaches ${first.to} on ${portOf(first)}, for one.`;
-    yield { subject: { name: "stack" }, verdict: "violated", evidence: "flows", message };
+    const example = `${first.from} reaches ${first.to} on ${portOf(first)}`;
+    const why = first.via.map(({ detail }) => detail).join("; ");
+    const found =
+      open.length > 0
+        ? violated(
+            "flows",
+            `${open.length} ways between workloads are open, and nothing says which are meant: ${example}, for one.`,
+          )
+        : unsure("flows", `${example}, which nothing declares`, why);
+    yield { subject: { name: "stack" }, ...found };
   },
 });
 
-/** Ways whose causes are rules of their own: it is the host that these have, and by it everything. */
-const othersMatter: ReadonlySet<Mechanism> = new Set<Mechanism>(["host network"]);
+/** Ways that rules of their own are about: by the host, which opens everything, or by files. */
+const othersMatter: ReadonlySet<Mechanism> = new Set<Mechanism>([
+  ...(["host network", "runtime socket", "privileged", "capability", "host path"] as const),
+  ...(["device", "host processes", "shared volume"] as const),
+]);
 
 function isLeft({ via }: Edge): boolean {
   return via.some(({ mechanism }) => !othersMatter.has(mechanism));
 }
 
 function isBetweenWorkloads({ from, to }: Edge): boolean {
-  return ![from, to].some(end => end === hostId || end === outsideId);
+  return ![from, to].some(end => end === hostId || end === outsideId || end === othersId);
 }
 
 /** Whether it is to be declared: where anything is, everything must; otherwise what crosses from one tier to another. */
@@ -159,18 +170,27 @@ function* ofPairs(
     const [first] = group;
     if (first === undefined) continue;
     const ports = group.map(portOf).sort().join(", ");
-    const causes = [...new Set(group.flatMap(({ via }) => via.map(({ detail }) => detail)))].join("; ");
-    const message = `${statement(first.from, first.to, ports)}: ${causes}.`;
-    yield { subject: subjectOf(first, world), verdict: "violated", evidence: ports, message };
+    const causes = distinctCauses(group);
+    const message = `${statement(first.from, first.to, ports)}: ${causes.map(({ detail }) => detail).join("; ")}.`;
+    const ways = causes.map(({ remedy }) => remedy ?? "").filter(remedy => remedy !== "");
+    const remedy = `${sentence([...new Set(ways)].join("; "))} Or declare it, if it is meant.`;
+    const known = ways.length === 0 ? {} : { remedy };
+    yield { subject: subjectOf(first, world), verdict: "violated", evidence: ports, message, ...known };
   }
   const doubtful = edges.filter(({ verdict }) => verdict === "unknown");
-  for (const [why, group] of Map.groupBy(doubtful, ({ via }) => via[0]?.detail ?? "")) {
+  for (const [why, group] of Map.groupBy(doubtful, edge => distinctCauses([edge])[0]?.detail ?? "")) {
     const [first] = group;
     if (first === undefined) continue;
     const more = group.length === 1 ? "" : ` (and ${group.length - 1} further ways)`;
     const message = `It cannot be told whether ${first.from} reaches ${first.to} on ${portOf(first)}${more}: ${why}.`;
     yield { subject: subjectOf(first, world), verdict: "unknown", evidence: why, message };
   }
+}
+
+/** What lets the edges through, each cause once, without those that rules of their own are about. */
+function distinctCauses(edges: readonly Edge[]): Cause[] {
+  const causes = edges.flatMap(({ via }) => via).filter(({ mechanism }) => !othersMatter.has(mechanism));
+  return [...new Map(causes.map(cause => [cause.detail, cause])).values()];
 }
 
 /** Named by both ends; shown where the server is. */

@@ -42,9 +42,11 @@ const secretVariable = rule({
     "Pulumi keeps the value encrypted, but in the container it is a variable like any other: `docker inspect` and every child process show it.",
   remedy: "Use the image's `*_FILE` variable with an uploaded file, or `secrets` of a Workload.",
   exception: "An image that reads it from the environment only.",
-  check: eachWorkload(function* ({ id, environment }) {
+  check: eachWorkload(function* (workload) {
+    const { id, environment } = workload;
     for (const { name } of environment.filter(({ secret }) => secret))
       yield violated(name, `Workload ${id} gets the secret ${name} as a variable.`);
+    yield* wrongIfHidden(workload, "environment", `workload ${id} gets a secret as a variable`);
   }),
 });
 

@@ -1,6 +1,6 @@
-import { isUnknown, type Maybe, type Workload } from "../../topology/index.ts";
-import { canonical } from "../hostPaths.ts";
-import { type Family, type Found, rule } from "../rule.ts";
+import { isUnknown, type Maybe, plainPath, type Workload } from "../../topology/index.ts";
+import { eachWorkload, sentence, unsure, violated, wrongIfHidden } from "../found.ts";
+import { type Family, rule, type Subject } from "../rule.ts";
 import type { World } from "../world.ts";
 import { hostPaths } from "./mounts.ts";
 
@@ -15,11 +15,17 @@ const acrossTiers = rule({
     "Let one of them write and mount it read-only for the others, or hand the data over by a call that is declared.",
   *check({ world }) {
     for (const place of sharedPlaces(world)) {
-      const [first, ...rest] = place.users.filter(({ readOnly }) => readOnly === false);
-      const other = rest.find(({ workload }) => isAnotherTier(first?.workload, workload));
-      if (first === undefined || other === undefined) continue;
-      const names = `${first.workload.id} and ${other.workload.id}`;
-      yield found(place, "violated", `Workloads ${names}, of different tiers, both write to ${place.name}.`);
+      const certain = acrossTiersAmong(place.users.filter(({ readOnly }) => readOnly === false));
+      const perhaps = acrossTiersAmong(place.users.filter(({ readOnly }) => readOnly !== true));
+      const names = (certain ?? perhaps)?.map(({ workload }) => workload.id).join(" and ");
+      const statement = `workloads ${names}, of different tiers, both write to ${place.name}`;
+      if (certain !== undefined)
+        yield { subject: place.subject, ...violated(evidenceOf(place), sentence(statement)) };
+      else if (perhaps !== undefined)
+        yield {
+          subject: place.subject,
+          ...unsure(evidenceOf(place), statement, "whether a mount is read-only is not known yet"),
+        };
     }
   },
 });
@@ -34,7 +40,7 @@ const shared = rule({
   remedy:
     "Declare it: SharedSocket, or a volume that one workload writes and the other mounts read-only. Otherwise give each its own volume.",
   exception: "Several workers of one program on one data folder.",
-  *check({ world }) {
+  *check({ world, settings, review }) {
     for (const place of sharedPlaces(world)) {
       const writers = place.users.filter(({ readOnly }) => readOnly !== true);
       const readers = place.users.filter(user => user !== writers[0]);
@@ -42,19 +48,40 @@ const shared = rule({
       const strangers = readers.filter(({ workload }) => !hasFlow(world, writer?.workload, workload));
       if (writer === undefined || strangers.length === 0) continue;
       const others = strangers.map(({ workload }) => workload.id).join(", ");
+      const statement = `workload ${writer.workload.id} writes to ${place.name}, which ${others} mounts too`;
       const certain = writers.some(({ readOnly }) => readOnly === false);
-      const message = certain
-        ? `Workload ${writer.workload.id} writes to ${place.name}, which ${others} mounts too.`
-        : `It cannot be told whether ${writer.workload.id} writes to ${place.name}, which ${others} mounts too.`;
-      yield found(place, certain ? "violated" : "unknown", message);
+      const found = certain
+        ? violated(evidenceOf(place), sentence(statement))
+        : unsure(evidenceOf(place), statement, "whether a mount is read-only is not known yet");
+      yield { subject: place.subject, ...found };
     }
+    yield* eachWorkload(workload => {
+      const statement = `workload ${workload.id} shares files with another`;
+      const unread = workload.mounts
+        .map(({ from }) => from)
+        .find(from => from !== undefined && isUnknown(from));
+      return isUnknown(unread)
+        ? [unsure("mounts", statement, unread.unknown)]
+        : wrongIfHidden(workload, "mounts", statement);
+    })({ world, settings, review });
   },
 });
+
+type User = Place["users"][number];
+
+/** Two of different tiers, where there are two. */
+function acrossTiersAmong(users: readonly User[]): readonly [User, User] | undefined {
+  for (const user of users) {
+    const other = users.find(({ workload }) => isAnotherTier(user.workload, workload));
+    if (other !== undefined) return [user, other];
+  }
+  return undefined;
+}
 
 interface Place {
   /** `volume data`, `/srv/data of the host`. */
   readonly name: string;
-  readonly subject: Found["subject"];
+  readonly subject: Subject;
   readonly users: readonly { readonly workload: Workload; readonly readOnly: Maybe<boolean> }[];
 }
 
@@ -70,8 +97,8 @@ function sharedPlaces(world: World): Place[] {
       kind === "bind" && !isUnknown(path)
         ? [
             {
-              key: `host-path${canonical(path)}`,
-              name: `${canonical(path)} of the host`,
+              key: `host-path${plainPath(path)}`,
+              name: `${plainPath(path)} of the host`,
               workload,
               readOnly,
             },
@@ -89,8 +116,8 @@ function sharedPlaces(world: World): Place[] {
   });
 }
 
-function isAnotherTier(one: Workload | undefined, other: Workload): boolean {
-  return one?.tier !== undefined && other.tier !== undefined && one.tier !== other.tier;
+function isAnotherTier(one: Workload, other: Workload): boolean {
+  return one.tier !== undefined && other.tier !== undefined && one.tier !== other.tier;
 }
 
 /** Whether a socket on shared files is declared between the two, in either direction. */
@@ -98,9 +125,8 @@ function hasFlow(world: World, one: Workload | undefined, other: Workload): bool
   return one !== undefined && (world.hasSocket(one.id, other.id) || world.hasSocket(other.id, one.id));
 }
 
-function found({ subject, users }: Place, verdict: Found["verdict"], message: string): Found {
-  const ids = [...new Set(users.map(({ workload }) => workload.id))].sort();
-  return { subject, verdict, message, evidence: ids.join(" ") };
+function evidenceOf({ users }: Place): string {
+  return [...new Set(users.map(({ workload }) => workload.id))].sort().join(" ");
 }
 
 export const sharing: Family = {

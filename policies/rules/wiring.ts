@@ -39,10 +39,12 @@ const fixedAddress = rule({
   rationale:
     "A fixed address is there to be used in place of a name. It keeps a replacement from starting beside what it replaces, and collides as soon as subnets move.",
   remedy: "Drop it, and use an alias.",
-  check: eachWorkload(function* ({ id, attachments }) {
+  check: eachWorkload(function* (workload) {
+    const { id, attachments } = workload;
     for (const { network, address } of attachments)
       if (address !== undefined)
         yield violated(network, `Workload ${id} has the fixed address ${address} on network ${network}.`);
+    yield* wrongIfHidden(workload, "attachments", `workload ${id} has a fixed address`);
   }),
 });
 

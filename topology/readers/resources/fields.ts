@@ -26,9 +26,12 @@ const redacted = "[secret]";
 /** A value that was there and could not be read. */
 class Unread {
   readonly why: "not known yet" | "secret";
+  /** What a secret is, where it stands in the open. */
+  readonly inside: unknown;
 
-  constructor(why: Unread["why"]) {
+  constructor(why: Unread["why"], inside?: unknown) {
     this.why = why;
+    this.inside = inside;
   }
 }
 
@@ -68,6 +71,16 @@ export class Fields {
   texts(name: string): Listed<string> {
     const { items, unknown } = this.#list(name);
     const read = items.filter(item => typeof item === "string");
+    return { items: read, unknown: unknown ?? this.#lacking(name, items, read) };
+  }
+
+  /** The texts of a list, each with whether it is marked secret. Those that are encrypted are unknown. */
+  marked(name: string): Listed<{ readonly text: string; readonly secret: boolean }> {
+    const { items, unknown } = this.#list(name, "secrets too");
+    const read = items.flatMap(item => {
+      const text = item instanceof Unread ? item.inside : item;
+      return typeof text === "string" ? [{ text, secret: item instanceof Unread }] : [];
+    });
     return { items: read, unknown: unknown ?? this.#lacking(name, items, read) };
   }
 
@@ -113,16 +126,22 @@ export class Fields {
     return value instanceof Unread ? this.#because(name, value) : (take(value) ?? this.#oddly(name, form));
   }
 
-  #list(name: string): Listed<unknown> {
-    const value = this.#value(name);
+  #list(name: string, which: "open alone" | "secrets too" = "open alone"): Listed<unknown> {
+    const found = this.#value(name);
+    const shown = which === "secrets too" && found instanceof Unread && Array.isArray(found.inside);
+    const value = shown ? found.inside : found;
     if (value === undefined) return { items: [], unknown: undefined };
     if (value instanceof Unread) return { items: [], unknown: this.#because(name, value).unknown };
     if (!Array.isArray(value)) return { items: [], unknown: this.#oddly(name, "a list").unknown };
-    const items = Array.from({ length: value.length }, (_, index) => read(value, index));
-    const unread = items.find(item => item instanceof Unread);
+    const items = Array.from({ length: value.length }, (_, index) => read(value, index)).map(item =>
+      shown && typeof item === "string" ? new Unread("secret", item) : item,
+    );
+    const isShown = (item: unknown): boolean =>
+      !(item instanceof Unread) || (which === "secrets too" && item.inside !== undefined);
+    const unread = items.find(item => item instanceof Unread && !isShown(item));
     return {
-      items: items.filter(item => item !== undefined && !(item instanceof Unread)),
-      unknown: unread === undefined ? undefined : this.#because(`part of ${name}`, unread).unknown,
+      items: items.filter(item => item !== undefined && isShown(item)),
+      unknown: unread instanceof Unread ? this.#because(`part of ${name}`, unread).unknown : undefined,
     };
   }
 
@@ -164,14 +183,15 @@ function read(container: unknown, key: string | number): unknown {
   try {
     const value = (container as Readonly<Record<string | number, unknown>>)[key];
     if (notKnownYet.has(value)) return new Unread("not known yet");
-    if (value === redacted || isSecret(value)) return new Unread("secret");
+    if (value === redacted) return new Unread("secret");
+    if (isSecret(value)) return new Unread("secret", value["value"]);
     return value ?? undefined;
   } catch {
     return new Unread("not known yet");
   }
 }
 
-function isSecret(value: unknown): boolean {
+function isSecret(value: unknown): value is Readonly<Record<string, unknown>> {
   return isObject(value) && value[signatureKey] === secretSignature;
 }
 

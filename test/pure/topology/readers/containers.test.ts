@@ -133,7 +133,7 @@ const properties: Readonly<Record<string, readonly [outputs: object, expected: P
         { kind: "bind", from: "/run", at: "/host", readOnly: true, propagation: "rshared" },
         { kind: "volume", from: "pgdata", at: "/data", readOnly: false },
         { kind: "tmpfs", at: "/tmp", readOnly: false },
-        { kind: "tmpfs", at: "/run", readOnly: false },
+        { kind: "tmpfs", at: "/run", readOnly: false, options: ["size=1m"] },
       ],
     },
   ],

@@ -191,6 +191,22 @@ describe("topology: what a preview does not know", () => {
     assert.deepEqual(shown({ envs: ["A=1"] }).environment, [{ name: "A", secret: false, value: "1" }]);
   });
 
+  it("leaves of a secret variable its name alone, where the secret shows, and nothing of one out of place", () => {
+    const shown = (value: unknown): unknown => ({ ...secret, ciphertext: undefined, value });
+    const read1 = (envs: unknown) => workload(read(container("web", { envs })));
+    assert.deepEqual(read1(["A=1", shown("TOKEN=canary")]).environment, [
+      { name: "A", secret: false, value: "1" },
+      { name: "TOKEN", secret: true },
+    ]);
+    assert.deepEqual(read1(shown(["TOKEN=canary"])).environment, [{ name: "TOKEN", secret: true }]);
+    for (const odd of ["canary", "Y2FuYXJ5==", "=canary"]) {
+      const { environment, unknowns } = read1([shown(odd)]);
+      assert.deepEqual(environment, []);
+      assert.match(unknowns?.environment ?? "", /secret/);
+    }
+    assert.doesNotMatch(JSON.stringify(read1([shown("TOKEN=canary")])), /canary/);
+  });
+
   it("never makes reading fail, whatever stands anywhere, nor what is computed from it", () => {
     const junk = fc.anything({ maxDepth: 4, withObjectString: true });
     const key = fc.constantFrom(

@@ -3,10 +3,10 @@ import type { Network } from "../model/network.ts";
 import { hostId, outsideId } from "../model/topology.ts";
 import type { Cause } from "./edge.ts";
 import { isOutsideNetwork, leads, meetsHost, publishes } from "./network.ts";
-import { betweenHostAndOutside } from "./opening.ts";
 import { boundTo, isLoopback, isSame, opened, type Port, type Publication } from "./ports.ts";
 import { truth } from "./truth.ts";
 import type { Member, View } from "./view.ts";
+import { betweenHostAndOutside } from "./ways/host.ts";
 
 /** Says, in one sentence, what keeps a connection off. */
 export function explainDenied(view: View, { from, to, ...port }: { from: string; to: string } & Port): Cause {
