@@ -2,3 +2,8 @@
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
+
+/** True where colours are welcome. */
+export function isTerminal(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env["NO_COLOR"];
+}

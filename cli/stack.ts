@@ -127,6 +127,18 @@ export class StackOnDisk {
     return JSON.parse(await this.run(["stack", "export"]));
   }
 
+  /** The events of a preview, in which nothing is deployed. */
+  async preview(): Promise<unknown[]> {
+    if (!(await this.exists())) throw this.#missing();
+    const env = { ...this.#env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+    const args = ["preview", "--json", "--stack", this.name, "--non-interactive"];
+    const lines = await run("pulumi", args, { cwd: this.project.folder, env });
+    return lines
+      .split("\n")
+      .filter(line => line.startsWith("{"))
+      .map(line => JSON.parse(line) as unknown);
+  }
+
   async resources(): Promise<StateResource[]> {
     const exported = (await this.export()) as { deployment?: { resources?: StateResource[] | null } };
     return exported.deployment?.resources ?? [];
@@ -138,13 +150,15 @@ export class StackOnDisk {
 
   /** What its components declared, as of the last update. */
   async topology(): Promise<Topology> {
-    if (!(await this.exists())) {
-      throw new CliFailure(
-        `There is no stack ${this.name} in project ${this.project.name}.`,
-        `Name another with --stack, or make it: \`${invocation(`up --stack ${this.name}`)}\`.`,
-      );
-    }
+    if (!(await this.exists())) throw this.#missing();
     return readDeployment(this.label, await this.export());
+  }
+
+  #missing(): CliFailure {
+    return new CliFailure(
+      `There is no stack ${this.name} in project ${this.project.name}.`,
+      `Name another with --stack, or make it: \`${invocation(`up --stack ${this.name}`)}\`.`,
+    );
   }
 
   async #set(key: string, value: string, secret: boolean): Promise<void> {

@@ -13,5 +13,12 @@ export function isRuntimeSocket(path: string): boolean {
 /** Whether a path of the host holds what no container should read. */
 export function isSensitive(path: string): boolean {
   const place = plainPath(path);
-  return isRootEquivalent(place) || privateFolders.has(place) || privateFiles.test(place);
+  return (
+    isRootEquivalent(place) || privateFolders.has(place) || (!isOfProject(place) && privateFiles.test(place))
+  );
+}
+
+/** Whether it came with a compose project: a `.docker` in there is nobody's home. */
+function isOfProject(path: string): boolean {
+  return path.startsWith(".");
 }

@@ -102,7 +102,7 @@ describe("compose: mounts", () => {
       "configs: {conf: {file: ./conf}}",
     ].join("\n");
     assert.deepEqual(service(attributes, more).mounts, [
-      { kind: "tmpfs", at: "/run", readOnly: false },
+      { kind: "tmpfs", at: "/run", readOnly: false, options: ["size=1m"] },
       { kind: "bind", from: "./token", at: "/run/secrets/token", readOnly: true },
       { kind: "bind", from: "/kept", at: "/elsewhere", readOnly: true },
       { kind: "bind", from: "./conf", at: "/conf", readOnly: true },

@@ -15,9 +15,10 @@ export class Remarks {
   readonly #found = new Map<string, { readonly place: Place | string; readonly message: string }>();
 
   /** @param place where it stands, or a file's name. */
-  add(place: Place | string, message: string): void {
+  add(place: Place | string, text: string): void {
     if (this.full) return;
     const [file, offset] = typeof place === "string" ? [place, 0] : [place.in.file, place.offset];
+    const message = clipped(text);
     const key = `${file}\0${offset}\0${message}`;
     if (!this.#found.has(key)) this.#found.set(key, { place, message });
   }
@@ -37,4 +38,9 @@ export class Remarks {
       message,
     }));
   }
+}
+
+/** What a file says may be as long as the file; people need to see what it is about, and what to do. */
+function clipped(text: string): string {
+  return text.length <= 400 ? text : `${text.slice(0, 200)} … ${text.slice(-190)}`;
 }

@@ -4,7 +4,7 @@ import type { Topology } from "../../model/topology.ts";
 import { Positions, type TopologyPath } from "./facts/positions.ts";
 import { topologyOf } from "./facts/topology.ts";
 import { composeFile } from "./form/file.ts";
-import { Path } from "./form/path.ts";
+import { root } from "./form/path.ts";
 import { checkCircles } from "./load/circles.ts";
 import { checkConsistency, type NamedService } from "./load/consistency.ts";
 import { loadFiles } from "./load/files.ts";
@@ -68,7 +68,7 @@ export function readCompose(options: ComposeOptions): ComposeReading {
     const place = text === undefined ? first : { in: text, offset: 0 };
     session.problems.add(place, "This file is empty. Give a compose file, with services in it.");
   }
-  const document = loaded && composeFile.settle(loaded, new Path(), session.problems);
+  const document = loaded && composeFile.settle(loaded, root, session.problems);
   let topology: Topology | undefined;
   if (document?.kind === "mapping") {
     const profiles = options.profiles ?? (lookup("COMPOSE_PROFILES") ?? "").split(",");

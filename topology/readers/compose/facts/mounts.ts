@@ -69,8 +69,10 @@ function idOf(source: Maybe<string>, type: string | undefined, volumes: Ids): Ma
 
 /** `PATH:OPTIONS` */
 function tmpfsOf(tmpfs: Value): MountedPath {
-  const [at = "", options = ""] = written(tmpfs).split(":");
-  return { kind: "tmpfs", at, readOnly: options.split(",").includes("ro") };
+  const [at = "", modes = ""] = written(tmpfs).split(":");
+  const options = modes.split(",").filter(option => option !== "");
+  const readOnly = options.includes("ro");
+  return { kind: "tmpfs", at, readOnly, ...(options.length === 0 ? {} : { options }) };
 }
 
 /** Secrets and configs that are files of the host are mounted from there; others are put into the container. */

@@ -10,6 +10,7 @@ import { type Entry, field, items, type Value } from "../yaml/value.ts";
 import { hostsOf, networkingOf } from "./attachments.ts";
 import { careOf } from "./care.ts";
 import { environmentOf } from "./environment.ts";
+import { noteFields } from "./fields.ts";
 import { mountsOf, type Storage } from "./mounts.ts";
 import { type Ids, serviceId } from "./names.ts";
 import { labels } from "./pairs.ts";
@@ -38,6 +39,7 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
   const id = serviceId(name);
   const { positions } = around;
   positions.set(["workloads", id], key);
+  noteFields(service, id, positions);
   const networking = networkingOf(service, around.networks, around.containers, positions, id);
   const environment = environmentOf(around.session, service, around.lookup, positions, id);
   const { mounts, unknown: moreMounts } = mountsOf(service, around.storage);

@@ -1,8 +1,8 @@
 import type { Remarks } from "../problem.ts";
 import { type Entry, isNull, list, type Mapping, mapping, scalar, type Value } from "../yaml/value.ts";
-import { type Form, merged, unlessBare, unwanted } from "./form.ts";
+import { type Form, merged, unlessBare, unwanted, wrong } from "./form.ts";
 import { nearest } from "./nearest.ts";
-import type { Path } from "./path.ts";
+import { dotted, into, type Path } from "./path.ts";
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, Form>>;
@@ -17,10 +17,26 @@ export function fields(known: Fields, required: readonly string[] = []): Form {
       const meant = nearest(name, Object.keys(known));
       const advice =
         meant === undefined ? "Take it out, or begin its name with x-." : `Did you mean ${meant}?`;
-      problems.add(entry.key, `${path} is nothing that Compose knows here. ${advice}`);
+      problems.add(entry.key, `${dotted(path)} is nothing that Compose knows here. ${advice}`);
     },
     required,
   );
+}
+
+/** A form of which there may not be too many values: those who write so many mean something else. */
+export function atMost(count: number, form: Form): Form {
+  return {
+    ...form,
+    read: (value, path, context) => {
+      const last =
+        value.kind === "mapping" && value.entries.size > count
+          ? [...value.entries.values()][count]
+          : undefined;
+      return last === undefined
+        ? form.read(value, path, context)
+        : wrong(last.key, path, `has over ${count} entries. Split the file.`, context);
+    },
+  };
 }
 
 /** A mapping whose keys are names of somebody's own, all with values of one form. */
@@ -30,7 +46,7 @@ export function mapOf(form: Form, names: RegExp = /^/): Form {
     (name, entry, path, problems) => {
       problems.add(
         entry.key,
-        `${path}: "${name}" is no name that Compose takes. Use letters, digits and . _ - only.`,
+        `${dotted(path)}: "${name}" is no name that Compose takes. Use letters, digits and . _ - only.`,
       );
     },
   );
@@ -48,12 +64,12 @@ function mappingForm(
       const read: [string, Entry][] = [];
       for (const [name, entry] of value.entries) {
         const below = formOf(name);
-        if (below === undefined) complain(name, entry, path.to(name), context.problems);
-        else read.push([name, { key: entry.key, value: below.read(entry.value, path.to(name), context) }]);
+        if (below === undefined) complain(name, entry, into(path, name), context.problems);
+        else read.push([name, { key: entry.key, value: below.read(entry.value, into(path, name), context) }]);
       }
       for (const name of required) {
         if (!value.entries.has(name))
-          context.problems.add(value.place, `${path} has no ${name}. Give it one.`);
+          context.problems.add(value.place, `${dotted(path)} has no ${name}. Give it one.`);
       }
       return mapping(read, value.place);
     }),
@@ -65,10 +81,13 @@ function mappingForm(
         const belowForm = formOf(name);
         if (belowForm === undefined || below.tag === "reset") continue;
         if (isNull(below) && below.tag !== "wrong" && !belowForm.nullable) {
-          problems.add(key, `${path.to(name)} is empty. Give ${belowForm.wanted}, or take it out.`);
+          problems.add(
+            key,
+            `${dotted(into(path, name))} is empty. Give ${belowForm.wanted}, or take it out.`,
+          );
           continue;
         }
-        settled.push([name, { key, value: belowForm.settle(below, path.to(name), problems) }]);
+        settled.push([name, { key, value: belowForm.settle(below, into(path, name), problems) }]);
       }
       return mapping(settled, value.place);
     },
@@ -113,8 +132,8 @@ export function listOf(item: Form, keyOf?: KeyOf): Form {
     read: unlessBare((value, path, context) => {
       if (value.kind !== "list") return unwanted(value, form, path, context);
       const read = value.items.flatMap((one, index): Value[] => {
-        if (isNull(one) && one.tag !== "wrong") unwanted(one, item, path.to(index), context);
-        const canonical = item.read(one, path.to(index), context);
+        if (isNull(one) && one.tag !== "wrong") unwanted(one, item, into(path, index), context);
+        const canonical = item.read(one, into(path, index), context);
         return isNull(canonical) ? [] : [canonical];
       });
       return list(distinct(read, keyOf), value.place);
@@ -125,7 +144,7 @@ export function listOf(item: Form, keyOf?: KeyOf): Form {
     },
     settle: (value, path, problems) => {
       if (value.kind !== "list") return value;
-      const settled = value.items.map((one, index) => item.settle(one, path.to(index), problems));
+      const settled = value.items.map((one, index) => item.settle(one, into(path, index), problems));
       return list(settled, value.place);
     },
   };
@@ -140,7 +159,7 @@ export function setOf(item: Form): Form {
       const said = new Set<string>();
       for (const one of value.kind === "list" ? value.items : []) {
         if (said.has(itself(one)))
-          problems.add(one.place, `${path} has this twice. Take one of the two out.`);
+          problems.add(one.place, `${dotted(path)} has this twice. Take one of the two out.`);
         said.add(itself(one));
       }
       return value;

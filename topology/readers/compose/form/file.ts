@@ -1,5 +1,16 @@
+import { limits } from "../yaml/limits.ts";
 import { field, mapping, scalar, type Value } from "../yaml/value.ts";
-import { fields, itself, listOf, mapOf, nullable, oneOrMore, pairs, shortened } from "./collections.ts";
+import {
+  atMost,
+  fields,
+  itself,
+  listOf,
+  mapOf,
+  nullable,
+  oneOrMore,
+  pairs,
+  shortened,
+} from "./collections.ts";
 import { type Form, unlessBare } from "./form.ts";
 import { pathText } from "./mounts.ts";
 import { anything, flag, text, textOrNumber, word } from "./scalars.ts";
@@ -93,7 +104,7 @@ export const composeFile = fields({
   version: textOrNumber,
   name: text,
   include: listOf(include),
-  services: mapOf(service, names),
+  services: atMost(limits.services, mapOf(service, names)),
   models: anything,
   networks: mapOf(nullable(withExternalName(network)), names),
   volumes: mapOf(nullable(withExternalName(volume)), names),

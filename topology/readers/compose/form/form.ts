@@ -1,7 +1,7 @@
 import type { Remarks } from "../problem.ts";
 import type { Place } from "../yaml/sourceText.ts";
 import { complained, isNull, type Value } from "../yaml/value.ts";
-import type { Path } from "./path.ts";
+import { dotted, type Path } from "./path.ts";
 
 /** What the reading of a file needs to know beside the file. */
 export interface FormContext {
@@ -45,13 +45,13 @@ export function unwanted(
   path: Path,
   { problems }: FormContext,
 ): Value {
-  problems.add(value.place, `${path} is ${kindOf(value)}. Give ${wanted}.`);
+  problems.add(value.place, `${dotted(path)} is ${kindOf(value)}. Give ${wanted}.`);
   return complained(value.place);
 }
 
 /** Says what is wrong with a value, and gives what stands for it. */
 export function wrong(place: Place, path: Path, reason: string, { problems }: FormContext): Value {
-  problems.add(place, `${path} ${reason}`);
+  problems.add(place, `${dotted(path)} ${reason}`);
   return complained(place);
 }
 

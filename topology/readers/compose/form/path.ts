@@ -1,21 +1,20 @@
 /** The way to a value in a compose file, written out only when it is to be shown. */
-export class Path {
-  readonly #above: Path | undefined;
-  readonly #step: string | number;
+export interface Path {
+  readonly above: Path | undefined;
+  readonly step: string | number;
+}
 
-  constructor(step: string | number = "", above?: Path) {
-    this.#above = above;
-    this.#step = step;
-  }
+/** A file as a whole. */
+export const root: Path = { above: undefined, step: "" };
 
-  to(step: string | number): Path {
-    return new Path(step, this);
-  }
+export function into(path: Path, step: string | number): Path {
+  return { above: path, step };
+}
 
-  /** E.g. `services.web.ports[0]`. */
-  toString(): string {
-    const above = this.#above?.toString() ?? "";
-    if (typeof this.#step === "number") return `${above}[${this.#step}]`;
-    return above === "" ? this.#step : `${above}.${this.#step}`;
-  }
+/** E.g. `services.web.ports[0]`. */
+export function dotted({ above, step }: Path): string {
+  if (above === undefined) return "";
+  const before = dotted(above);
+  if (typeof step === "number") return `${before}[${step}]`;
+  return before === "" ? step : `${before}.${step}`;
 }

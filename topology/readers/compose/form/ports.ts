@@ -2,7 +2,7 @@ import { limits } from "../yaml/limits.ts";
 import { field, list, mappingAt, type Value } from "../yaml/value.ts";
 import { distinct, fields, itself, listOf } from "./collections.ts";
 import { type Form, type FormContext, unlessBare, unwanted, wrong } from "./form.ts";
-import type { Path } from "./path.ts";
+import { into, type Path } from "./path.ts";
 import { portRange, protocolOf } from "./portRange.ts";
 import { hasBlank, number, text, textOrNumber } from "./scalars.ts";
 import { shortPorts } from "./shortPort.ts";
@@ -25,7 +25,7 @@ export const ports: Form = {
     if (value.kind !== "list") return unwanted(value, ports, path, context);
     const read: Value[] = [];
     for (const [index, item] of value.items.entries()) {
-      for (const one of readPort(item, path.to(index), context)) read.push(one);
+      for (const one of readPort(item, into(path, index), context)) read.push(one);
     }
     return list(distinct(read, keyOf), value.place);
   }),

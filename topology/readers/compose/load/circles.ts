@@ -42,7 +42,8 @@ function complain(
   byName: ReadonlyMap<string, NamedService>,
   problems: Remarks,
 ): void {
-  const circle = [...way.slice(way.indexOf(again)), again];
+  const all = way.slice(way.indexOf(again));
+  const circle = [...(all.length > 8 ? [...all.slice(0, 7), "…"] : all), again];
   const first = byName.get(again);
   if (first === undefined) return;
   problems.add(

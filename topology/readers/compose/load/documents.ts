@@ -1,5 +1,5 @@
 import { composeFile } from "../form/file.ts";
-import { Path } from "../form/path.ts";
+import { root } from "../form/path.ts";
 import { interpolate } from "../variables/interpolate.ts";
 import { limits } from "../yaml/limits.ts";
 import type { SourceText } from "../yaml/sourceText.ts";
@@ -16,7 +16,7 @@ export function documentsOf(session: Session, text: SourceText, setting: Setting
   }
   return parsed(session, text).flatMap(document => {
     const filled = interpolate(document, setting.lookup, session.problems, session.remarks);
-    const read = composeFile.read(filled, new Path(), context);
+    const read = composeFile.read(filled, root, context);
     return read.kind === "mapping" ? [read] : [];
   });
 }
