@@ -8,11 +8,12 @@ import {
   policyConfig,
   readExceptions,
 } from "../../policies/index.ts";
-import type { CheckOptions } from "../commands/check.ts";
 import { readSubject } from "../commands/source.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { remarkText, type Subject } from "../sources/subject.ts";
+import type { CheckOptions } from "./options.ts";
+import { elementOf } from "./place.ts";
 import { render } from "./render.ts";
 import { allFindings, isOpen, type Judged } from "./result.ts";
 
@@ -70,13 +71,14 @@ async function subjectsOf(files: readonly string[], options: CheckOptions): Prom
   return names ? [...own, await readSubject(options)] : own;
 }
 
-function judgeSubject({ name, file, topology, problems }: Subject, how: JudgeOptions): Judged {
-  return {
-    name,
-    ...(file === undefined ? {} : { file }),
-    findings: topology === undefined ? [] : judge(topology, how),
-    errors: problems,
-  };
+function judgeSubject(subject: Subject, how: JudgeOptions): Judged {
+  const { name, file, topology, problems, locate } = subject;
+  const findings = topology === undefined ? [] : judge(topology, how);
+  const placed = findings.map(finding => {
+    const isOfTopology = topology !== undefined && !isAboutException(finding);
+    return isOfTopology ? { ...finding, ...locate?.(elementOf(finding, topology)) } : finding;
+  });
+  return { name, ...(file === undefined ? {} : { file }), findings: placed, errors: problems };
 }
 
 /**

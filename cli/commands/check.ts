@@ -1,16 +1,8 @@
 import { Command, Option } from "commander";
-import { type Format, formats } from "../check/format.ts";
+import { formats } from "../check/format.ts";
+import type { CheckOptions } from "../check/options.ts";
 import { example } from "./options.ts";
-import { addSourceOptions, type SourceOptions } from "./source.ts";
-
-/** What is to be checked, and how it is to be written. */
-export interface CheckOptions extends SourceOptions {
-  readonly format: Format;
-  readonly config?: string;
-  readonly exceptions?: string;
-  readonly failOn: "mandatory" | "advisory";
-  readonly quiet: boolean;
-}
+import { addSourceOptions } from "./source.ts";
 
 export function checkCommand(): Command {
   const command = new Command("check")

@@ -14,7 +14,7 @@ export interface ComposeSettings {
 export function composeSubject(given: readonly string[], settings: ComposeSettings): Subject {
   const files = given.flatMap(filesOf);
   const [first = ""] = files;
-  const { topology, problems, remarks } = readCompose({
+  const { topology, problems, remarks, locate } = readCompose({
     files,
     readFile: contentsOf,
     environment: process.env,
@@ -22,7 +22,7 @@ export function composeSubject(given: readonly string[], settings: ComposeSettin
     ...(settings.profile === undefined ? {} : { profiles: settings.profile }),
     ...(settings.envFile === undefined ? {} : { envFiles: settings.envFile }),
   });
-  return { name: files.join(" + "), topology, declares: false, problems, remarks, file: first };
+  return { name: files.join(" + "), topology, declares: false, problems, remarks, locate, file: first };
 }
 
 /** As Docker Compose looks for them, the preferred first. */

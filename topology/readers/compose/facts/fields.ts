@@ -44,26 +44,33 @@ const attributes: Readonly<Record<string, readonly (readonly string[])[]>> = {
   labels: [["labels"]],
 };
 
-/** Lists whose items can be told apart by what they say. */
-const listed = ["cap_add", "devices", "security_opt"];
-
-/** Notes where the fields of a workload stand: below its attributes, and below the items of some. */
+/** Notes where the fields of a workload stand, and the items of those that have some. */
 export function noteFields(service: Value, id: string, positions: Positions): void {
-  for (const { name, key } of entries(service)) {
-    for (const path of attributes[name] ?? []) positions.set(["workloads", id, ...path], key);
-  }
-  for (const name of listed) {
+  for (const { name, key, value } of entries(service)) {
     for (const path of attributes[name] ?? []) {
-      for (const item of items(field(service, name))) {
-        positions.set(["workloads", id, ...path, written(item)], item.place);
-      }
+      const whole = ["workloads", id, ...path];
+      positions.set(whole, key);
+      if (itemized.includes(name)) noteItems(value, whole, positions);
     }
   }
-  for (const name of ["labels", "sysctls", "ulimits"]) {
-    for (const path of attributes[name] ?? []) {
-      for (const entry of entries(field(service, name))) {
-        positions.set(["workloads", id, ...path, entry.name], entry.key);
-      }
-    }
+  for (const option of items(field(service, "security_opt"))) {
+    const [name = ""] = written(option).split(/[=:]/);
+    const own = options[name];
+    if (own !== undefined) positions.set(["workloads", id, "privileges", own], option.place);
   }
+}
+
+/** Those of which each item is one of the field's. */
+const itemized = ["cap_add", "devices", "labels", "sysctls", "links", "command"];
+
+const options: Readonly<Record<string, string>> = {
+  "no-new-privileges": "noNewPrivileges",
+  seccomp: "seccomp",
+  apparmor: "apparmor",
+  label: "selinux",
+};
+
+function noteItems(value: Value, whole: readonly string[], positions: Positions): void {
+  for (const [index, item] of items(value).entries()) positions.set([...whole, index], item.place);
+  for (const { name, key } of entries(value)) positions.set([...whole, name], key);
 }
