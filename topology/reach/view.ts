@@ -32,6 +32,7 @@ export interface View {
   readonly topology: Topology;
   readonly members: readonly Member[];
   readonly byId: ReadonlyMap<string, Member>;
+  readonly inNamespace: ReadonlyMap<string, readonly Member[]>;
   readonly networks: readonly Network[];
   readonly onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly volumes: ReadonlyMap<string, Volume>;
@@ -77,6 +78,7 @@ export function viewOf(topology: Topology): View {
     topology,
     members,
     byId: new Map(members.map(member => [member.workload.id, member])),
+    inNamespace: Map.groupBy(members, ({ namespace }) => namespace),
     networks: attachedNetworks,
     volumes: new Map(topology.volumes.map(volume => [volume.id, volume])),
     socketsOf: Map.groupBy(sockets, ({ to }) => to),
