@@ -18,8 +18,8 @@ const program = new Command("bulkhead")
     process.exit(error.exitCode === 0 ? exitStatus.fine : exitStatus.cannotTell);
   });
 for (const command of [upCommand(), downCommand(), reachCommand(), verifyCommand()]) {
-  addVerbosityOptions(command).hook("preAction", (_, { opts }) => {
-    setVerbosity(verbosityOf(opts<VerbosityOptions>()));
+  addVerbosityOptions(command).hook("preAction", (_, action) => {
+    setVerbosity(verbosityOf(action.opts<VerbosityOptions>()));
   });
   program.addCommand(command.copyInheritedSettings(program));
 }

@@ -112,6 +112,9 @@ describe("the demo images", () => {
     this.timeout(30_000);
     await bench.program("mmdebstrap", 'for root; do :; done; [ "$1" = --version ] || mkdir -p "$root/lib"');
     empty.importAnswer = { error: "write /layer.tar: no space left on device" };
-    assert.match((await ensured(root)).error ?? "", /^Could not import image \S+: the engine.s disk is full\. Free space/);
+    assert.match(
+      (await ensured(root)).error ?? "",
+      /^Could not import image \S+: the engine.s disk is full\. Free space/,
+    );
   });
 });
