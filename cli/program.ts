@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { setVerbosity } from "../tools/toolchain/progress.ts";
 import { addVerbosityOptions, type VerbosityOptions, verbosityOf } from "./commands/options.ts";
 import { exitStatus } from "./failure.ts";
 
@@ -24,11 +25,8 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       process.exit(error.exitCode === 0 ? exitStatus.fine : exitStatus.cannotTell);
     });
   for (const load of wanted(argv[2])) {
-    const command = addVerbosityOptions(await load()).hook("preAction", async (_, called) => {
-      const verbosity = verbosityOf(called.opts<VerbosityOptions>());
-      if (verbosity === "normal") return;
-      const { setVerbosity } = await import("../tools/toolchain/index.ts");
-      setVerbosity(verbosity);
+    const command = addVerbosityOptions(await load()).hook("preAction", (_, called) => {
+      setVerbosity(verbosityOf(called.opts<VerbosityOptions>()));
     });
     program.addCommand(command.copyInheritedSettings(program));
   }

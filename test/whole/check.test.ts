@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { fieldOfRule } from "../../cli/check/place.ts";
 import { rules } from "../../policies/index.ts";
-import { Folder } from "../harness/bulkhead.ts";
+import { Folder } from "../harness/folder.ts";
 import { sarifErrors } from "./check/sarif.ts";
 
 const bad = `services:
