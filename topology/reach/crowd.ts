@@ -1,8 +1,8 @@
 import type { Network } from "../model/network.ts";
 import { hostId, othersId, outsideId } from "../model/topology.ts";
+import type { Member } from "./member.ts";
 import { anyPort, type Port } from "./ports.ts";
 import { either, type Truth } from "./truth.ts";
-import type { Member } from "./view.ts";
 import { Group, Targets } from "./way.ts";
 
 /** Members of whom something holds for sure, and those of whom it may. */

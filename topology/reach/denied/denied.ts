@@ -1,10 +1,11 @@
 import type { Network } from "../../model/network.ts";
 import { hostId, othersId, outsideId } from "../../model/topology.ts";
 import type { Cause } from "../edge.ts";
+import type { Member } from "../member.ts";
 import { leads, meetsHost } from "../network.ts";
 import { boundTo, type Port } from "../ports.ts";
 import { truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { betweenHostAndOutside } from "../ways/host.ts";
 import { missedAtHost, publishedInVain } from "./published.ts";
 import { idsOf, named, type Reason } from "./reason.ts";

@@ -1,8 +1,8 @@
 import { isUnknown } from "../../model/known.ts";
 import type { Network } from "../../model/network.ts";
+import type { Member } from "../member.ts";
 import { isOutsideNetwork, leads, publishes } from "../network.ts";
 import { boundTo, isLoopback, isSame, opened, type Port, type Publication } from "../ports.ts";
-import type { Member } from "../view.ts";
 import { named, type Reason } from "./reason.ts";
 
 /** Why a port that is published does not help a workload; nothing where none is published. */

@@ -1,8 +1,9 @@
 import type { Network } from "../../model/network.ts";
 import { othersId } from "../../model/topology.ts";
+import type { Member } from "../member.ts";
 import { anyPort, listensOn } from "../ports.ts";
 import { truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, Group, only, type Targets, targets, type Way, way } from "../way.ts";
 
 const ownNetwork = "give each pair of peers a network of its own, or keep members apart (enable_icc=false)";

@@ -2,10 +2,11 @@ import { isUnknown } from "../../model/known.ts";
 import type { Network } from "../../model/network.ts";
 import { outsideId } from "../../model/topology.ts";
 import type { PublishedPort } from "../../model/workload.ts";
+import type { Member } from "../member.ts";
 import { isRouted, publishes, reachesRouted, reachesTranslated } from "../network.ts";
 import { isLoopback, opened, type Port, type Publication } from "../ports.ts";
 import { both, not, perhaps, type Truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, type Group, only, targets, type Way, way } from "../way.ts";
 
 /**

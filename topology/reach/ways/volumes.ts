@@ -1,7 +1,8 @@
+import type { Member } from "../member.ts";
 import { type Guest, guestsOf, type Place, placesOf, straysOf } from "../places.ts";
 import { files, type Port } from "../ports.ts";
 import type { Truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, type Group, only, type Targets, targets, type Way, way } from "../way.ts";
 import { groupOf } from "./neighbours.ts";
 
