@@ -37,6 +37,7 @@ export {
 } from "./images.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export { runToEnd, type Written } from "./shortLived.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
 export { EndWatch, type Wait, waitFor } from "./waiting.ts";
