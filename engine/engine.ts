@@ -1,6 +1,9 @@
+import type { Agent } from "node:http";
 import type Docker from "dockerode";
+import type { DockerOptions } from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
+import { sshAgent } from "./ssh.ts";
 import { translate } from "./translate.ts";
 
 /** The newest API whose documentation this client was written from; newer engines still speak it. */
@@ -141,15 +144,13 @@ async function client(address: EngineAddress, version?: string): Promise<Docker>
         ...address.tls,
       });
     case "ssh":
-      return new Docker({
-        ...base,
-        protocol: "ssh",
-        host: address.host,
-        port: address.port,
-        username: address.username,
-        sshOptions: process.env["SSH_AUTH_SOCK"] ? { agent: process.env["SSH_AUTH_SOCK"] } : undefined,
-      });
+      return new Docker(overAgent({ ...base, protocol: "http", host: "engine", agent: sshAgent(address) }));
   }
+}
+
+/** The types of dockerode do not know that it takes an agent of Node's http. */
+function overAgent(options: DockerOptions & { readonly agent: Agent }): DockerOptions {
+  return options;
 }
 
 /** Compares two API versions such as `1.9` and `1.41`. */

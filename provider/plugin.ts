@@ -17,7 +17,7 @@ import {
 import { otherPlugin, refusedTypes, resourceType } from "./resources/index.ts";
 import { Incomplete, type Operation, type ResourceType } from "./resources/resource.ts";
 import { canonical, same } from "./tables/canonical.ts";
-import { type CheckFailure, checkFields } from "./tables/check.ts";
+import { type Checked, type CheckFailure, checkFields } from "./tables/check.ts";
 import { type Detail, details } from "./tables/detail.ts";
 import { inFormerForm } from "./tables/form.ts";
 import { changes } from "./tables/property.ts";
@@ -70,7 +70,7 @@ export class DockerPlugin {
     this.#messages = messages;
   }
 
-  checkConfig(news: Properties): readonly CheckFailure[] {
+  checkConfig(news: Properties): Checked {
     return checkConfiguration(news);
   }
 

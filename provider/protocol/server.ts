@@ -67,9 +67,10 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       return response;
     }),
     checkConfig: answer(request => {
+      const { inputs, failures } = plugin.checkConfig(decode(request.getNews()));
       const response = new CheckResponse();
-      response.setInputs(request.getNews());
-      response.setFailuresList(plugin.checkConfig(decode(request.getNews())).map(failureMessage));
+      response.setInputs(encode(inputs));
+      response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
     diffConfig: answer(request => {

@@ -12,8 +12,8 @@ const passwordHash = "$2b$04$MJs07.Rf8md/DCn0D.LzMu1kXgR3ZHi1hC4Lu.v7YbiDVcrd18e
 
 /** How a registry of a test listens. */
 export interface RegistryKind {
-  /** Paths of a certificate and its key; plain HTTP without them. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Paths of a certificate and its key, and of the authority its callers must have one of; plain HTTP without. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly callers?: string };
   /** Where a token for it is to be had; it asks for a name and a password itself without. */
   readonly token?: { readonly realm: string; readonly certificate: string };
 }
@@ -68,7 +68,7 @@ function settings(host: string, folder: string, { tls, token }: RegistryKind): o
     storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
     http: {
       addr: host,
-      ...(tls === undefined ? {} : { tls: { certificate: tls.certificate, key: tls.key } }),
+      ...(tls === undefined ? {} : { tls: { ...tls, ...(tls.callers ? { clientcas: [tls.callers] } : {}) } }),
     },
     auth:
       token === undefined
