@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
-import { answers, install } from "../../tools/toolchain/index.ts";
+import { ensureProgram } from "./program.ts";
 
 const { Server, utils } = ssh2;
 
@@ -33,9 +33,11 @@ export class SshServer {
 
   /** Starts a server for the user `shop` that leads to an engine's socket. */
   static async start(socketPath: string): Promise<SshServer> {
-    if (!(await answers("ssh", ["-V"]))) {
-      await install(["openssh-client"], "the tests reach an engine over ssh", "Install OpenSSH's client.");
-    }
+    await ensureProgram({
+      package: "openssh-client",
+      probe: ["ssh", "-V"],
+      purpose: "which reaches an engine over ssh",
+    });
     const folder = await mkdtemp(join(tmpdir(), "bulkhead-ssh-"));
     const [host, user, wrong] = ["host", "user", "wrong"].map(() => utils.generateKeyPairSync("ed25519"));
     if (host === undefined || user === undefined || wrong === undefined)

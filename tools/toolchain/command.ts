@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Given to its standard input. */
   readonly input?: string;
+  /** Milliseconds until it is ended by a signal; unlimited by default. */
+  readonly timeout?: number;
 }
 
 /** How many lines of what a program wrote explain its failure. */
@@ -52,6 +54,7 @@ export async function run(
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
+    timeout: options.timeout,
     stdio: "pipe",
   });
   // A program may end without reading what it is given; how it ended tells what came of that.
