@@ -121,6 +121,8 @@ describe("bulkhead reach", () => {
         ["outside", "outside"],
       ],
     );
+    const [cause] = found.edges[0]?.via ?? [];
+    assert.match(cause?.remedy ?? "", /network/);
     assert.deepEqual(found.edges, [
       {
         from: "api",
@@ -128,7 +130,7 @@ describe("bulkhead reach", () => {
         ...port,
         verdict: "allowed",
         declared: true,
-        via: [{ mechanism: "shared network", name: "data", detail: "both are on network data" }],
+        via: [{ ...cause, mechanism: "shared network", name: "data", detail: "both are on network data" }],
       },
     ]);
   });
