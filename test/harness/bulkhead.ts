@@ -5,38 +5,40 @@ import { type Outcome, outcomeOf, root } from "./project.ts";
 /** Where and with what the command is run. */
 export interface Surroundings {
   readonly cwd: string;
+  /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 const program = join(root, "cli/main.ts");
 
-/** Variables by which somebody else's wishes for colour would get into a test. */
+/** Variables by which it would be known who runs the tests, and whether colours are wanted there. */
+const foreign = /^(npm_|FORCE_COLOR$|NO_COLOR$)/;
+
 function neutral(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...others } = env;
-  return others;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
 /** Runs Bulkhead's command with its output in pipes. */
-export async function bulkhead(
-  args: readonly string[],
-  { cwd, env = neutral() }: Surroundings,
-): Promise<Outcome> {
-  return await outcomeOf(spawn(process.execPath, [program, ...args], { cwd, env, stdio: "pipe" }));
+export async function bulkhead(args: readonly string[], { cwd, env }: Surroundings): Promise<Outcome> {
+  const options = { cwd, env: neutral(env), stdio: "pipe" } as const;
+  return await outcomeOf(spawn(process.execPath, [program, ...args], options));
 }
 
-/** Runs Bulkhead's command on a terminal of 80 columns, where output and errors are one. */
+/**
+ * Runs Bulkhead's command on a terminal of 80 columns, where output and errors are one. It answers no questions, and
+ * `screen` is of those that are asked none: Pulumi would wait five seconds for the background's colour.
+ *
+ * @param variables of the one who sits there: NO_COLOR.
+ */
 export async function bulkheadOnTerminal(
   args: readonly string[],
-  { cwd, env = neutral() }: Surroundings,
+  { cwd, env }: Surroundings,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   const command = [process.execPath, program, ...args].map(word => `'${word}'`).join(" ");
   const child = spawn("script", ["-qec", `stty cols 80 rows 40; ${command}`, "/dev/null"], {
     cwd,
-    env: {
-      ...neutral(env),
-      ...(env["NO_COLOR"] === undefined ? {} : { NO_COLOR: env["NO_COLOR"] }),
-      TERM: "xterm-256color",
-    },
+    env: { ...neutral(env), TERM: "screen-256color", ...variables },
     stdio: "pipe",
   });
   child.stdin.end();
