@@ -125,7 +125,10 @@ server  =>  client  any port  EXCESS: nobody declared it
       probe.cause,
       `${name} got through (at lonely:8000, by name), although nothing declared connects them`,
     );
-    assert.match(probe.remedy ?? "", /^Something was changed by hand: `pulumi up --refresh` shows it and mends it/);
+    assert.match(
+      probe.remedy ?? "",
+      /^Something was changed by hand: `pulumi up --refresh` shows it and mends it/,
+    );
     const table = await trio.run("verify");
     assert.equal(table.code, 1);
     assert.match(table.stdout, /^client +=> +lonely +tcp 8000 +- +open +EXCESS\n {4}\S/m);
