@@ -86,7 +86,7 @@ describe("an interrupted deployment", () => {
     try {
       const running = outcomeOf(project.start(["up", "--yes", "--skip-preview"]));
       await until(
-        async () => ((await counts(own.engine, project)).containers >= 2 ? true : undefined),
+        async () => ((await counts(own.engine, project)).networks >= 1 ? true : undefined),
         30_000,
       );
       await own.stop();
