@@ -1,7 +1,7 @@
 /** Could not tell: bad input, no engine, no stack. One sentence of what, one of what to do; exit status 2. */
 export class CliFailure extends Error {
   constructor(what: string, remedy: string) {
-    super(`${what} ${remedy}`);
+    super(`${what} ${remedy}`.trimEnd());
     this.name = "CliFailure";
   }
 }

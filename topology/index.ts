@@ -1,13 +1,17 @@
-export { isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
-export type { Labelled, Source } from "./model/labels.ts";
+export { capabilityName, hasCapability } from "./model/capabilities.ts";
+export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
+export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
+export { isWithin, plainPath } from "./model/paths.ts";
 export {
+  type Carrier,
   emptyTopology,
   type Flow,
   type Fragment,
   flowKey,
   hostId,
   mergeFragments,
+  othersId,
   outsideId,
   type Topology,
   type Volume,
@@ -27,9 +31,21 @@ export {
   plainWorkload,
   type Workload,
 } from "./model/workload.ts";
-export type { Cause, Edge, Mechanism, Node, Reach, Verdict } from "./reach/edge.ts";
-export { type Judgement, judge } from "./reach/judge.ts";
+export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
+export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
+export { type Explanation, explain } from "./reach/explain.ts";
+export { type Ends, type Excess, excess, type Judgement, judge, missing } from "./reach/judge.ts";
+export { pathBetween, pathsFrom } from "./reach/paths.ts";
+export type { Port } from "./reach/ports.ts";
+export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
-export { fragmentOutput, readDeployment } from "./readers/deployment.ts";
+export { type NetworkBehaviour, networkBehaviour, unknownDriver } from "./readers/bridge.ts";
+export { datastoreOf } from "./readers/datastores.ts";
+export { readDeployment } from "./readers/deployment.ts";
+export { readPreview } from "./readers/preview.ts";
+export { fragmentOutput } from "./readers/resources/components.ts";
+export { readResources } from "./readers/resources/readResources.ts";
+export type { StackResource } from "./readers/resources/resource.ts";
 export { columns } from "./render/columns.ts";
 export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";
+export { wrap } from "./render/wrap.ts";

@@ -8,6 +8,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Codes with which it ends well. @default 0 alone */
+  readonly accepts?: readonly number[];
 }
 
 /** Milliseconds a process may take; many times what the slowest needs. */
@@ -48,7 +50,7 @@ export async function timed(command: Command, signal: AbortSignal): Promise<numb
     const [code] = (await once(child, "close")) as [number | null];
     const seconds = (performance.now() - started) / 1000;
     signal.throwIfAborted();
-    if (code !== 0) throw failed(command, code, output);
+    if (code === null || !(command.accepts ?? [0]).includes(code)) throw failed(command, code, output);
     return seconds;
   } finally {
     signal.removeEventListener("abort", breakOff);

@@ -1,16 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { Engine } from "../../engine/index.ts";
-import { readEngine } from "../../observe/index.ts";
-import { readDeployment, type Topology } from "../../topology/index.ts";
+import type { Topology } from "../../topology/index.ts";
 import { CliFailure } from "../failure.ts";
-import { StackOnDisk } from "../stack.ts";
+import type { Subject } from "../sources/subject.ts";
 import { cwdOption, stackOption } from "./options.ts";
 
 /** Where a topology is read from. */
 export interface SourceOptions {
   readonly stack?: string;
+  readonly preview?: string;
   readonly state?: string;
+  readonly compose?: readonly string[];
+  readonly profile?: readonly string[];
+  readonly envFile?: readonly string[];
   readonly engine?: boolean;
   readonly cwd: string;
 }
@@ -21,38 +22,52 @@ export interface Sourced {
   readonly declares: boolean;
 }
 
+const sources = ["stack", "preview", "state", "compose", "engine"];
+
 export function addSourceOptions(command: Command): Command {
+  const source = (flags: string, what: string): Option => {
+    const option = new Option(flags, what);
+    return option.conflicts(sources.filter(name => name !== option.attributeName()));
+  };
   return command
     .addOption(stackOption())
+    .addOption(source("--preview <stack>", "a stack as `pulumi preview` foresees it"))
+    .addOption(source("--state <file>", "an exported stack or a state file"))
     .addOption(
-      new Option("--state <file>", "an exported stack or a state file").conflicts(["stack", "engine"]),
+      source(
+        "--compose <file...>",
+        "a compose project: its files, each merged over those before, or its folder",
+      ),
     )
-    .addOption(
-      new Option("--engine", "what runs on the engine, whoever made it").conflicts(["stack", "state"]),
-    )
+    .option("--profile <name...>", "profiles of compose files to activate; * is all")
+    .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
+    .addOption(source("--engine", "what runs on the engine, whoever made it"))
     .addOption(cwdOption());
 }
 
-export async function readSource(options: SourceOptions): Promise<Sourced> {
-  if (options.engine) return { topology: await readEngine(Engine.locate()), declares: false };
-  if (options.state !== undefined) return { topology: await readStateFile(options.state), declares: true };
-  const stack = await StackOnDisk.open(options.cwd, options.stack);
-  return { topology: await stack.topology(), declares: true };
+/** What the options name; the stack that is selected where they name nothing. */
+export async function readSubject(options: SourceOptions): Promise<Subject> {
+  if (options.engine) return await (await import("../sources/engine.ts")).engineSubject();
+  if (options.state !== undefined)
+    return await (await import("../sources/state.ts")).stateSubject(options.state);
+  if (options.compose !== undefined) {
+    return (await import("../sources/compose.ts")).composeSubject(options.compose, options);
+  }
+  const { previewSubject, stackSubject } = await import("../sources/stack.ts");
+  return options.preview === undefined
+    ? await stackSubject(options.cwd, options.stack)
+    : await previewSubject(options.cwd, options.preview);
 }
 
-async function readStateFile(file: string): Promise<Topology> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch {
-    throw new CliFailure(
-      `The file ${file} cannot be read.`,
-      "Give the path of a `pulumi stack export` or a state file.",
-    );
-  }
-  try {
-    return readDeployment(file, JSON.parse(text));
-  } catch {
-    throw new CliFailure(`${file} is not JSON.`, "Give the path of a `pulumi stack export` or a state file.");
-  }
+/**
+ * The topology that the options name. What has to be known about it goes to the error stream.
+ *
+ * @throws CliFailure where it cannot be read, with all that is wrong.
+ */
+export async function readSource(options: SourceOptions): Promise<Sourced> {
+  const { topology, declares, problems, remarks } = await readSubject(options);
+  const { remarkText } = await import("../sources/subject.ts");
+  for (const remark of remarks) process.stderr.write(`${remarkText(remark)}\n`);
+  if (topology === undefined) throw new CliFailure(problems.map(remarkText).join("\n"), "");
+  return { topology, declares };
 }

@@ -11,6 +11,7 @@ import { dnsName } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
+import { joinVolume } from "../storage/guests.ts";
 import type { WorkloadArgs } from "./args.ts";
 import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import type { Call } from "./link.ts";
@@ -62,7 +63,10 @@ export function deploy(
   const mutual = segmentWishes(args).flatMap(({ segment, network }) =>
     mutualFlows(network.id, workload, joinSegment(segment, workload)),
   );
-  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual] };
+  const files = spec.volumes.flatMap(({ id: volume, readOnly, declared }) =>
+    declared && volume !== undefined ? joinVolume(volume, { id, writes: !readOnly }) : [],
+  );
+  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual, ...files] };
   return {
     containers,
     workload,

@@ -28,5 +28,5 @@ export function socketWishes(args: Pick<WorkloadArgs, "sockets" | "ports">, host
 
 /** How a shared socket is mounted: its clients need not write to connect. */
 export function socketMount(shared: SharedSocket, readOnly: boolean): MountWish {
-  return { ...shared.mountTarget(), at: shared.folder(), readOnly };
+  return { ...shared.mountTarget(), at: shared.folder(), readOnly, declared: true };
 }

@@ -23,6 +23,8 @@ export interface MountWish {
   readonly name: Input<string>;
   readonly at: string;
   readonly readOnly: boolean;
+  /** A component stands for it, so that those who mount it were meant to meet there. */
+  readonly declared: boolean;
 }
 
 /** A link in full. */
@@ -53,8 +55,9 @@ export function segmentWishes({ segments }: Pick<WorkloadArgs, "segments">): Seg
 /** The volumes a workload mounts, defaults filled in. */
 export function mountWishes({ volumes }: Pick<WorkloadArgs, "volumes">): MountWish[] {
   return (volumes ?? []).map(({ volume, at, readOnly = false }) => {
-    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly };
-    return { id: typeof volume === "string" ? volume : undefined, name: volume, at, readOnly };
+    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly, declared: true };
+    const id = typeof volume === "string" ? volume : undefined;
+    return { id, name: volume, at, readOnly, declared: false };
   });
 }
 

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { install } from "../../tools/toolchain/apt.ts";
-import { answers, run, until } from "../../tools/toolchain/index.ts";
+import { run, until } from "../../tools/toolchain/index.ts";
+import { ensureProgram } from "./program.ts";
 
 /** Milliseconds for a word of the listener. */
 const patience = 10_000;
@@ -40,9 +40,11 @@ export class Outside {
 
   /** @param name the one name it answers for as a DNS server: its own. */
   static async listen(name: string): Promise<Outside> {
-    if (!(await answers("ip", ["-V"]))) {
-      await install(["iproute2"], "it lays the cable to a listener outside", "Install iproute2.");
-    }
+    await ensureProgram({
+      package: "iproute2",
+      probe: ["ip", "-V"],
+      purpose: "which lays the cable to a listener outside",
+    });
     const [second = 0, third = 0, fourth = 0] = randomBytes(3);
     const base = `198.${18 + (second % 2)}.${third}`;
     const first = (fourth % 64) * 4;

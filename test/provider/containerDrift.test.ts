@@ -171,6 +171,20 @@ describe("provider: drift of a container with nothing said of networks", () => {
     }
   });
 
+  it("on the network of its mode with a name that was given by hand is seen and mended", async () => {
+    const { client } = provider;
+    const { urn, id, inputs, state } = await client.make(containerUrn(), {
+      ...idle,
+      networkMode: alpha.name,
+    });
+    await reconnect(id, { Aliases: ["stranger"] });
+    const read = await client.read(urn, id, inputs, state);
+    assert.deepEqual(read?.inputs["networksAdvanced"], [{ name: alpha.name, aliases: ["stranger"] }]);
+    await client.update(urn, id, read.inputs, read.state, inputs);
+    assert.deepEqual((await client.read(urn, id, inputs, state))?.inputs, inputs);
+    await client.delete(urn, id, state);
+  });
+
   it("without any network is mended from one that was added by hand, and from one that was in its inputs", async () => {
     const { client } = provider;
     const made = await client.make(containerUrn(), { ...idle, networkMode: "none" });

@@ -115,7 +115,12 @@ describe("registration: OneWayLink", () => {
     assert.deepEqual(judge(reach(topology)).missing, []);
     const edge = reach(topology).edges.find(({ from, to }) => from === "orders" && to === "db");
     assert.deepEqual(edge?.via, [
-      { mechanism: "relay", name: "orders-db", detail: "orders-db passes on to db" },
+      {
+        mechanism: "relay",
+        name: "orders-db",
+        detail: "orders-db passes connections to its port 5432 on to db",
+        remedy: "let orders-db pass nothing on, or take its callers off its networks",
+      },
     ]);
     assert.equal(
       reach(topology).edges.some(({ from, to }) => from === "db" && to !== "db"),

@@ -69,10 +69,14 @@ describe("registration: SharedSocket", () => {
     const { topology } = await pair();
     assert.deepEqual(
       topology.flows.map(flow => `${flowKey(flow)} via ${flow.via}`),
-      ["issuer signer 8080/tcp via socket"],
+      [
+        "issuer signer 8080/tcp via socket",
+        "issuer signer any/files via files",
+        "signer issuer any/files via files",
+      ],
     );
     assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
-    const [edge] = reach(topology).edges;
+    const edge = reach(topology).edges.find(({ protocol }) => protocol === "tcp");
     assert.equal(edge?.via[0]?.detail, "signer may open a socket on volume signing, which both have");
   });
 
@@ -84,6 +88,8 @@ describe("registration: SharedSocket", () => {
     }));
     assert.deepEqual(judge(reach({ ...topology, workloads })).missing.map(flowKey), [
       "issuer signer 8080/tcp",
+      "issuer signer any/files",
+      "signer issuer any/files",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import { Volume, type VolumeArgs, Workload } from "../../components/index.ts";
+import { flowKey, judge, reach } from "../../topology/index.ts";
 import { record, refused } from "../harness/recorder.ts";
 
 const image = "acme/api:1";
@@ -54,6 +55,32 @@ describe("registration: Volume", () => {
         ["writer", "exports", false],
       ],
     );
+  });
+
+  it("is meant for all who have it: what a writer hands to each of them, and nothing between readers", async () => {
+    const { topology } = await record(() => {
+      const volume = new Volume("exports");
+      new Workload("writer", { image, volumes: [{ volume, at: "/out" }] });
+      for (const reader of ["reader", "other"]) {
+        new Workload(reader, { image, volumes: [{ volume, at: "/in", readOnly: true }] });
+      }
+    });
+    const both = { port: "any", protocol: "files", via: "files", reason: "both mount volume exports" };
+    assert.deepEqual(topology.flows, [
+      { from: "other", to: "writer", ...both },
+      { from: "reader", to: "writer", ...both },
+      { from: "writer", to: "other", ...both },
+      { from: "writer", to: "reader", ...both },
+    ]);
+    assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+  });
+
+  it("is not meant by a name alone, which two may have by chance", async () => {
+    const { topology } = await record(() => {
+      for (const name of ["one", "two"])
+        new Workload(name, { image, volumes: [{ volume: "exports", at: "/x" }] });
+    });
+    assert.deepEqual(judge(reach(topology)).excess.map(flowKey), ["one two any/files", "two one any/files"]);
   });
 
   it("is never a path of the host", async () => {

@@ -6,6 +6,8 @@ export const versions = {
   languageHost: "3.68.0",
   /** github.com/docker/compose/v2, the peer of the benches. */
   compose: "2.40.3",
+  /** compose-lint of Python's package index, the peer of the bench of `check`. */
+  composeLint: "0.36.2",
   /** The Debian release the demo images are made of. */
   debian: "bookworm",
 } as const;

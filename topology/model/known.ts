@@ -10,6 +10,10 @@ export function isUnknown(value: unknown): value is Unknown {
   return typeof value === "object" && value !== null && "unknown" in value;
 }
 
+export function isKnown<T>(value: Maybe<T>): value is T {
+  return !isUnknown(value);
+}
+
 /** The value, or what to take for an unknown one. */
 export function known<T>(value: Maybe<T>, otherwise: T): T {
   return isUnknown(value) ? otherwise : value;

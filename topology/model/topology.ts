@@ -8,24 +8,32 @@ export const hostId = "host";
 /** Everything beyond the host. */
 export const outsideId = "outside";
 
+/** Workloads that nobody describes, on networks that are not only ours. */
+export const othersId = "others";
+
 /** A volume that workloads share or keep data in. */
 export interface Volume extends Labelled {
   readonly id: string;
   readonly driver: string;
   readonly external: boolean;
+  /** The folder of the host that it is, where the local driver was told to bind one. */
+  readonly hostPath?: Maybe<string>;
 }
+
+/** What a connection is made of: packets; or files that one leaves for another on what both have mounted. */
+export type Carrier = Protocol | "files";
 
 /** A connection somebody declared: `from` may call `to` on `port`. */
 export interface Flow {
-  /** A workload's id, `host` or `outside`. */
+  /** A workload's id, `host`, `outside` or `others`. */
   readonly from: string;
-  /** A workload's id, `host` or `outside`. */
+  /** A workload's id, `host`, `outside` or `others`. */
   readonly to: string;
-  /** `any`: all of them, as a way out has it. */
+  /** `any`: all of them, as a way out has it, and files. */
   readonly port: number | "any";
-  readonly protocol: Protocol;
-  /** How it is carried: a shared network, a relay, a socket on a shared volume. */
-  readonly via: "network" | "relay" | "socket";
+  readonly protocol: Carrier;
+  /** How it is carried: a shared network, a relay, a socket on a shared volume, files on one. */
+  readonly via: "network" | "relay" | "socket" | "files";
   readonly reason?: string;
 }
 

@@ -62,6 +62,8 @@ export interface MountedPath {
   readonly at: string;
   readonly readOnly: Maybe<boolean>;
   readonly propagation?: string;
+  /** Of a tmpfs, beside the engine's defaults (`noexec`, `nosuid`, `nodev`): `exec`, `size=64m`. */
+  readonly options?: readonly string[];
 }
 
 /** A workload that passes connections on, at its own will: a proxy or a relay. */

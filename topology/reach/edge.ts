@@ -1,4 +1,4 @@
-import type { Protocol } from "../model/workload.ts";
+import type { Carrier } from "../model/topology.ts";
 
 /** Whether a connection gets through. `unknown` is neither: it stands for what is not known yet. */
 export type Verdict = "allowed" | "denied" | "unknown";
@@ -7,31 +7,44 @@ export type Verdict = "allowed" | "denied" | "unknown";
 export type Mechanism =
   | "shared network"
   | "shared namespace"
+  | "legacy link"
   | "published port"
   | "host network"
   | "host neighbour"
   | "way out"
   | "relay"
+  | "strangers"
+  | "overlay"
+  | "routing"
   | "shared volume"
+  | "runtime socket"
+  | "privileged"
+  | "capability"
+  | "host path"
+  | "device"
+  | "host processes"
   | "no path";
 
 /** One cause of a verdict. */
 export interface Cause {
   readonly mechanism: Mechanism;
-  /** What it hangs on: a network's id, a published address, a workload. */
+  /** What it hangs on: a network's id, a published address, a workload, a path. */
   readonly name: string;
-  /** One sentence for people. */
+  /** One sentence for people, without a full stop. */
   readonly detail: string;
+  /** What to do about it: to end what is open, or to open what is closed. */
+  readonly remedy?: string;
 }
 
 /** Whether `from` can open a connection to `to` on a port, and why. */
 export interface Edge {
-  /** A workload's id, `host` or `outside`. */
+  /** A workload's id, `host`, `outside` or `others`. */
   readonly from: string;
   readonly to: string;
   /** `any`: every port, where nothing says which are open. */
   readonly port: number | "any";
-  readonly protocol: Protocol;
+  /** `files`: no connection, but what one writes and the other reads, on what both have mounted. */
+  readonly protocol: Carrier;
   readonly verdict: Verdict;
   readonly declared: boolean;
   /** All causes of the verdict. */
@@ -41,11 +54,24 @@ export interface Edge {
 /** An end of edges. */
 export interface Node {
   readonly id: string;
-  readonly kind: "workload" | "host" | "outside";
+  /** `others`: workloads that nobody describes, on networks that are not only ours. */
+  readonly kind: "workload" | "host" | "outside" | "others";
   readonly name: string;
   readonly tier?: string;
   readonly replicas?: number;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A way from one workload to another past those in between, each of which would have to pass it on. */
+export interface Path {
+  readonly from: string;
+  readonly to: string;
+  /** `allowed` where each hop is. */
+  readonly verdict: Exclude<Verdict, "denied">;
+  /** Whether each hop was declared: then it is how the application is meant to be, and worth as much as its members. */
+  readonly declared: boolean;
+  /** The connections it takes, in order. */
+  readonly hops: readonly Edge[];
 }
 
 /** Who can reach whom: the answer of {@link reach}, and a documented format. */
@@ -54,4 +80,6 @@ export interface Reach {
   readonly name: string;
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
+  /** Where they were asked for: ways between workloads that have no edge, past others. */
+  readonly paths?: readonly Path[];
 }

@@ -30,11 +30,6 @@ export function meetsHost(network: Network): Truth {
   }
 }
 
-/** Whether the host can call a member on a port. On an overlay it comes by the engine's bridge, not by the overlay's address. */
-export function hostMeets(network: Network, workload: Workload, port: Port): Truth {
-  return both(meetsHost(network), answersFromHost(network, workload, port));
-}
-
 /** Whether a port is published by way of it, and open where the engine passes connections on to. */
 export function publishes(
   network: Network,
@@ -105,11 +100,24 @@ export function isOutsideNetwork({ driver }: Network): boolean {
   return driver === "macvlan" || driver === "ipvlan";
 }
 
+/** Whether workloads that nobody describes may be members, and heard by the others. */
+export function takesStrangers({ external, driver, attachable, memberTraffic }: Network): Truth {
+  const joins = external ? true : driver === "overlay" ? truth(attachable) : false;
+  return perhaps(both(joins, truth(memberTraffic)));
+}
+
+/** Whether its traffic goes from node to node in the open. The routing mesh lets in what is published anyway. */
+export function isUnencrypted({ id, driver, encrypted, memberTraffic }: Network): Truth {
+  if (driver !== "overlay" || id === ingress) return false;
+  return perhaps(both(not(truth(encrypted)), truth(memberTraffic)));
+}
+
 function hasHostAddress(network: Network): Truth {
   return both(truth(network.hostAddress), not(isOneOf(network.gateway, "isolated")));
 }
 
-function answersFromHost(network: Network, workload: Workload, port: Port): boolean {
+/** Whether a member answers the host on a port. On an overlay it comes by the engine's bridge, not by the overlay's address. */
+export function answersFromHost(network: Network, workload: Workload, port: Port): boolean {
   return listensOn(workload, port, network.driver === "overlay" ? undefined : network.id);
 }
 

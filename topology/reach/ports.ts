@@ -1,10 +1,11 @@
-import type { OpenPort, Protocol, PublishedPort, Workload } from "../model/workload.ts";
+import type { Carrier } from "../model/topology.ts";
+import type { OpenPort, PublishedPort, Workload } from "../model/workload.ts";
 import { perhaps, type Truth, truth } from "./truth.ts";
 
 /** One port to ask about; `any` where a workload's ports are not known. */
 export interface Port {
   readonly port: number | "any";
-  readonly protocol: Protocol;
+  readonly protocol: Carrier;
 }
 
 /** A port published for a namespace: all workloads in it share its addresses. */
@@ -27,13 +28,18 @@ export interface Publication extends Port {
  */
 export function portsOf(workload: Workload, flows: readonly Port[], owner: Workload | undefined): Port[] {
   const named = [...workload.ports, ...workload.published, ...flows.filter(({ port }) => port !== "any")];
-  const own = named.length > 0 ? named : [anyPort];
-  const more = flows.filter(flow => flow.port === "any" && !own.some(one => one.protocol === flow.protocol));
+  // A list that may hold more leaves every other port open.
+  const { ports: more, published: morePublished } = workload.unknowns ?? {};
+  const listed = named.length > 0 && more === undefined && morePublished === undefined;
+  const own = listed ? named : [...named, anyPort];
+  const rest = flows.filter(flow => flow.port === "any" && !own.some(one => one.protocol === flow.protocol));
   const shared = named.length > 0 ? [] : (owner?.published ?? []);
-  return distinct([...own, ...more, ...shared]);
+  return distinct([...own, ...rest, ...shared]);
 }
 
 export const anyPort: Port = { port: "any", protocol: "tcp" };
+/** Stands for what is exchanged without a network. */
+export const files: Port = { port: "any", protocol: "files" };
 
 /** What a workload has published, each port it lists among it where all are to be; which, nobody knows where it lists none. */
 export function publicationsOf(workload: Workload): Publication[] {
@@ -47,6 +53,10 @@ export function publicationsOf(workload: Workload): Publication[] {
       besides: [],
     }),
   );
+  if (workload.unknowns?.published !== undefined) {
+    const whichever = { by, address: "0.0.0.0", hostPort: 0, byIngress: false, besides: [] };
+    return [...named, { ...anyPort, ...whichever, certain: undefined }];
+  }
   if (publishAll === false) return named;
   const all = truth(publishAll);
   const free = { by, address: "0.0.0.0", hostPort: 0, byIngress: false, besides: published };

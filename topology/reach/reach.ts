@@ -1,11 +1,12 @@
 import { isUnknown } from "../model/known.ts";
-import { type Flow, flowKey, hostId, outsideId, type Topology } from "../model/topology.ts";
-import type { Cause, Edge, Node, Reach } from "./edge.ts";
-import { explainDenied } from "./explain.ts";
-import { openings } from "./mechanisms.ts";
-import type { Opening } from "./opening.ts";
+import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { leadsBetween } from "./between.ts";
+import type { Edge, Node, Reach } from "./edge.ts";
+import { pathsPast } from "./paths.ts";
 import { anyPort } from "./ports.ts";
-import { type View, viewOf } from "./view.ts";
+import { type Question, QuestionMap } from "./questions.ts";
+import { declaredQuestions, edgeOf, portsAt, type Survey, surveyOf } from "./survey.ts";
+import type { Way } from "./way.ts";
 
 /** What to list beside what is open. */
 export interface ReachOptions {
@@ -16,73 +17,58 @@ export interface ReachOptions {
    * @default "declared"
    */
   readonly denied?: "declared" | "all";
+  /**
+   * Ways past others, between workloads that have no edge (their number grows with the square of the workloads, too).
+   *
+   * @default false
+   */
+  readonly paths?: boolean;
 }
 
 /**
  * Computes who can reach whom. An edge is allowed when any mechanism opens it, unknown when one might, and denied
  * otherwise; its causes are all the mechanisms that make it so.
  *
+ * It lists every edge. Where all that is wanted is what is wrong, `excess` and `missing` are faster on topologies with
+ * many workloads on one network: they do not list pairs.
+ *
  * @example reach(topology).edges.filter(edge => edge.verdict !== "denied" && !edge.declared)
  */
 export function reach(topology: Topology, options: ReachOptions = {}): Reach {
-  const view = viewOf(topology);
-  const declared = new DeclaredFlows(topology.flows);
-  const found = Map.groupBy(openings(view), flowKey);
-  const edges = [...found.values()].map(group => edgeOf(group, declared));
-  const asked = options.denied === "all" ? allQuestions(view) : declaredQuestions(view);
-  const answered = new Set(found.keys());
-  const denied = distinct(asked).filter(
-    question => !answered.has(flowKey(question)) && question.from !== question.to,
-  );
+  const survey = surveyOf(topology);
+  const found = openQuestions(survey);
+  const asked = options.denied === "all" ? allQuestions(survey) : declaredQuestions(survey);
+  for (const question of asked) {
+    if (question.from !== question.to) found.ensure(question.from, question.to, question, () => []);
+  }
+  const edges: Edge[] = [];
+  for (const [question, ways] of found.sorted()) edges.push(edgeOf(survey, question, ways));
   return {
     version: 1,
     name: topology.name,
-    nodes: nodesOf(topology),
-    edges: [...edges, ...denied.map(question => deniedEdge(view, question, declared))].sort(byKey),
+    nodes: nodesOf(topology, edges),
+    edges,
+    ...(options.paths === true ? { paths: pathsPast(survey) } : {}),
   };
 }
 
-type Question = Pick<Flow, "from" | "to" | "port" | "protocol">;
-
-/** Declared flows, asked by edge. A flow for any port covers each. */
-class DeclaredFlows {
-  readonly #keys: ReadonlySet<string>;
-
-  constructor(flows: readonly Flow[]) {
-    this.#keys = new Set(flows.map(flowKey));
+/** Every question that some way answers, with all the ways that do. */
+function openQuestions({ view, ways }: Survey): QuestionMap<Way[]> {
+  const found = new QuestionMap<Way[]>();
+  const none = (): Way[] => [];
+  for (const way of ways) {
+    for (const from of way.from) {
+      for (const to of way.to.ids) {
+        if (!leadsBetween(view, way, from, to)) continue;
+        for (const port of portsAt(view, way, from, to)) found.ensure(from, to, port, none).push(way);
+      }
+    }
   }
-
-  has(question: Question): boolean {
-    return this.#keys.has(flowKey(question)) || this.#keys.has(flowKey({ ...question, port: "any" }));
-  }
+  return found;
 }
 
-function edgeOf(group: readonly Opening[], declared: DeclaredFlows): Edge {
-  const verdict = group.some(opening => opening.verdict === "allowed") ? "allowed" : "unknown";
-  const [first] = group;
-  if (first === undefined) throw new Error("An edge has at least one opening.");
-  const { from, to, port, protocol } = first;
-  const causes = group.filter(opening => opening.verdict === verdict).map(opening => opening.cause);
-  return { from, to, port, protocol, verdict, declared: declared.has(first), via: distinctCauses(causes) };
-}
-
-function deniedEdge(view: View, question: Question, declared: DeclaredFlows): Edge {
-  const { from, to, port, protocol } = question;
-  const via = [explainDenied(view, question)];
-  return { from, to, port, protocol, verdict: "denied", declared: declared.has(question), via };
-}
-
-/** What was declared; a flow for any port of a workload asks for each port of that protocol it has. */
-function declaredQuestions(view: View): Question[] {
-  return view.topology.flows.flatMap((flow): Question[] => {
-    const ports = view.byId.get(flow.to)?.ports.filter(({ protocol }) => protocol === flow.protocol) ?? [];
-    if (flow.port !== "any" || ports.length === 0) return [flow];
-    return ports.map(port => ({ from: flow.from, to: flow.to, ...port }));
-  });
-}
-
-function allQuestions(view: View): Question[] {
-  const workloads = view.members.map(({ workload, ports }) => ({ id: workload.id, ports }));
+function allQuestions(survey: Survey): Question[] {
+  const workloads = survey.view.members.map(({ workload, ports }) => ({ id: workload.id, ports }));
   const inward = workloads.flatMap(({ id: to, ports }) =>
     [...workloads.map(({ id }) => id), hostId, outsideId].flatMap(from =>
       ports.map(port => ({ from, to, ...port })),
@@ -91,10 +77,10 @@ function allQuestions(view: View): Question[] {
   const outward = workloads.flatMap(({ id: from }) =>
     [hostId, outsideId].map(to => ({ from, to, ...anyPort })),
   );
-  return [...inward, ...outward, ...declaredQuestions(view)];
+  return [...inward, ...outward, ...declaredQuestions(survey)];
 }
 
-function nodesOf(topology: Topology): Node[] {
+function nodesOf(topology: Topology, edges: readonly Edge[]): Node[] {
   const workloads = topology.workloads.map(
     ({ id, name, tier, replicas, labels }): Node => ({
       id,
@@ -105,23 +91,11 @@ function nodesOf(topology: Topology): Node[] {
       labels,
     }),
   );
+  const strange = edges.some(({ from, to }) => from === othersId || to === othersId);
   return [
     ...workloads.sort((left, right) => (left.id < right.id ? -1 : 1)),
     { id: hostId, kind: "host", name: hostId, labels: {} },
     { id: outsideId, kind: "outside", name: outsideId, labels: {} },
+    ...(strange ? [{ id: othersId, kind: "others", name: othersId, labels: {} } as const] : []),
   ];
-}
-
-function distinct(questions: readonly Question[]): Question[] {
-  return [...new Map(questions.map(question => [flowKey(question), question])).values()];
-}
-
-function distinctCauses(causes: readonly Cause[]): Cause[] {
-  const keyed = new Map(causes.map(cause => [`${cause.mechanism} ${cause.name} ${cause.detail}`, cause]));
-  return [...keyed].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, cause]) => cause);
-}
-
-function byKey(left: Edge, right: Edge): number {
-  const [a, b] = [flowKey(left), flowKey(right)];
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,34 +1,25 @@
 import type { Network } from "../model/network.ts";
-import { flowKey, type Topology } from "../model/topology.ts";
+import { type Flow, flowKey, type Topology, type Volume } from "../model/topology.ts";
 import type { Workload } from "../model/workload.ts";
+import { Crowd } from "./crowd.ts";
+import type { Member } from "./member.ts";
 import { findOwner } from "./namespace.ts";
-import { ingressNetwork, undescribed } from "./network.ts";
-import { entersByIngress, ingress, type Port, type Publication, portsOf, publicationsOf } from "./ports.ts";
-
-/** A workload as the mechanisms see it, with its namespace followed to its end. */
-export interface Member {
-  readonly workload: Workload;
-  /** The workload whose interfaces it uses: itself, or the one it joined. */
-  readonly namespace: string;
-  readonly inHost: boolean;
-  /** Why nobody knows which interfaces it uses, so that it may be anybody's neighbour; undefined where that is known. */
-  readonly unknown: string | undefined;
-  /** The workloads it joins go round in a circle, so that none can start. */
-  readonly circular: boolean;
-  readonly networks: readonly Network[];
-  /** The ports to ask about. */
-  readonly ports: readonly Port[];
-  /** What is published in its namespace: by its owner, for the engine takes no published ports from those who join. */
-  readonly publications: readonly Publication[];
-}
+import { ingressNetwork, takesStrangers, undescribed } from "./network.ts";
+import { entersByIngress, ingress, type Port, portsOf, publicationsOf } from "./ports.ts";
 
 /** A topology made ready for asking: networks resolved, members grouped. */
 export interface View {
   readonly topology: Topology;
   readonly members: readonly Member[];
   readonly byId: ReadonlyMap<string, Member>;
+  readonly inNamespace: ReadonlyMap<string, readonly Member[]>;
   readonly networks: readonly Network[];
   readonly onNetwork: ReadonlyMap<string, readonly Member[]>;
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly crowd: Crowd;
+  /** Flows that were declared to go over a socket, by their server and by their client. */
+  readonly socketsOf: ReadonlyMap<string, readonly Flow[]>;
+  readonly socketsTo: ReadonlyMap<string, readonly Flow[]>;
   /** Ports of declared flows, by {@link endsKey}. */
   readonly declared: ReadonlyMap<string, readonly Port[]>;
 }
@@ -37,13 +28,16 @@ export function viewOf(topology: Topology): View {
   const networks = new Map(topology.networks.map(network => [network.id, network]));
   const workloads = new Map(topology.workloads.map(workload => [workload.id, workload]));
   const owned = topology.workloads.map(workload => ({ workload, ...findOwner(workload, workloads) }));
-  const flows = Map.groupBy(topology.flows, flow => flow.to);
+  const calls = topology.flows.filter(({ protocol }) => protocol !== "files");
+  const flows = Map.groupBy(calls, flow => flow.to);
   const members = owned.map(({ workload, owner, ...ownership }): Member => {
     return {
       workload,
       ...ownership,
+      unplaced: ownership.unknown ?? moreNetworks(owner),
       inHost: owner?.namespace.kind === "host",
       networks: owner?.namespace.kind === "own" ? networksOf(owner, networks) : [],
+      ownNetworks: networksOf(workload, networks),
       ports: portsOf(workload, flows.get(workload.id) ?? [], owner),
       publications: owner === undefined ? [] : publicationsOf(owner),
     };
@@ -55,14 +49,31 @@ export function viewOf(topology: Topology): View {
       group.map(({ member }) => member),
     ]),
   );
+  const attachedNetworks = [...new Map(attached.map(({ network }) => [network.id, network])).values()];
+  const strange =
+    attachedNetworks.some(network => takesStrangers(network) !== false) ||
+    members.some(({ unplaced }) => unplaced !== undefined);
+  const sockets = topology.flows.filter(({ via }) => via === "socket");
   return {
     topology,
     members,
     byId: new Map(members.map(member => [member.workload.id, member])),
-    networks: [...new Map(attached.map(({ network }) => [network.id, network])).values()],
+    inNamespace: Map.groupBy(members, ({ namespace }) => namespace),
+    networks: attachedNetworks,
+    volumes: new Map(topology.volumes.map(volume => [volume.id, volume])),
+    socketsOf: Map.groupBy(sockets, ({ to }) => to),
+    socketsTo: Map.groupBy(sockets, ({ from }) => from),
     onNetwork,
-    declared: Map.groupBy(topology.flows, flow => endsKey(flow.from, flow.to)),
+    crowd: new Crowd(members, onNetwork, strange),
+    declared: Map.groupBy(calls, flow => endsKey(flow.from, flow.to)),
   };
+}
+
+/** A service may be on the ingress network by a port that is not known, too. */
+function moreNetworks(owner: Workload | undefined): string | undefined {
+  const { unknowns, kind } = owner ?? {};
+  if (owner?.namespace.kind !== "own") return undefined;
+  return unknowns?.attachments ?? (kind === "service" ? unknowns?.published : undefined);
 }
 
 /** Names the ends of a connection. */

@@ -1,24 +1,16 @@
-import { type Fragment, mergeFragments, type Topology } from "../model/topology.ts";
-
-/** The output under which a component registers its part of the topology. */
-export const fragmentOutput = "topology";
-
-/** What is read of a resource in an exported stack (`pulumi stack export`) or a state file. */
-interface Resource {
-  readonly type: string;
-  readonly delete?: unknown;
-  readonly outputs?: unknown;
-}
+import type { Topology } from "../model/topology.ts";
+import { readResources } from "./resources/readResources.ts";
+import type { StackResource } from "./resources/resource.ts";
 
 /**
- * Reads the topology that a stack's components registered in its state.
+ * Reads the topology of a stack from its state.
  *
  * @param name what to call it: the stack's name.
  * @param exported the JSON of `pulumi stack export` or of a state file.
  * @throws Error in plain words when it is neither.
  */
 export function readDeployment(name: string, exported: unknown): Topology {
-  return mergeFragments(name, resourcesOf(name, exported).filter(isComponent).map(fragmentOf));
+  return readResources(name, resourcesOf(name, exported).filter(isStanding));
 }
 
 /** A stack that nothing has been deployed to has no deployment, or one without resources. */
@@ -31,20 +23,10 @@ function resourcesOf(name: string, exported: unknown): unknown[] {
   return Array.isArray(resources) ? resources : [];
 }
 
-function isComponent(resource: unknown): resource is Resource {
-  const { type, delete: leaving } = fields(resource);
-  return typeof type === "string" && type.startsWith("bulkhead:index:") && leaving !== true;
-}
-
-function fragmentOf({ outputs }: Resource): Fragment {
-  const fragment = fields(fields(outputs)[fragmentOutput]);
-  const part = (key: keyof Fragment): unknown => (Array.isArray(fragment[key]) ? fragment[key] : []);
-  return {
-    workloads: part("workloads"),
-    networks: part("networks"),
-    volumes: part("volumes"),
-    flows: part("flows"),
-  } as Fragment;
+/** Whether it is a resource, and not one that only waits to be deleted. */
+function isStanding(resource: unknown): resource is StackResource {
+  const { urn, type, delete: leaving } = fields(resource);
+  return typeof urn === "string" && typeof type === "string" && leaving !== true;
 }
 
 /** The fields of something that may be anything. */

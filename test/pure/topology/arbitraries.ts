@@ -4,13 +4,16 @@ import {
   type Flow,
   type Link,
   type Maybe,
+  type MountedPath,
   type Namespace,
   type Network,
   type OpenPort,
+  type Privileges,
   type PublishedPort,
   plainNetwork,
   plainWorkload,
   type Topology,
+  type Volume,
   type Workload,
 } from "../../../topology/index.ts";
 
@@ -61,6 +64,9 @@ function network(id: string): fc.Arbitrary<Network> {
       hostAddress: maybe(fc.constantFrom(true, true, false)),
       masquerade: maybe(fc.constantFrom(true, true, false)),
       defaultBridge: fc.boolean(),
+      attachable: maybe(fc.boolean()),
+      encrypted: maybe(fc.constantFrom(true, true, false)),
+      external: fc.constantFrom(false, false, false, true),
     })
     .map(flags => ({
       ...plainNetwork(id),
@@ -114,6 +120,60 @@ const publishedPort: fc.Arbitrary<PublishedPort> = fc
 
 const link: fc.Arbitrary<Link> = fc.constantFrom(...workloadIds).map(to => ({ to, alias: to }));
 
+const hostPaths = [
+  ...["/srv", "/srv/data", "/srv/data/", "/srv/data2", "/etc", "/etc/nginx"],
+  "/var/run/../run/docker.sock",
+];
+/** Mostly one of a few volumes; folders of the host, some of which lie in others; and what nobody else can have. */
+export const mount: fc.Arbitrary<MountedPath> = fc
+  .record({
+    from: maybe(fc.constantFrom("v0", "v1", "v2", "v0", "v1", ...hostPaths, "", "tmpfs")),
+    readOnly: maybe(fc.boolean()),
+    at: fc.constant("/data"),
+  })
+  .map(({ from, at, readOnly }): MountedPath => {
+    if (from === "") return { kind: "volume", at, readOnly };
+    if (from === "tmpfs") return { kind: "tmpfs", at, readOnly };
+    return { kind: typeof from === "string" && from.startsWith("/") ? "bind" : "volume", from, at, readOnly };
+  });
+
+/** One that may be a folder of the host. */
+const volumes: fc.Arbitrary<Volume[]> = fc
+  .constantFrom<(Maybe<string> | undefined)[]>(undefined, "/srv/data", { unknown: "not said yet" })
+  .map(hostPath => [
+    { id: "v0", driver: "local", external: false, labels: {} },
+    {
+      id: "v1",
+      driver: "local",
+      external: false,
+      labels: {},
+      ...(hostPath === undefined ? {} : { hostPath }),
+    },
+  ]);
+
+/** Mostly what routes and does no harm; now and then what has the host in hand. */
+const privileges: fc.Arbitrary<Partial<Privileges>> = fc.record({
+  privileged: rarely<Maybe<boolean>>(false, true, { unknown: "not said yet" }),
+  capabilitiesAdded: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom<string[][]>([], ["NET_ADMIN"], ["cap_net_admin"], ["CHOWN"]) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(["ALL"], ["SYS_MODULE"], ["SYS_ADMIN"], { unknown: "not said yet" }),
+    },
+  ),
+  capabilitiesDropped: fc.constantFrom<string[][]>([], ["ALL"], ["SYS_MODULE", "BPF"], ["CAP_SYS_PTRACE"]),
+  devices: rarely<string[]>([], ["/dev/sda1"], ["/dev/snd"]),
+  sysctls: fc.constantFrom<Record<string, string>[]>({}, {}, { "net.ipv4.ip_forward": "0" }),
+  pid: rarely<string>("", "host"),
+});
+
+function rarely<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 20, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
 function workload(id: string): fc.Arbitrary<Workload> {
   return fc
     .record({
@@ -136,17 +196,34 @@ function workload(id: string): fc.Arbitrary<Workload> {
       ),
       publishAll: fc.constantFrom(false, false, false, false, true, { unknown: "not said yet" }),
       links: fc.array(link, { maxLength: 1 }),
+      mounts: fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(mount, { minLength: 1, maxLength: 2 }) },
+      ),
+      privileges,
     })
-    .map(fields => ({ ...plainWorkload(id), ...fields }));
+    .map(fields => {
+      const plain = plainWorkload(id);
+      return { ...plain, ...fields, privileges: { ...plain.privileges, ...fields.privileges } };
+    });
 }
 
-const flow: fc.Arbitrary<Flow> = fc.record({
-  from: fc.constantFrom(...workloadIds, "host", "outside", "stranger"),
-  to: fc.constantFrom(...workloadIds, "host", "outside", "stranger"),
+const end = fc.constantFrom(...workloadIds, ...workloadIds, "host", "outside", "others", "stranger");
+const call: fc.Arbitrary<Flow> = fc.record({
+  from: end,
+  to: end,
   port: fc.oneof({ weight: 3, arbitrary: port }, { weight: 1, arbitrary: fc.constant("any" as const) }),
   protocol,
-  via: fc.constant("network" as const),
+  via: fc.constantFrom("network" as const, "network" as const, "socket" as const),
 });
+const files: fc.Arbitrary<Flow> = fc.record({
+  from: end,
+  to: end,
+  port: fc.constant("any" as const),
+  protocol: fc.constant("files" as const),
+  via: fc.constant("files" as const),
+});
+const flow = fc.oneof({ weight: 5, arbitrary: call }, { weight: 1, arbitrary: files });
 
 const engine = fc.constantFrom(
   undefined,
@@ -162,12 +239,12 @@ export const topology: fc.Arbitrary<Topology> = fc
     workloads: fc.tuple(...workloadIds.map(workload)).chain(all => fc.subarray(all, { minLength: 1 })),
     networks: fc.tuple(...networkIds.map(network)),
     flows: fc.array(flow, { maxLength: 4 }),
+    volumes,
     engine,
   })
   .map(({ engine: about, ...parts }) => ({
     version: 1,
     name: "any",
     ...parts,
-    volumes: [],
     ...(about === undefined ? {} : { engine: about }),
   }));

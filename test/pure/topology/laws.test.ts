@@ -10,9 +10,14 @@ import {
   type Topology,
   type Verdict,
 } from "../../../topology/index.ts";
-import { attachment, networkIds, runs, topology, workloadIds } from "./arbitraries.ts";
+import { attachment, mount, networkIds, runs, topology, workloadIds } from "./arbitraries.ts";
 import { byKey, keyOf } from "./questions.ts";
-import { renamed, renaming, retold, variantsOf, withWorkload } from "./variants.ts";
+import { renamed, renaming, retold } from "./retellings.ts";
+import { variantsOf, withWorkload } from "./variants.ts";
+
+/** With nothing in hand beside its networks. */
+const { privileges, mounts } = plainWorkload("any");
+const harmless = { privileges, mounts };
 
 const all = (asked: Topology): readonly Edge[] => reach(asked, { denied: "all" }).edges;
 
@@ -60,11 +65,30 @@ describe("topology: laws of reach", () => {
       fc.property(grown, ([before, index, more]) => {
         const one = before.workloads[index % before.workloads.length];
         assert.ok(one);
-        const after = byKey(all(withWorkload(before, one.id, { attachments: [...one.attachments, more] })));
-        for (const edge of all(before)) {
-          const verdict = after.get(keyOf(edge))?.verdict;
-          if (edge.verdict === "allowed") assert.equal(verdict, "allowed", keyOf(edge));
-          if (edge.verdict === "unknown") assert.notEqual(verdict, "denied", keyOf(edge));
+        assertNoneCloses(before, withWorkload(before, one.id, { attachments: [...one.attachments, more] }));
+      }),
+      runs(400),
+    );
+  });
+
+  it("is monotone: one mount more closes nothing", () => {
+    fc.assert(
+      fc.property(topology, fc.nat(), mount, (before, index, more) => {
+        const one = before.workloads[index % before.workloads.length];
+        assert.ok(one);
+        assertNoneCloses(before, withWorkload(before, one.id, { mounts: [...one.mounts, more] }));
+      }),
+      runs(400),
+    );
+  });
+
+  it("is symmetric where files are shared: who reads can be told, who writes can be asked", () => {
+    fc.assert(
+      fc.property(topology, asked => {
+        const edges = byKey(all(asked));
+        for (const edge of [...edges.values()].filter(({ protocol }) => protocol === "files")) {
+          const back = edges.get(keyOf({ ...edge, from: edge.to, to: edge.from }));
+          assert.equal(back?.verdict ?? "denied", edge.verdict, keyOf(edge));
         }
       }),
       runs(400),
@@ -78,7 +102,7 @@ describe("topology: laws of reach", () => {
           const open = all(unknown);
           const told = known.map(variant => byKey(all(variant)));
           for (const edge of open.filter(({ verdict }) => verdict !== "unknown")) {
-            for (const edges of told) {
+            for (const edges of told.filter(edges => asks(edges, edge))) {
               assert.equal(verdictOf(edges, edge), edge.verdict, `${what}: ${keyOf(edge)}`);
             }
           }
@@ -134,7 +158,7 @@ describe("topology: laws of reach", () => {
       fc.property(topology, fc.nat(), (told, index) => {
         const one = told.workloads[index % told.workloads.length];
         assert.ok(one);
-        const hosted = withWorkload(told, one.id, { namespace: { kind: "host" } });
+        const hosted = withWorkload(told, one.id, { ...harmless, namespace: { kind: "host" } });
         const edges = byKey(all(hosted));
         for (const edge of edges.values()) {
           if (edge.from !== one.id || !hosted.workloads.some(({ id }) => id === edge.to)) continue;
@@ -153,7 +177,11 @@ describe("topology: laws of reach", () => {
         const [joiner, other] = [0, 1].map(step => told.workloads[(index + step) % told.workloads.length]);
         assert.ok(joiner && other);
         if (joiner === other) return;
-        const joined = withWorkload(told, joiner.id, { namespace: { kind: "workload", of: other.id } });
+        const tame = withWorkload(told, other.id, harmless);
+        const joined = withWorkload(tame, joiner.id, {
+          ...harmless,
+          namespace: { kind: "workload", of: other.id },
+        });
         const edges = byKey(all(joined));
         for (const edge of edges.values()) {
           const same = edges.get(keyOf({ ...edge, from: other.id }));
@@ -180,8 +208,22 @@ describe("topology: laws of mergeFragments", () => {
   });
 });
 
+function assertNoneCloses(before: Topology, more: Topology): void {
+  const after = byKey(all(more));
+  for (const edge of all(before)) {
+    const verdict = after.get(keyOf(edge))?.verdict ?? "denied";
+    if (edge.verdict === "allowed") assert.equal(verdict, "allowed", keyOf(edge));
+    if (edge.verdict === "unknown") assert.notEqual(verdict, "denied", keyOf(edge));
+  }
+}
+
 function isWorkload(id: string): boolean {
   return workloadIds.includes(id);
+}
+
+/** Whether a topology asks the question at all: any port of a workload only where its ports are not listed. */
+function asks(edges: ReadonlyMap<string, Edge>, edge: Edge): boolean {
+  return edge.port !== "any" || !isWorkload(edge.to) || edges.has(keyOf(edge));
 }
 
 /** A port nobody asks about by its number is part of `any`, which stands for all protocols. */

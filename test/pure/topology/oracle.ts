@@ -7,6 +7,7 @@ import {
   type Verdict,
   type Workload,
 } from "../../../topology/index.ts";
+import { Belongings } from "./beyondNetworks.ts";
 import { inEveryWorld, type World } from "./worlds.ts";
 
 /** May `from` open a connection to `to` on a port? */
@@ -21,7 +22,12 @@ export function answer(topology: Topology, question: Question): Verdict {
 }
 
 /** Where a process stands: whose interfaces it uses, and which networks they are on. */
-type Place = { readonly at: "host" } | { readonly at: "outside" } | { readonly at: "nowhere" } | Inside;
+type Place =
+  | { readonly at: "host" }
+  | { readonly at: "outside" }
+  | { readonly at: "strange" }
+  | { readonly at: "nowhere" }
+  | Inside;
 
 interface Inside {
   readonly at: "inside";
@@ -29,7 +35,7 @@ interface Inside {
   readonly networks: readonly Network[];
 }
 
-type Somewhere = Exclude<Place, { at: "nowhere" }>;
+type Somewhere = Exclude<Place, { at: "nowhere" | "strange" }>;
 
 /** Where a server answers. */
 type Door =
@@ -46,29 +52,41 @@ class Attempt {
   readonly #world: World;
   readonly #asked: Question;
   readonly #networks = new Map<string, Network>();
+  readonly #belongings: Belongings;
 
   constructor(topology: Topology, world: World, asked: Question) {
     this.#topology = topology;
     this.#world = world;
     this.#asked = asked;
+    this.#belongings = new Belongings(topology, world);
     for (const network of topology.networks) this.#networks.set(network.id, network);
   }
 
   connects(): boolean {
-    const { from, to } = this.#asked;
-    if (isNoWorkload(from) && isNoWorkload(to)) return this.#happens("host and outside meet");
+    const { from, to, protocol } = this.#asked;
+    const files = protocol === "files";
+    if (isNoWorkload(from) && isNoWorkload(to)) return !files && this.#happens("host and outside meet");
     const [client, server] = [this.#placeOf(from), this.#placeOf(to)];
     if (client.at === "nowhere" || server.at === "nowhere") return false;
+    if (this.#belongings.exchange(this.#asked)) return true;
+    if (files) return false;
+    if (this.#belongings.hasHostInHand(from)) {
+      return to !== "others" || (this.#thereMayBeOthers() && this.#happens("there are others"));
+    }
+    if (client.at === "strange") return this.#thereMayBeOthers() && this.#othersReach(server);
+    if (server.at === "strange") return this.#reachesOthers(client);
     if (server.at === "outside") return client.at !== "inside" || client.networks.some(this.#leaves);
     if (server.at === "host") return client.at !== "inside" || client.networks.some(this.#callsHost);
     if (client.at === "inside" && client.namespace === server.namespace) return true;
     if (client.at === "inside" && this.#linked(client, server)) return true;
+    if (client.at === "inside" && this.#routed(client, server)) return true;
     return this.#doors(server).some(door => this.#opens(client, door));
   }
 
   /** Follows `container:` to its end; what joins itself in a circle never starts. */
   #placeOf(id: string, joined: readonly string[] = []): Place {
     if (id === "host" || id === "outside") return { at: id };
+    if (id === "others") return { at: "strange" };
     if (joined.includes(id)) return { at: "nowhere" };
     const workload = this.#topology.workloads.find(one => one.id === id);
     if (workload === undefined) return joined.length === 0 ? { at: "nowhere" } : this.#anyPlace(id);
@@ -89,8 +107,17 @@ class Attempt {
   /** Nobody knows whose interfaces: none but its own, the host's, or those of any other workload. */
   #anyPlace(id: string): Place {
     const others = this.#topology.workloads.map(other => other.id).filter(other => this.#endsKnown(other));
-    const choice = this.#world.pick(`place of ${id}`, ["itself", "host", ...others]);
-    if (choice === "itself") return { at: "inside", namespace: id, networks: [] };
+    const choice = this.#world.pick(`place of ${id}`, ["itself", "host", "elsewhere", ...others]);
+    const workload = this.#topology.workloads.find(one => one.id === id);
+    if (choice === "itself") {
+      return {
+        at: "inside",
+        namespace: id,
+        networks: workload === undefined ? [] : this.#networksOf(workload),
+      };
+    }
+    if (choice === "elsewhere")
+      return { at: "inside", namespace: id, networks: [undescribed(`where ${id} is`)] };
     return this.#placeOf(choice);
   }
 
@@ -190,7 +217,7 @@ class Attempt {
   #opensAt(client: Somewhere, network: Network): boolean {
     const driver = this.#driver(network);
     if (client.at === "host") return driver !== "overlay" && this.#callsHost(network);
-    if (client.at === "outside") return this.#outsideEnters(network);
+    if (client.at === "outside") return this.#outsideEnters(network) || this.#slipsIn(network);
     if (client.networks.includes(network) && this.#flag(network, "memberTraffic")) return true;
     if (!this.#outsideEnters(network)) return false;
     if (driver !== "macvlan" && driver !== "ipvlan") return this.#routesTo(client.networks, network);
@@ -289,6 +316,88 @@ class Attempt {
     return this.#exposes(owner, owner.published);
   }
 
+  /** Into an overlay, past what should carry it from node to node. */
+  #slipsIn(network: Network): boolean {
+    if (network.driver !== "overlay" || network.id === "ingress") return false;
+    const sealed = this.#world.flag(`encrypted of ${network.id}`, network.encrypted);
+    return (
+      !sealed && this.#flag(network, "memberTraffic") && this.#happens(`somebody sends into ${network.id}`)
+    );
+  }
+
+  readonly #meetsOthers = (network: Network): boolean => {
+    const { id, driver, external } = network;
+    const joined =
+      external || (driver === "overlay" && this.#world.flag(`attachable of ${id}`, network.attachable));
+    return joined && this.#flag(network, "memberTraffic") && this.#happens(`others are on ${id}`);
+  };
+
+  /** Others may be where we are, and may come in as the outside does. */
+  #othersReach(server: Place): boolean {
+    if (server.at !== "inside") return this.#happens("others call the host");
+    if (server.networks.some(this.#meetsOthersAt)) return true;
+    if (!this.#happens("others come in as the outside does")) return false;
+    return this.#doors(server).some(door => this.#opens({ at: "outside" }, door));
+  }
+
+  #reachesOthers(client: Place): boolean {
+    if (client.at === "inside") return client.networks.some(this.#meetsOthers);
+    const ours = this.#topology.workloads.map(({ id }) => this.#placeOf(id));
+    return ours
+      .flatMap(place => (place.at === "inside" ? place.networks : []))
+      .some(network => this.#meetsOthers(network) && this.#callsHost(network));
+  }
+
+  readonly #meetsOthersAt = (network: Network): boolean =>
+    this.#isBound(network.id) && this.#meetsOthers(network);
+
+  /** Whether anything leaves room for workloads that nobody describes, in this world or another. */
+  #thereMayBeOthers(): boolean {
+    return this.#topology.workloads.some(({ id }) => {
+      if (!this.#endsKnown(id) && !this.#goesRound(id)) return true;
+      const place = this.#placeOf(id);
+      if (place.at !== "inside") return false;
+      return place.networks.some(({ driver, external, attachable, memberTraffic }) => {
+        const joined = external || (driver === "overlay" && attachable !== false);
+        return joined && memberTraffic !== false;
+      });
+    });
+  }
+
+  #goesRound(id: string, joined: readonly string[] = []): boolean {
+    if (joined.includes(id)) return true;
+    const namespace = this.#topology.workloads.find(one => one.id === id)?.namespace;
+    return namespace?.kind === "workload" && this.#goesRound(namespace.of, [...joined, id]);
+  }
+
+  /** By the routes a client sets, through somebody on two networks who forwards. */
+  #routed(client: Inside, server: Inside): boolean {
+    return this.#topology.workloads.some(({ id, privileges }) => {
+      const pivot = this.#placeOf(id);
+      if (pivot.at !== "inside" || pivot.namespace !== id) return false;
+      if (privileges.sysctls["net.ipv4.ip_forward"] === "0") return false;
+      return pivot.networks.some(near =>
+        pivot.networks.some(far => {
+          if (near === far || !client.networks.includes(near) || !server.networks.includes(far)) return false;
+          if (!this.#isBound(far.id)) return false;
+          if (!this.#flag(near, "memberTraffic") || !this.#flag(far, "memberTraffic")) return false;
+          if (this.#flag(near, "internal") && this.#flag(far, "internal")) return false;
+          const answers = this.#setsRoutes(id) || this.#setsRoutes(server.namespace);
+          return answers && this.#setsRoutes(client.namespace) && this.#happens("packets are passed on");
+        }),
+      );
+    });
+  }
+
+  #setsRoutes(namespace: string): boolean {
+    return this.#topology.workloads.some(workload => {
+      const place = this.#placeOf(workload.id);
+      return (
+        place.at === "inside" && place.namespace === namespace && this.#belongings.can(workload, "NET_ADMIN")
+      );
+    });
+  }
+
   #stands(id: string, namespace: string): boolean {
     const place = this.#placeOf(id);
     return place.at === "inside" && place.namespace === namespace;
@@ -325,7 +434,7 @@ class Attempt {
 }
 
 function isNoWorkload(id: string): boolean {
-  return id === "host" || id === "outside";
+  return id === "host" || id === "outside" || id === "others";
 }
 
 function entersByMesh(kind: Workload["kind"], { mode }: PublishedPort): boolean {
@@ -344,5 +453,6 @@ function undescribed(id: string): Network {
     gateway: unknown,
     hostAddress: unknown,
     masquerade: unknown,
+    external: true,
   };
 }

@@ -21,7 +21,9 @@ export function questionsOf(topology: Topology): Question[] {
   const outward = ids.flatMap(from =>
     ["host", "outside"].map((to): Question => ({ from, to, port: "any", protocol: "tcp" })),
   );
-  const declared = topology.flows.filter(({ port, to }) => port !== "any" || !ids.includes(to));
+  const declared = topology.flows.filter(
+    ({ port, protocol, to }) => port !== "any" || protocol === "files" || !ids.includes(to),
+  );
   const all = [...inward, ...outward, ...declared].filter(({ from, to }) => from !== to);
   return [...new Map(all.map(question => [keyOf(question), question])).values()];
 }
@@ -30,7 +32,7 @@ function namedPorts(
   { flows }: Topology,
   { id, ports, published }: Workload,
 ): Pick<Question, "port" | "protocol">[] {
-  const asked = flows.filter(({ to }) => to === id);
+  const asked = flows.filter(({ to, protocol }) => to === id && protocol !== "files");
   const named = [...ports, ...published, ...asked.filter(({ port }) => port !== "any")];
   const any = [
     ...(named.length === 0 ? [{ port: "any", protocol: "tcp" } as const] : []),

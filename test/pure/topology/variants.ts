@@ -1,5 +1,11 @@
-import fc from "fast-check";
-import type { Namespace, Network, Topology, Workload } from "../../../topology/index.ts";
+import type {
+  MountedPath,
+  Namespace,
+  Network,
+  Topology,
+  UnknownField,
+  Workload,
+} from "../../../topology/index.ts";
 import { networkIds, workloadIds } from "./arbitraries.ts";
 
 /** The same topology with one thing told in each way it can be known, and once not at all. */
@@ -34,6 +40,8 @@ const networkValues: readonly (readonly [keyof Network, readonly unknown[]])[] =
   ["gateway", ["nat", "nat-unprotected", "routed", "isolated"]],
   ["hostAddress", [true, false]],
   ["masquerade", [true, false]],
+  ["attachable", [true, false]],
+  ["encrypted", [true, false]],
 ];
 
 function variants<T>(what: string, values: readonly T[], tell: (value: T | Unknown) => Topology): Variants {
@@ -41,7 +49,7 @@ function variants<T>(what: string, values: readonly T[], tell: (value: T | Unkno
 }
 
 function workloadVariants(topology: Topology, workload: Workload): Variants[] {
-  const { id, published } = workload;
+  const { id, published, mounts } = workload;
   const namespaces: readonly Namespace[] = [
     { kind: "own" },
     { kind: "host" },
@@ -57,11 +65,99 @@ function workloadVariants(topology: Topology, workload: Workload): Variants[] {
       known: namespaces.map(namespace => withWorkload(topology, id, { namespace })),
     },
     variants(`publishAll of ${id}`, [true, false], publishAll => withWorkload(topology, id, { publishAll })),
+    ...privilegeValues.map(([field, values]) =>
+      variants(`${field} of ${id}`, values, value =>
+        withWorkload(topology, id, { privileges: { ...workload.privileges, [field]: value } }),
+      ),
+    ),
+    ...mounts.flatMap((one, at) => mountVariants(topology, workload, one, at)),
+    ...lists.map(([field, list, items]) => ({
+      what: `${field} of ${id}`,
+      unknown: withWorkload(topology, id, { ports: asked, unknowns: { [field]: "not said yet" } }),
+      known: items.map(item =>
+        withWorkload(topology, id, { ports: asked, [list]: [...workload[list], ...item] }),
+      ),
+    })),
+    ...others.map(([field, values]) => ({
+      what: `${field} of ${id}`,
+      unknown: withWorkload(topology, id, { unknowns: { [field]: "not said yet" } }),
+      known: values.map(value =>
+        withWorkload(topology, id, { privileges: { ...workload.privileges, ...value } }),
+      ),
+    })),
     ...published.map((one, at) =>
       variants(`address of ${one.port} of ${id}`, ["127.0.0.1", "0.0.0.0", "::", "10.20.30.40"], address =>
         withWorkload(topology, id, { published: published.with(at, { ...one, address }) }),
       ),
     ),
+  ];
+}
+
+const privilegeValues: readonly (readonly [keyof Workload["privileges"], readonly unknown[]])[] = [
+  ["privileged", [true, false]],
+  ["capabilitiesAdded", [[], ["NET_ADMIN"], ["SYS_MODULE"], ["SYS_PTRACE"], ["ALL"]]],
+  ["capabilitiesDropped", [[], ["ALL"], ["SYS_MODULE"], ["NET_ADMIN", "SYS_PTRACE"]]],
+];
+
+/** The ports that are told apart, so that more of them make no other questions. */
+const asked: Workload["ports"] = [
+  { port: 80, protocol: "tcp" },
+  { port: 443, protocol: "udp" },
+  { port: 5432, protocol: "tcp", on: ["n0"] },
+];
+
+/** Lists that may hold more: nothing, or what makes the most of a difference. */
+const lists: readonly (readonly [
+  field: UnknownField,
+  list: "attachments" | "published" | "mounts" | "links",
+  items: readonly (readonly unknown[])[],
+])[] = [
+  ["attachments", "attachments", [[], ...networkIds.map(network => [{ network, aliases: [] }])]],
+  ["attachments", "attachments", [networkIds.map(network => ({ network, aliases: [] }))]],
+  [
+    "published",
+    "published",
+    [
+      [],
+      [{ address: "0.0.0.0", hostPort: 0, port: 80, protocol: "tcp" }],
+      [{ address: "127.0.0.1", hostPort: 8080, port: 443, protocol: "udp" }],
+      [{ address: "0.0.0.0", hostPort: 0, port: 5432, protocol: "tcp" }],
+    ],
+  ],
+  [
+    "mounts",
+    "mounts",
+    ["v0", "v1", "/srv", "/etc", "/run/docker.sock"].map(from => [
+      { kind: from.startsWith("/") ? "bind" : "volume", from, at: "/data", readOnly: false },
+    ]),
+  ],
+  ["links", "links", [[], ...workloadIds.map(to => [{ to, alias: to }])]],
+];
+
+/** Privileges of which the model has no other way to say that they are not known. */
+const others: readonly (readonly [
+  field: UnknownField,
+  values: readonly Partial<Workload["privileges"]>[],
+])[] = [
+  ["devices", [{}, { devices: ["/dev/sda1"] }]],
+  ["sysctls", [{}, { sysctls: { "net.ipv4.ip_forward": "0" } }, { sysctls: {} }]],
+  ["pid", [{ pid: "" }, { pid: "host" }]],
+];
+
+function mountVariants(
+  topology: Topology,
+  { id, mounts }: Workload,
+  one: MountedPath,
+  at: number,
+): Variants[] {
+  const told = (change: Partial<MountedPath>): Topology =>
+    withWorkload(topology, id, { mounts: mounts.with(at, { ...one, ...change }) });
+  const places = one.kind === "bind" ? ["/srv", "/srv/data", "/etc", "/tmp", "/run"] : ["v0", "v1", "v2"];
+  return [
+    variants(`read-only of mount ${at} of ${id}`, [true, false], readOnly => told({ readOnly })),
+    ...(one.kind === "tmpfs"
+      ? []
+      : [variants(`place of mount ${at} of ${id}`, places, from => told({ from }))]),
   ];
 }
 
@@ -85,61 +181,4 @@ export function withWorkload(topology: Topology, id: string, change: Partial<Wor
     workload.id === id ? { ...workload, ...change } : workload,
   );
   return { ...topology, workloads };
-}
-
-/** The same topology, told in another order. */
-export function retold(topology: Topology): fc.Arbitrary<Topology> {
-  return fc
-    .tuple(
-      shuffled(topology.networks),
-      shuffled(topology.flows),
-      fc.tuple(...topology.workloads.map(retoldWorkload)).chain(shuffled),
-    )
-    .map(([networks, flows, workloads]) => ({ ...topology, networks, flows, workloads }));
-}
-
-function retoldWorkload(workload: Workload): fc.Arbitrary<Workload> {
-  const { attachments, ports, published, links } = workload;
-  return fc
-    .record({
-      attachments: shuffled(attachments),
-      ports: shuffled(ports),
-      published: shuffled(published),
-      links: shuffled(links),
-    })
-    .map(lists => ({ ...workload, ...lists }));
-}
-
-function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
-  return fc.shuffledSubarray([...items], { minLength: items.length });
-}
-
-/** Other names for workloads and networks, all different. */
-export const renaming: fc.Arbitrary<(id: string) => string> = fc
-  .shuffledSubarray(["anna", "bert", "cora", "dirk", "edda", "finn", "gerd"], { minLength: 7 })
-  .map(names => {
-    const others = new Map([...workloadIds, ...networkIds].map((id, at) => [id, names[at] ?? id]));
-    return id => others.get(id) ?? id;
-  });
-
-/** The same topology under other names. */
-export function renamed(topology: Topology, rename: (id: string) => string): Topology {
-  return {
-    ...topology,
-    networks: topology.networks.map(network => ({ ...network, id: rename(network.id) })),
-    flows: topology.flows.map(flow => ({ ...flow, from: rename(flow.from), to: rename(flow.to) })),
-    workloads: topology.workloads.map(workload => ({
-      ...workload,
-      id: rename(workload.id),
-      namespace:
-        workload.namespace.kind === "workload"
-          ? { kind: "workload", of: rename(workload.namespace.of) }
-          : workload.namespace,
-      attachments: workload.attachments.map(one => ({ ...one, network: rename(one.network) })),
-      ports: workload.ports.map(port =>
-        port.on === undefined ? port : { ...port, on: port.on.map(rename) },
-      ),
-      links: workload.links.map(link => ({ ...link, to: rename(link.to) })),
-    })),
-  };
 }

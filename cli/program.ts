@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { setVerbosity } from "../tools/toolchain/progress.ts";
+import { addVerbosityOptions, type VerbosityOptions, verbosityOf } from "./commands/options.ts";
+import { exitStatus } from "./failure.ts";
+
+/** The commands, each loaded when it is asked for: a check of a file needs no Docker client. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import("./commands/up.ts")).upCommand(),
+  down: async () => (await import("./commands/down.ts")).downCommand(),
+  reach: async () => (await import("./commands/reach.ts")).reachCommand(),
+  check: async () => (await import("./commands/check.ts")).checkCommand(),
+  explain: async () => (await import("./commands/explain.ts")).explainCommand(),
+  verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
+};
+
+/** Runs the command that the arguments name, and sets the exit status. */
+export async function runCommand(argv: readonly string[]): Promise<void> {
+  const program = new Command("bulkhead")
+    .description("Who may call whom on Docker: deployed, computed, judged and probed.")
+    .addHelpText("after", "\nExample:\n  bulkhead up --stack dev")
+    .addHelpText("after", "\nExit status: 0 fine, 1 findings or differences, 2 could not tell.")
+    .showHelpAfterError("(bulkhead --help lists the commands, bulkhead COMMAND --help its options)")
+    .exitOverride(error => {
+      // Help was asked for: fine. Anything else is input nobody understands.
+      process.exit(error.exitCode === 0 ? exitStatus.fine : exitStatus.cannotTell);
+    });
+  for (const load of wanted(argv[2])) {
+    const command = addVerbosityOptions(await load()).hook("preAction", (_, called) => {
+      setVerbosity(verbosityOf(called.opts<VerbosityOptions>()));
+    });
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    const { describeFailure } = await import("./describeFailure.ts");
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exitCode = exitStatus.cannotTell;
+  }
+}
+
+/** The one command that is named; all of them where help is to list them, or to say which there are. */
+function wanted(name: string | undefined): readonly (() => Promise<Command>)[] {
+  const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return named === undefined ? Object.values(commands) : [named];
+}

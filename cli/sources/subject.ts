@@ -1,0 +1,36 @@
+import type { Source, Topology } from "../../topology/index.ts";
+
+/** Something that had to be said about a source: a sentence of what and one of what to do, and where. */
+export interface Remark extends Partial<Source> {
+  readonly message: string;
+}
+
+/** Something to look at: a topology, or why there is none. */
+export interface Subject {
+  /** A stack, a file or an engine. */
+  readonly name: string;
+  /** Undefined where there are problems. */
+  readonly topology: Topology | undefined;
+  /** Whether anything in it was declared to be held against. */
+  readonly declares: boolean;
+  /** Why it cannot be told. */
+  readonly problems: readonly Remark[];
+  /** What has to be known about it. */
+  readonly remarks: readonly Remark[];
+  /** The file it is written in, for what has no better place. */
+  readonly file?: string;
+  /** Where an element of the topology stands, or the nearest that it is a part of. */
+  readonly locate?: (path: readonly (string | number)[]) => Source | undefined;
+}
+
+/** A topology about which nothing had to be said. */
+export function subjectOf(topology: Topology, declares: boolean, file?: string): Subject {
+  const { name } = topology;
+  return { name, topology, declares, problems: [], remarks: [], ...(file === undefined ? {} : { file }) };
+}
+
+/** `FILE:LINE:COLUMN MESSAGE`, as far as the place is known. */
+export function remarkText({ file, line, column, message }: Remark): string {
+  const place = [file, line, column].filter(part => part !== undefined).join(":");
+  return place === "" ? message : `${place} ${message}`;
+}

@@ -1,0 +1,144 @@
+import { type handleUnaryCall, Server, ServerCredentials, type sendUnaryData, status } from "@grpc/grpc-js";
+import type { StackResource } from "../../../topology/index.ts";
+import { settingsOf } from "../../judge/config.ts";
+import type { Finding } from "../../judge/finding.ts";
+import { families } from "../../rules/index.ts";
+import type { Pack } from "../pack.ts";
+import type { Remedied } from "../remediate.ts";
+import { enforcementLevels, type Identity, infoOf, levelOf, severities } from "./info.ts";
+import {
+  AnalyzeDiagnostic,
+  AnalyzeResponse,
+  AnalyzerHandshakeResponse,
+  AnalyzerService,
+  AnalyzerStackConfigureResponse,
+  Empty,
+  type IAnalyzerServer,
+  PluginInfo,
+  RemediateResponse,
+  Remediation,
+  Struct,
+} from "./messages.ts";
+
+/** What the server needs beside the pack itself. */
+export interface ServerOptions {
+  readonly identity: Identity;
+  /** Told where Pulumi's engine listens, as soon as it says so. */
+  readonly onEngine: (address: string) => void;
+}
+
+/** Serves the pack on a free port of the loopback address; gives the port. */
+export async function serve(pack: Pack, options: ServerOptions): Promise<number> {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  server.addService(AnalyzerService, handlers(pack, options));
+  return await new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+/** The analyzer protocol in terms of the pack: every RPC in one place. */
+function handlers(pack: Pack, { identity, onEngine }: ServerOptions): IAnalyzerServer {
+  return {
+    handshake: answer(request => {
+      onEngine(request.getEngineAddress());
+      return new AnalyzerHandshakeResponse();
+    }),
+    getPluginInfo: answer(() => {
+      const info = new PluginInfo();
+      info.setVersion(identity.version);
+      return info;
+    }),
+    getAnalyzerInfo: answer(() => infoOf(identity, families, settingsOf)),
+    configure: answer(request => {
+      const given = [...request.getPolicyconfigMap().entries()].map(([rule, config]) => {
+        const enforcementLevel = levelOf(config.getEnforcementlevel());
+        return [rule, { ...config.getProperties()?.toJavaScript(), enforcementLevel }] as const;
+      });
+      pack.configure(Object.fromEntries(given));
+      return new Empty();
+    }),
+    configureStack: answer(request => {
+      pack.nameStack(`${request.getProject()}/${request.getStack()}`);
+      return new AnalyzerStackConfigureResponse();
+    }),
+    // A resource by itself says nothing of who can reach it: all rules wait for the whole stack. But that is shown
+    // without its inputs, and in a preview most outputs are not known that nobody has set.
+    analyze: answer(request => {
+      pack.remember(request.getUrn(), request.getType(), request.getProperties()?.toJavaScript() ?? {});
+      return new AnalyzeResponse();
+    }),
+    analyzeStack: answer(request => {
+      const resources = request.getResourcesList().map((resource): StackResource => {
+        const dependencies = [...resource.getPropertydependenciesMap().entries()];
+        return {
+          urn: resource.getUrn(),
+          type: resource.getType(),
+          parent: resource.getParent() || undefined,
+          outputs: resource.getProperties()?.toJavaScript(),
+          propertyDependencies: Object.fromEntries(
+            dependencies.map(([property, urns]) => [property, urns.getUrnsList()]),
+          ),
+        };
+      });
+      const response = new AnalyzeResponse();
+      response.setDiagnosticsList(pack.judge(resources).map(finding => diagnosticOf(finding, identity)));
+      return response;
+    }),
+    remediate: answer(request => {
+      const resource = {
+        urn: request.getUrn(),
+        type: request.getType(),
+        inputs: request.getProperties()?.toJavaScript() ?? {},
+      };
+      const response = new RemediateResponse();
+      response.setRemediationsList(pack.remediate(resource).map(one => remediationOf(one, identity)));
+      return response;
+    }),
+    cancel: answer(() => new Empty()),
+  };
+}
+
+function diagnosticOf(finding: Finding, { name, version }: Identity): AnalyzeDiagnostic {
+  const diagnostic = new AnalyzeDiagnostic();
+  diagnostic.setPolicyname(finding.rule);
+  diagnostic.setPolicypackname(name);
+  diagnostic.setPolicypackversion(version);
+  diagnostic.setDescription(finding.message);
+  diagnostic.setMessage(`${finding.message}\n${finding.remedy}`);
+  diagnostic.setEnforcementlevel(enforcementLevels[finding.level]);
+  diagnostic.setSeverity(severities[finding.severity]);
+  diagnostic.setUrn(finding.origin ?? "");
+  return diagnostic;
+}
+
+function remediationOf(
+  { rule, description, inputs }: Remedied,
+  { name, version }: Identity,
+): InstanceType<typeof Remediation> {
+  const remediation = new Remediation();
+  remediation.setPolicyname(rule);
+  remediation.setPolicypackname(name);
+  remediation.setPolicypackversion(version);
+  remediation.setDescription(description);
+  // The generated types know no null or nesting, the code behind them does.
+  remediation.setProperties(Struct.fromJavaScript(inputs as Parameters<typeof Struct.fromJavaScript>[0]));
+  return remediation;
+}
+
+/** Turns a function into a handler; what it throws becomes the RPC's error. */
+function answer<Request, Response>(
+  work: (request: Request) => Response | Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return (call, callback: sendUnaryData<Response>) => {
+    Promise.resolve()
+      .then(() => work(call.request))
+      .then(
+        response => callback(null, response),
+        error =>
+          callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
+      );
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  type Edge,
+  judge,
+  type Network,
+  reach,
+  type Topology,
+  type Volume,
+  type Workload,
+} from "../topology/index.ts";
+import { Addresses } from "./addresses.ts";
+
+/** What is computed from a whole topology, once for all rules that need it, and only when one does. */
+export class World {
+  readonly topology: Topology;
+  readonly #networks: ReadonlyMap<string, Network>;
+  readonly #workloads: ReadonlyMap<string, Workload>;
+  readonly #volumes: ReadonlyMap<string, Volume>;
+  readonly #members: ReadonlySet<string>;
+  readonly #flows: ReadonlySet<string>;
+  readonly #sockets: ReadonlySet<string>;
+  #judgement: ReturnType<typeof judge> | undefined;
+  #addresses: Addresses | undefined;
+
+  constructor(topology: Topology) {
+    const { networks, workloads, volumes, flows } = topology;
+    this.topology = topology;
+    this.#networks = new Map(networks.map(network => [network.id, network]));
+    this.#workloads = new Map(workloads.map(workload => [workload.id, workload]));
+    this.#volumes = new Map(volumes.map(volume => [volume.id, volume]));
+    this.#members = new Set(
+      workloads.flatMap(({ attachments }) => attachments.map(({ network }) => network)),
+    );
+    this.#flows = new Set(flows.map(({ from, to }) => ends(from, to)));
+    this.#sockets = new Set(
+      flows.filter(({ via }) => via === "socket" || via === "files").map(({ from, to }) => ends(from, to)),
+    );
+  }
+
+  network(id: string): Network | undefined {
+    return this.#networks.get(id);
+  }
+
+  workload(id: string): Workload | undefined {
+    return this.#workloads.get(id);
+  }
+
+  volume(id: string): Volume | undefined {
+    return this.#volumes.get(id);
+  }
+
+  /** Whether any workload is on a network. */
+  hasMembers(network: string): boolean {
+    return this.#members.has(network);
+  }
+
+  /** Whether two workloads are on one network. */
+  areNeighbours(one: Workload, other: Workload): boolean {
+    const networks = new Set(one.attachments.map(({ network }) => network));
+    return other.attachments.some(({ network }) => networks.has(network));
+  }
+
+  /** Whether a call is declared, on whatever port. */
+  hasFlow(from: string, to: string): boolean {
+    return this.#flows.has(ends(from, to));
+  }
+
+  /** Whether a call by a socket, or by files, on what both have mounted is declared. */
+  hasSocket(from: string, to: string): boolean {
+    return this.#sockets.has(ends(from, to));
+  }
+
+  /** What is open, or may be, and declared by nobody. */
+  get excess(): readonly Edge[] {
+    return this.#judged().excess;
+  }
+
+  /** What is declared, and not open, or not surely so. */
+  get missing(): readonly Edge[] {
+    return this.#judged().missing;
+  }
+
+  /** Whose an address is. */
+  get addresses(): Addresses {
+    this.#addresses ??= new Addresses(this.topology);
+    return this.#addresses;
+  }
+
+  #judged(): ReturnType<typeof judge> {
+    this.#judgement ??= judge(reach(this.topology));
+    return this.#judgement;
+  }
+}
+
+function ends(from: string, to: string): string {
+  return `${from} ${to}`;
+}

@@ -1,0 +1,86 @@
+import type { EnvironmentEntry } from "../../../model/workload.ts";
+import { hasBlank } from "../form/scalars.ts";
+import { locationOf, type Session, textOf } from "../load/session.ts";
+import { parseDotenv } from "../variables/dotenv.ts";
+import type { Lookup } from "../variables/substitute.ts";
+import type { Place } from "../yaml/sourceText.ts";
+import { entries, field, isNull, items, type Value } from "../yaml/value.ts";
+import type { Positions } from "./positions.ts";
+import { flag, plainText, written } from "./scalars.ts";
+
+/** A variable, and where it is given. */
+interface Given {
+  readonly value?: string;
+  readonly place: Place;
+}
+
+/** A service's variables, those of its files among them, and why there may be more. */
+export interface Environment {
+  readonly entries: readonly EnvironmentEntry[];
+  readonly unknown: string | undefined;
+}
+
+/**
+ * What a service finds in its environment. A variable that takes its value from whoever deploys it has none here.
+ *
+ * @param lookup the project's variables, which fill in those of the files.
+ */
+export function environmentOf(
+  session: Session,
+  service: Value,
+  lookup: Lookup,
+  positions: Positions,
+  id: string,
+): Environment {
+  const given = new Map<string, Given>();
+  let unknown: string | undefined;
+  for (const file of items(field(service, "env_file"))) {
+    unknown = takeFile(session, file, lookup, given) ?? unknown;
+  }
+  for (const { name, value, key } of entries(field(service, "environment"))) {
+    const isKnown = !isNull(value) && !hasBlank(written(value));
+    given.set(name, { place: key, ...(isKnown ? { value: written(value) } : {}) });
+  }
+  const all = [...given].map(([name, { value, place }], index): EnvironmentEntry => {
+    positions.set(["workloads", id, "environment", index], place);
+    return { name, secret: false, ...(value === undefined ? {} : { value }) };
+  });
+  return { entries: all, unknown };
+}
+
+/** Adds the variables of a file; says why they are not known where it is not there. */
+function takeFile(
+  session: Session,
+  file: Value,
+  lookup: Lookup,
+  given: Map<string, Given>,
+): string | undefined {
+  const path = plainText(file, "path");
+  if (path === undefined) return "a file of variables hangs on a variable that is not set";
+  const text = textOf(session, locationOf(session, path));
+  if (text === undefined) {
+    if (flag(file, "required") === false) return undefined;
+    session.remarks.add(
+      file.place,
+      `The file ${path} is not there, so its variables are not known. Put it there.`,
+    );
+    return `the file ${path} is not there`;
+  }
+  session.budget.text -= text.text.length;
+  if (session.budget.text < 0) return "there are too many files of variables";
+  if (plainText(file, "format") === "raw") {
+    for (const line of text.text.split("\n")) {
+      const [name = "", ...value] = line.split("=");
+      if (name !== "" && !name.startsWith("#"))
+        given.set(name, { value: value.join("="), place: file.place });
+    }
+    return undefined;
+  }
+  const found = parseDotenv(text.text, name => lookup(name) ?? given.get(name)?.value);
+  if ("message" in found) {
+    session.problems.add({ in: text, offset: found.offset }, found.message);
+    return undefined;
+  }
+  for (const [name, value] of found.variables) given.set(name, { value, place: file.place });
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { type Network, plainNetwork } from "../../../model/network.ts";
+import { networkBehaviour, unknownDriver } from "../../bridge.ts";
+import { sourceOf } from "../yaml/sourceText.ts";
+import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
+import { type Ids, isExternal } from "./names.ts";
+import { labels } from "./pairs.ts";
+import { flag, known, plainText, texts, written } from "./scalars.ts";
+
+/** The networks a file describes; those every engine has are the services' matter. */
+export function networksOf(declared: Value | undefined, ids: Ids): Network[] {
+  return entries(declared).map(entry => networkOf(ids.get(entry.name) ?? entry.name, entry));
+}
+
+function networkOf(id: string, { key, value }: Entry): Network {
+  if (isExternal(value)) return { ...external(id), source: sourceOf(key) };
+  const driver =
+    plainText(value, "driver") ?? (field(value, "driver") === undefined ? "bridge" : unknownDriver);
+  const subnets = texts(
+    items(field(field(value, "ipam"), "config")).flatMap(config => field(config, "subnet") ?? []),
+  );
+  const named = labels(field(value, "labels"));
+  const unknowns = {
+    ...(subnets.unknown === undefined ? {} : { subnets: subnets.unknown }),
+    ...(named.unknown === undefined ? {} : { labels: named.unknown }),
+  };
+  return {
+    ...plainNetwork(id),
+    driver: driver === "" || driver === "default" ? "bridge" : driver,
+    internal: flag(value, "internal") ?? false,
+    attachable: flag(value, "attachable") ?? false,
+    subnets: subnets.items,
+    labels: named.items,
+    source: sourceOf(key),
+    ...networkBehaviour(driver, optionsOf(value)),
+    ...(Object.keys(unknowns).length === 0 ? {} : { unknowns }),
+  };
+}
+
+function optionsOf(network: Value): ReadonlyMap<string, ReturnType<typeof known>> {
+  const options = entries(field(network, "driver_opts"));
+  return new Map(options.map(({ name, value }) => [name, known(written(value))]));
+}
+
+/** A network that another project made: the file says nothing of it but its name. */
+export function external(id: string): Network {
+  const unknown = { unknown: `network ${id} is made elsewhere` };
+  return {
+    ...plainNetwork(id),
+    driver: unknownDriver,
+    internal: unknown,
+    memberTraffic: unknown,
+    gateway: unknown,
+    hostAddress: unknown,
+    masquerade: unknown,
+    attachable: unknown,
+    encrypted: unknown,
+    external: true,
+    unknowns: { subnets: unknown.unknown, labels: unknown.unknown },
+  };
+}

@@ -1,0 +1,143 @@
+import { isUnknown, type Maybe, known as orElse } from "../../../model/known.ts";
+import type { UnknownField } from "../../../model/labels.ts";
+import type { Network } from "../../../model/network.ts";
+import { type Link, plainWorkload, type Workload } from "../../../model/workload.ts";
+import { datastoreOf } from "../../datastores.ts";
+import type { Session } from "../load/session.ts";
+import type { Lookup } from "../variables/substitute.ts";
+import { sourceOf } from "../yaml/sourceText.ts";
+import { type Entry, field, items, type Value } from "../yaml/value.ts";
+import { hostsOf, networkingOf } from "./attachments.ts";
+import { careOf } from "./care.ts";
+import { environmentOf } from "./environment.ts";
+import { noteFields } from "./fields.ts";
+import { mountsOf, type Storage } from "./mounts.ts";
+import { type Ids, serviceId } from "./names.ts";
+import { labels } from "./pairs.ts";
+import type { Positions } from "./positions.ts";
+import { privilegesOf } from "./privileges.ts";
+import { openPorts, publishedOf } from "./published.ts";
+import { number, plainText, text, texts, written } from "./scalars.ts";
+import { words } from "./words.ts";
+
+/** What a service is read with: the rest of its project. */
+export interface Surroundings {
+  readonly session: Session;
+  readonly lookup: Lookup;
+  readonly networks: Ids;
+  /** Addresses of the host that networks publish at, by the network's id. */
+  readonly bindings: ReadonlyMap<string, Maybe<string>>;
+  readonly storage: Storage;
+  /** Services by the names of their containers. */
+  readonly containers: ReadonlyMap<string, string>;
+  readonly described: readonly Network[];
+  readonly positions: Positions;
+}
+
+/** A service as the topology has it. */
+export function workloadOf(name: string, { key, value: service }: Entry, around: Surroundings): Workload {
+  const id = serviceId(name);
+  const { positions } = around;
+  positions.set(["workloads", id], key);
+  noteFields(service, id, positions);
+  const networking = networkingOf(service, around.networks, around.containers, positions, id);
+  const environment = environmentOf(around.session, service, around.lookup, positions, id);
+  const { mounts, unknown: moreMounts } = mountsOf(service, around.storage);
+  for (const [index, { place }] of mounts.entries()) positions.set(["workloads", id, "mounts", index], place);
+  const named = labels(field(service, "labels"));
+  const dns = texts(items(field(service, "dns")));
+  const { privileges, unknowns } = privilegesOf(service);
+  const image = text(service, "image");
+  const command = commandOf(service);
+  const datastore = datastoreOf(image);
+  const tier = named.items["bulkhead.tier"];
+  return {
+    ...plainWorkload(id),
+    name,
+    kind: plainText(field(service, "deploy"), "mode")?.endsWith("-job") ? "job" : "container",
+    ...(tier === undefined ? {} : { tier }),
+    replicas: replicasOf(service),
+    ...(image === undefined ? {} : { image }),
+    ...(command === undefined ? {} : { command }),
+    environment: environment.entries,
+    ...networking,
+    ports: openPorts(service),
+    published: publishedOf(service, bindingOf(networking.attachments, around), positions, id),
+    links: linksOf(service, around.containers),
+    hosts: hostsOf(service),
+    dns: dns.items,
+    mounts: mounts.map(({ mount }) => mount),
+    privileges,
+    care: careOf(service),
+    ...(datastore === undefined ? {} : { datastore }),
+    labels: named.items,
+    source: sourceOf(key),
+    ...noted({
+      ...unknowns,
+      environment: environment.unknown,
+      labels: named.unknown ?? labelFiles(service),
+      dns: dns.unknown,
+      mounts: moreMounts,
+    }),
+  };
+}
+
+/** Files of labels are not read: no label that is looked at stands in one. */
+function labelFiles(service: Value): string | undefined {
+  return field(service, "label_file") === undefined ? undefined : "labels of files are not read";
+}
+
+/** `scale` goes before `deploy`; once per node is once on one engine. */
+function replicasOf(service: Value): Maybe<number> {
+  return number(service, "scale") ?? number(field(service, "deploy"), "replicas") ?? 1;
+}
+
+/** The entrypoint and its arguments; undefined where the image's own are used. */
+function commandOf(service: Value): Maybe<readonly string[]> | undefined {
+  const parts = ["entrypoint", "command"].map(name => {
+    const given = field(service, name);
+    if (given === undefined) return { items: [], unknown: undefined };
+    if (given.kind === "list") return texts(given.items);
+    const whole = text(service, name) ?? "";
+    return isUnknown(whole)
+      ? { items: [], unknown: whole.unknown }
+      : { items: words(whole), unknown: undefined };
+  });
+  const unknown = parts.find(part => part.unknown !== undefined)?.unknown;
+  if (unknown !== undefined) return { unknown };
+  const all = parts.flatMap(part => part.items);
+  return all.length === 0 ? undefined : all;
+}
+
+/** `SERVICE` or `SERVICE:ALIAS`; others made elsewhere are links to containers. */
+function linksOf(service: Value, containers: ReadonlyMap<string, string>): Link[] {
+  const links = (name: string, idOf: (target: string) => string): Link[] =>
+    items(field(service, name)).map(link => {
+      const [target = "", alias = target] = written(link).split(":");
+      return { to: idOf(target), alias };
+    });
+  return [
+    ...links("links", serviceId),
+    ...links("external_links", target => containers.get(target) ?? target),
+  ];
+}
+
+/** Where ports are published when the file gives no address: networks can say so, and the engine then does. */
+function bindingOf(
+  attachments: readonly { readonly network: string }[],
+  around: Surroundings,
+): Maybe<string> {
+  const leading = attachments.filter(({ network }) => {
+    const described = around.described.find(({ id }) => id === network);
+    return described === undefined || orElse(described.internal, false) !== true;
+  });
+  const bindings = new Set(leading.map(({ network }) => around.bindings.get(network) ?? "0.0.0.0"));
+  const [only = "0.0.0.0", ...others] = bindings;
+  return others.length === 0 ? only : { unknown: "its networks publish at different addresses" };
+}
+
+/** What is not known of fields that cannot say so. */
+function noted(reasons: Partial<Record<UnknownField, string | undefined>>): Pick<Workload, "unknowns"> {
+  const found = Object.entries(reasons).filter(([, reason]) => reason !== undefined);
+  return found.length === 0 ? {} : { unknowns: Object.fromEntries(found) };
+}

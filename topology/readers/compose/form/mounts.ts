@@ -1,0 +1,77 @@
+import { field, mapping, mappingAt, scalar, type Value } from "../yaml/value.ts";
+import { fields, itself, type KeyOf, listOf, pairs } from "./collections.ts";
+import { type Form, type FormContext, unlessBare, wrong } from "./form.ts";
+import { resolved } from "./paths.ts";
+import { anything, flag, oneOf, text, word } from "./scalars.ts";
+import { shortMount } from "./shortMount.ts";
+
+/** A path of the host, relative to the file's own folder; canonically, to the project's. */
+export const pathText: Form = {
+  ...text,
+  wanted: "a path",
+  read: unlessBare((value, path, context) => {
+    const read = text.read(value, path, context);
+    return read.kind === "scalar" && typeof read.value === "string"
+      ? scalar(resolved(read.value, context), read.place)
+      : read;
+  }),
+};
+
+const mount = fields(
+  {
+    type: oneOf("bind", "volume", "tmpfs", "cluster", "npipe", "image"),
+    source: text,
+    target: text,
+    read_only: flag,
+    consistency: text,
+    bind: fields({
+      propagation: text,
+      create_host_path: flag,
+      recursive: oneOf("enabled", "disabled", "writable", "readonly"),
+      selinux: oneOf("z", "Z"),
+    }),
+    volume: fields({ labels: pairs(word), nocopy: flag, subpath: text }),
+    tmpfs: anything,
+    image: fields({ subpath: text }),
+  },
+  ["type"],
+);
+
+const byTarget: KeyOf = item => {
+  const target = field(item, "target");
+  return target === undefined ? "" : itself(target).replace(/(?<=.)\/+$/, "");
+};
+
+const readMount: Form["read"] = (value, path, context) => {
+  if (value.kind !== "scalar" || typeof value.value !== "string") {
+    const read = mount.read(value, path, context);
+    if (read.kind === "mapping" && field(read, "target") === undefined) {
+      return wrong(value.place, path, "has no target. Give it a path in the container.", context);
+    }
+    return withSource(read, context);
+  }
+  const short = shortMount(value.value);
+  if (typeof short === "string") return wrong(value.place, path, short, context);
+  const { propagation, ...rest } = short;
+  const bind = propagation === undefined ? {} : { bind: mappingAt(value.place, { propagation }) };
+  return withSource(mappingAt(value.place, { ...rest, ...bind }), context);
+};
+
+/** What a service mounts, canonically in the long form. */
+export const mounts: Form = listOf(
+  { ...mount, wanted: "SOURCE:TARGET:MODE, or a mapping", read: readMount },
+  byTarget,
+);
+
+/** A bind mount's source is a path of the host. */
+function withSource(value: Value, context: FormContext): Value {
+  const [type, source] = [field(value, "type"), field(value, "source")];
+  if (value.kind !== "mapping" || type === undefined || itself(type) !== "bind" || source === undefined)
+    return value;
+  const entries = new Map(value.entries);
+  entries.set("source", {
+    key: source.place,
+    value: scalar(resolved(itself(source), context), source.place),
+  });
+  return mapping(entries, value.place);
+}

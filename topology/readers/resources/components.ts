@@ -1,0 +1,126 @@
+import { isUnknown } from "../../model/known.ts";
+import { type Network, plainNetwork } from "../../model/network.ts";
+import type { Flow, Fragment, Volume } from "../../model/topology.ts";
+import { plainWorkload, type Workload } from "../../model/workload.ts";
+import { readPlain } from "./fields.ts";
+import { labelsOf } from "./labels.ts";
+import { fieldsOf } from "./references.ts";
+import { ancestors, type StackResource, tokens } from "./resource.ts";
+import type { Claimed, Claims } from "./world.ts";
+
+/** The output under which a component registers its part of the topology. */
+export const fragmentOutput = "topology";
+
+/** A fragment with all its lists. */
+export type Registered = Required<Fragment>;
+
+/** What the components of a stack have registered, by their URNs. */
+export function registeredFragments(resources: readonly StackResource[]): Map<string, Registered> {
+  const components = resources.filter(({ type }) => type.startsWith("bulkhead:index:"));
+  return new Map(components.map(resource => [resource.urn, fragmentOf(resource)]));
+}
+
+/** Whatever is missing or of another form, as it may be in a state that another version wrote, is as if never said. */
+function fragmentOf({ urn, outputs }: StackResource): Registered {
+  const fragment = fields(fields(readPlain(outputs))[fragmentOutput]);
+  const items = (part: keyof Fragment): Readonly<Record<string, unknown>>[] => {
+    const list = fragment[part];
+    return Array.isArray(list) ? list.map(fields) : [];
+  };
+  const named = (part: keyof Fragment) => items(part).filter(({ id }) => typeof id === "string");
+  return {
+    workloads: named("workloads").map(item => workloadOf(item, urn)),
+    networks: named("networks").map(item => ({
+      ...completed(plainNetwork(String(item["id"])), item),
+      origin: urn,
+    })),
+    volumes: named("volumes").map(item => ({
+      ...completed(plainVolume(String(item["id"])), item),
+      origin: urn,
+    })),
+    flows: items("flows").filter(isFlow),
+  };
+}
+
+function workloadOf(item: Readonly<Record<string, unknown>>, origin: string): Workload {
+  const plain = plainWorkload(String(item["id"]));
+  return {
+    ...completed(plain, item),
+    privileges: completed(plain.privileges, fields(item["privileges"])),
+    care: completed(plain.care, fields(item["care"])),
+    origin,
+  };
+}
+
+function plainVolume(id: string): Volume {
+  return { id, driver: "local", external: false, labels: {} };
+}
+
+/** What is said, where it has the form of what is said when nothing is; further fields as they are. */
+function completed<T extends object>(plain: T, said: Readonly<Record<string, unknown>>): T {
+  const forms = new Map<string, unknown>(Object.entries(plain));
+  const fit = Object.entries(said).filter(([key, value]) => {
+    const form = forms.get(key);
+    return form === undefined || isUnknown(value) || formOf(value) === formOf(form);
+  });
+  return { ...plain, ...Object.fromEntries(fit) };
+}
+
+function formOf(value: unknown): string {
+  return Array.isArray(value) ? "list" : typeof value;
+}
+
+function isFlow(item: Readonly<Record<string, unknown>>): item is Readonly<Record<string, unknown>> & Flow {
+  const { from, to, port, protocol } = item;
+  const ends = typeof from === "string" && typeof to === "string";
+  return ends && (typeof port === "number" || port === "any") && typeof protocol === "string";
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/**
+ * Finds the resources that stand for what components registered: a component's containers for its workload, its
+ * network for its segment. Labels say which; without one, it is clear where a component has registered one thing.
+ */
+export function claimsOf(
+  resources: readonly StackResource[],
+  fragments: ReadonlyMap<string, Registered>,
+): Claims {
+  const byUrn = new Map(resources.map(resource => [resource.urn, resource]));
+  const claimed = (
+    types: readonly string[],
+    part: "workloads" | "networks" | "volumes",
+    label: string,
+  ): Claimed => {
+    const by = new Map<StackResource, string>();
+    for (const resource of resources.filter(({ type }) => types.includes(type))) {
+      const wish = labelsOf(fieldsOf(resource)).labels[label];
+      for (const { urn } of ancestors(resource, byUrn)) {
+        const registered = fragments.get(urn)?.[part] ?? [];
+        const [only, ...others] = registered;
+        const found =
+          wish === undefined && others.length === 0 ? only : registered.find(({ id }) => id === wish);
+        if (found === undefined) continue;
+        by.set(resource, found.id);
+        break;
+      }
+    }
+    const taken = [...fragments.values()].flatMap(fragment => fragment[part].map(({ id }) => id));
+    return { taken: new Set(taken), by };
+  };
+  return {
+    workloads: claimed([tokens.container, tokens.service], "workloads", "bulkhead.workload"),
+    networks: claimed([tokens.network], "networks", "bulkhead.segment"),
+    volumes: claimed([tokens.volume], "volumes", "bulkhead.volume"),
+  };
+}
+
+/** A segment as its network was made, which a transform may have changed. What that does not know, the component does. */
+export function overlaidNetwork(registered: Network, made: Network): Network {
+  const { driver, internal, memberTraffic, gateway, hostAddress, masquerade, attachable, encrypted } = made;
+  const found = { internal, memberTraffic, gateway, hostAddress, masquerade, attachable, encrypted };
+  const known = Object.entries(found).filter(([, value]) => !isUnknown(value));
+  return { ...registered, driver, ...Object.fromEntries(known) };
+}
