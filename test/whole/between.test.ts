@@ -21,11 +21,11 @@ describe("relays and proxies between networks, as the documents have them, deplo
         "one way",
         answeringAt("acme/archive:1.0.0", { tcp: [8080, 8081] }),
       ),
-      udp: await example(
-        "one-way-link",
-        "one way with nginx",
-        answeringAt("acme/clock:1.0.0", { tcp: [8080], udp: [9123] }),
-      ),
+      udp: await example("one-way-link", "one way with nginx", {
+        ...answeringAt("acme/clock:1.0.0", { tcp: [8080], udp: [9123] }),
+        // To nginx a client of udp is there until it has been silent for so long, and its end waits for that.
+        'server: "nginx" }': 'server: "nginx", idleTimeout: 1 }',
+      }),
       proxied: await example("proxied-app", "proxied app"),
     });
     const { stdout } = await stack.project.bulkhead(
