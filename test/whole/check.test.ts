@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { fieldOfRule } from "../../cli/check/place.ts";
 import { rules } from "../../policies/index.ts";
 import { Folder } from "../harness/bulkhead.ts";
+import { root } from "../harness/project.ts";
 import { sarifErrors } from "./check/sarif.ts";
 
 const bad = `services:
@@ -153,6 +156,23 @@ describe("bulkhead check", function () {
     );
     assert.equal(code, 0);
     assert.equal((await json("bad.yaml", "--config", "config.json", "--fail-on", "advisory")).code, 1);
+  });
+
+  it("writes JSON by its documented schema", async () => {
+    const schema = readFileSync(join(root, "docs/formats/check.schema.json"), "utf8");
+    const ajv = new Ajv.default({ allErrors: true });
+    addFormats.default(ajv);
+    const validate = ajv.compile(JSON.parse(schema) as object);
+    await folder.write({ "lines.yaml": readFileSync(join(import.meta.dirname, "check/lines.yaml")) });
+    for (const args of [
+      ["lines.yaml", "broken.yaml"],
+      ["bad.yaml", "--exceptions", "exceptions.yaml"],
+    ]) {
+      const { document } = await json(...args);
+      assert.equal(document.findings.length > 0, true);
+      assert.equal(validate(document), true, ajv.errorsText(validate.errors));
+    }
+    assert.equal(validate({ version: 1, findings: [{}], errors: [] }), false);
   });
 
   it("writes SARIF 2.1.0", async () => {
