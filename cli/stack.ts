@@ -18,11 +18,14 @@ export interface StateResource {
 export class StackOnDisk {
   readonly project: Project;
   readonly name: string;
+  /** Version of the Pulumi CLI that works on it. */
+  readonly pulumi: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  private constructor(project: Project, name: string, env: NodeJS.ProcessEnv) {
+  private constructor(project: Project, name: string, pulumi: string, env: NodeJS.ProcessEnv) {
     this.project = project;
     this.name = name;
+    this.pulumi = pulumi;
     this.#env = env;
   }
 
@@ -34,14 +37,15 @@ export class StackOnDisk {
    */
   static async open(cwd: string, name: string | undefined): Promise<StackOnDisk> {
     const project = findProject(cwd);
-    const env = pulumiEnvironment(project.folder, await ensurePulumi());
-    if (name !== undefined) return new StackOnDisk(project, name, env);
+    const pulumi = await ensurePulumi();
+    const env = pulumiEnvironment(project.folder, pulumi);
+    if (name !== undefined) return new StackOnDisk(project, name, pulumi.version, env);
     try {
       const selected = await run("pulumi", ["stack", "--show-name", "--non-interactive"], {
         cwd: project.folder,
         env,
       });
-      return new StackOnDisk(project, selected.trim(), env);
+      return new StackOnDisk(project, selected.trim(), pulumi.version, env);
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       throw new CliFailure(`No stack of project ${project.name} is selected.`, "Name one with --stack NAME.");
@@ -83,11 +87,15 @@ export class StackOnDisk {
     return missing;
   }
 
-  /** Runs a pulumi command on the stack with the terminal handed through; gives its exit status. */
-  async show(args: readonly string[]): Promise<number> {
+  /**
+   * Runs a pulumi command on the stack with the terminal handed through; gives its exit status.
+   *
+   * @param env further variables.
+   */
+  async show(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
     const child = spawn("pulumi", [...args, "--stack", this.name], {
       cwd: this.project.folder,
-      env: this.#env,
+      env: { ...this.#env, ...env },
       stdio: ["inherit", "inherit", "inherit"],
     });
     return await new Promise((resolve, reject) => {

@@ -5,13 +5,21 @@ import { ensureEngine, step } from "../../tools/toolchain/index.ts";
 import { reach, reachTable } from "../../topology/index.ts";
 import { exitStatus } from "../failure.ts";
 import { note, print } from "../output.ts";
+import { type PackOptions, packArguments } from "../policyPack.ts";
 import { probeImage } from "../probeImage.ts";
 import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
 import { providerIds, sweep } from "../sweep.ts";
-import { cwdOption, example, probeImageOption, quietOption } from "./options.ts";
+import {
+  cwdOption,
+  example,
+  exceptionsOption,
+  policyConfigOption,
+  probeImageOption,
+  quietOption,
+} from "./options.ts";
 
-interface UpOptions {
+interface UpOptions extends PackOptions {
   readonly stack: string;
   readonly cwd: string;
   readonly probeImage?: string;
@@ -21,10 +29,12 @@ interface UpOptions {
 
 export function upCommand(): Command {
   return new Command("up")
-    .description("deploy a stack and show that it reaches exactly what it declares")
+    .description("deploy a stack if the rules allow it, and show that it reaches exactly what it declares")
     .option("-s, --stack <name>", "the stack; made when it does not exist", "dev")
     .addOption(cwdOption())
     .addOption(probeImageOption())
+    .addOption(policyConfigOption())
+    .addOption(exceptionsOption())
     .option("--no-verify", "do not probe afterwards")
     .addOption(quietOption())
     .addHelpText("after", example("bulkhead up --stack dev"))
@@ -39,7 +49,10 @@ async function up(options: UpOptions): Promise<number> {
   const stack = await StackOnDisk.open(options.cwd, options.stack);
   await prepare(stack, options);
   // What was changed by hand is seen and mended; what is as it should be takes no time.
-  const status = await stack.show(["up", "--yes", "--refresh", "--suppress-outputs"]);
+  // Its preview comes first, and changes nothing where the rules refuse it.
+  const pack = packArguments(stack.project, stack.name, stack.pulumi, options);
+  const args = ["up", "--yes", "--refresh", "--suppress-outputs", ...pack.args];
+  const status = await stack.show(args, pack.env);
   if (status !== 0) return exitStatus.cannotTell;
   const engine = Engine.locate();
   const resources = await stack.resources();

@@ -27,11 +27,23 @@ export function applyRules(
       const own = config.get(rule.id);
       if (own === undefined || own.level === "disabled") return [];
       const found = rule.check({ world, settings: own.settings, review });
-      return [...found].flatMap(one => findingOf(rule, own, one));
+      return [...distinct(found)].flatMap(one => findingOf(rule, own, one));
     });
   const findings = apply(rules, { exceptions, used: new Set(), today });
   const covered = cover(findings, exceptions, today);
   return [...covered.findings, ...apply(aboutExceptions, covered.review)];
+}
+
+/** What is found about the same thing twice is one finding, and certain if either is. */
+function distinct(found: Iterable<Found>): Iterable<Found> {
+  const byTarget = new Map<string, Found>();
+  for (const one of found) {
+    const target = JSON.stringify([one.subject.name, one.evidence]);
+    const known = byTarget.get(target);
+    if (known === undefined || (known.verdict === "unknown" && one.verdict === "violated"))
+      byTarget.set(target, one);
+  }
+  return byTarget.values();
 }
 
 /** A finding at the level that the config gives it; none where it ignores what cannot be told. */

@@ -36,19 +36,16 @@ const internal = rule({
     "A datastore needs no way out. With one, whoever breaks into it carries the data away; without, he cannot even fetch his tools.",
   remedy: "Make its networks internal (`internal: true`); a Segment is unless told otherwise.",
   check: eachWorkload(function* (workload, { world }) {
-    const { id, datastore, attachments, namespace } = workload;
-    if (datastore === undefined) return;
-    for (const { network: name } of namespace.kind === "own" ? attachments : []) {
-      const statement = `${datastore} workload ${id} is on network ${name}, which has a way out`;
-      const network = world.network(name);
-      if (network === undefined) yield unsure(name, statement, `network ${name} is not described here`);
-      else yield* wrongIf(not(network.internal), name, statement);
-    }
-    yield* wrongIfHidden(
-      workload,
-      "attachments",
-      `${datastore} workload ${id} is on a network with a way out`,
-    );
+    yield* ofDatastore(workload, function* (what) {
+      const { attachments, namespace } = workload;
+      for (const { network: name } of namespace.kind === "own" ? attachments : []) {
+        const statement = `${what} is on network ${name}, which has a way out`;
+        const network = world.network(name);
+        if (network === undefined) yield unsure(name, statement, `network ${name} is not described here`);
+        else yield* wrongIf(not(network.internal), name, statement);
+      }
+      yield* wrongIfHidden(workload, "attachments", `${what} is on a network with a way out`);
+    });
   }),
 });
 
@@ -61,7 +58,11 @@ function* ofDatastore(
   else if (image !== undefined && isUnknown(image)) {
     const [first] = check(`workload ${id}`);
     if (first !== undefined)
-      yield unsure(first.evidence, `workload ${id} is a datastore that others reach`, image.unknown);
+      yield unsure(
+        first.evidence,
+        `workload ${id} is a datastore, which may not be where it is`,
+        image.unknown,
+      );
   }
 }
 

@@ -37,7 +37,7 @@ const digest = rule({
   rationale:
     "A tag can be pushed again, by its owner or by whoever has his password. A digest is the image itself: what was reviewed is what runs.",
   remedy: "Write name:tag@sha256:…, as the registry gives it after a push or a pull.",
-  cis: "4.5",
+  cis: "5.28",
   check: eachWorkload(workload =>
     // The id of an image is a digest itself.
     isId(workload)

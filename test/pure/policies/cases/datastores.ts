@@ -1,0 +1,45 @@
+import type { Network, PublishedPort, Topology, Workload } from "../../../../topology/index.ts";
+import { network, notYet, on, web, why } from "../world.ts";
+import { type Examples, of } from "./case.ts";
+
+const port = (address: PublishedPort["address"]): Partial<Workload> => ({
+  published: [{ address, hostPort: 5432, port: 5432, protocol: "tcp" }],
+});
+const db = (changes: Partial<Workload>): Topology => web({ datastore: "postgres", ...changes });
+const placed = (changes: Partial<Network>, more: Partial<Workload> = { datastore: "postgres" }): Topology =>
+  web({ ...on("data"), ...more }, { networks: [network("data", changes)] });
+
+export const datastoresExamples: Examples = {
+  "datastore-published": {
+    violated: {
+      everywhere: of(db(port("0.0.0.0"))),
+      "on an interface": of(db(port("192.0.2.1"))),
+      "whatever it exposes": of(db({ publishAll: true })),
+      "a service, whatever it says": of(db({ kind: "service", ...port("127.0.0.1") })),
+    },
+    clean: {
+      loopback: of(db(port("127.0.0.1"))),
+      "no datastore": of(web(port("0.0.0.0"))),
+      "not published": of(db({})),
+    },
+    unknown: {
+      "an address to come": of(db(port(notYet))),
+      "ports to come": of(db({ unknowns: { published: why } })),
+      "an image to come, which may be one": of(web({ image: notYet, ...port("0.0.0.0") })),
+    },
+  },
+  "datastore-network": {
+    violated: { "a way out": of(placed({})) },
+    clean: {
+      "an internal network": of(placed({ internal: true })),
+      "no datastore": of(placed({}, {})),
+      "no network at all": of(db({ namespace: { kind: "none" } })),
+    },
+    unknown: {
+      "internal or not is to come": of(placed({ internal: notYet })),
+      "a network nobody describes": of(db(on("elsewhere"))),
+      "networks to come": of(db({ unknowns: { attachments: why } })),
+      "an image to come, which may be one": of(placed({}, { image: notYet })),
+    },
+  },
+};
