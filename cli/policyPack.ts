@@ -28,20 +28,37 @@ const firstWithExecutables = [3, 256] as const;
  * @throws CliFailure where a file that was named is not there.
  */
 export function packArguments(
-  { programFolder }: Project,
+  project: Project,
   stack: string,
   version: string,
   options: PackOptions,
 ): PackArguments {
-  const beside = (name: string): string => join(programFolder, "policy", name);
-  const config = fileOf(options.policyConfig, beside(`${stack}.json`), "--policy-config");
-  const exceptions = fileOf(options.exceptions, beside("exceptions.yaml"), "--exceptions");
+  const { config, exceptions } = policyFiles(project, stack, options);
   return {
     args: [
       ...["--policy-pack", takesExecutables(version) ? packExecutable : packFolder],
       ...(config === undefined ? [] : ["--policy-pack-config", config]),
     ],
     env: exceptions === undefined ? {} : { [exceptionsVariable]: exceptions },
+  };
+}
+
+/** The files by which a stack is judged. */
+export interface PolicyFiles {
+  readonly config: string | undefined;
+  readonly exceptions: string | undefined;
+}
+
+/**
+ * The files that were named, or those of the project.
+ *
+ * @throws CliFailure where a file that was named is not there.
+ */
+export function policyFiles({ programFolder }: Project, stack: string, options: PackOptions): PolicyFiles {
+  const beside = (name: string): string => join(programFolder, "policy", name);
+  return {
+    config: fileOf(options.policyConfig, beside(`${stack}.json`), "--policy-config"),
+    exceptions: fileOf(options.exceptions, beside("exceptions.yaml"), "--exceptions"),
   };
 }
 

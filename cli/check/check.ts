@@ -19,9 +19,8 @@ import { allFindings, isOpen, type Judged } from "./result.ts";
 
 /** Judges what the arguments name, writes what was found, and gives the exit status. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
-  const how = await judgeOptions(options);
   const subjects = await subjectsOf(files, options);
-  const results = onceEach(subjects.map(subject => judgeSubject(subject, how)));
+  const results = onceEach(await Promise.all(subjects.map(subject => judgeSubject(subject, options))));
   const said = subjects.flatMap(({ problems, remarks }) => [...problems, ...(options.quiet ? [] : remarks)]);
   for (const remark of said) process.stderr.write(`${remarkText(remark)}\n`);
   const text = await render(options.format, results);
@@ -29,7 +28,10 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   return statusOf(results, options.failOn);
 }
 
-async function judgeOptions({ config, exceptions }: CheckOptions): Promise<JudgeOptions> {
+/** What was named, or what the stack has of its own. */
+async function judgeOptions(subject: Subject, options: CheckOptions): Promise<JudgeOptions> {
+  const config = options.policyConfig ?? subject.policy?.config;
+  const { exceptions = subject.policy?.exceptions } = options;
   return {
     ...(config === undefined ? {} : { config: await readConfig(config) }),
     ...(exceptions === undefined ? {} : { exceptions: readExceptions(exceptions, await textOf(exceptions)) }),
@@ -71,8 +73,9 @@ async function subjectsOf(files: readonly string[], options: CheckOptions): Prom
   return names ? [...own, await readSubject(options)] : own;
 }
 
-function judgeSubject(subject: Subject, how: JudgeOptions): Judged {
+async function judgeSubject(subject: Subject, options: CheckOptions): Promise<Judged> {
   const { name, file, topology, problems, locate } = subject;
+  const how = await judgeOptions(subject, options);
   const findings = topology === undefined ? [] : judge(topology, how);
   const placed = findings.map(finding => {
     const isOfTopology = topology !== undefined && !isAboutException(finding);

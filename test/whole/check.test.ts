@@ -102,7 +102,7 @@ describe("bulkhead check", function () {
     assert.equal((await json("bad.yaml", "fine.yaml", "broken.yaml")).code, 2);
     assert.equal((await folder.bulkhead("check", "--nonsense")).code, 2);
     assert.equal((await folder.bulkhead("check", "none.yaml")).code, 2);
-    assert.equal((await folder.bulkhead("check", "bad.yaml", "--config", "broken.yaml")).code, 2);
+    assert.equal((await folder.bulkhead("check", "bad.yaml", "--policy-config", "broken.yaml")).code, 2);
   });
 
   it("says where a file cannot be read, and judges the others", async () => {
@@ -149,13 +149,13 @@ describe("bulkhead check", function () {
   });
 
   it("judges by the levels of a config", async () => {
-    const { code, document } = await json("bad.yaml", "--config", "config.json");
+    const { code, document } = await json("bad.yaml", "--policy-config", "config.json");
     assert.deepEqual(
       document.findings.map(({ rule, level }) => [rule, level]),
       [["privileged", "advisory"]],
     );
     assert.equal(code, 0);
-    assert.equal((await json("bad.yaml", "--config", "config.json", "--fail-on", "advisory")).code, 1);
+    assert.equal((await json("bad.yaml", "--policy-config", "config.json", "--fail-on", "advisory")).code, 1);
   });
 
   it("writes JSON by its documented schema", async () => {
@@ -246,7 +246,7 @@ describe("bulkhead check", function () {
     const { stdout, stderr } = await folder.bulkhead(
       "check",
       "bad.yaml",
-      "--config",
+      "--policy-config",
       "config.json",
       "--fail-on",
       "advisory",
