@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { setVerbosity } from "../tools/toolchain/progress.ts";
+import { addVerbosityOptions, type VerbosityOptions, verbosityOf } from "./commands/options.ts";
 import { exitStatus } from "./failure.ts";
 
 /** The commands, each loaded when it is asked for: a check of a file needs no Docker client. */
@@ -15,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const program = new Command("bulkhead")
     .description("Who may call whom on Docker: deployed, computed, judged and probed.")
+    .addHelpText("after", "\nExample:\n  bulkhead up --stack dev")
     .addHelpText("after", "\nExit status: 0 fine, 1 findings or differences, 2 could not tell.")
     .showHelpAfterError("(bulkhead --help lists the commands, bulkhead COMMAND --help its options)")
     .exitOverride(error => {
@@ -22,12 +25,16 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       process.exit(error.exitCode === 0 ? exitStatus.fine : exitStatus.cannotTell);
     });
   for (const load of wanted(argv[2])) {
-    program.addCommand((await load()).copyInheritedSettings(program));
+    const command = addVerbosityOptions(await load()).hook("preAction", (_, called) => {
+      setVerbosity(verbosityOf(called.opts<VerbosityOptions>()));
+    });
+    program.addCommand(command.copyInheritedSettings(program));
   }
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const { describeFailure } = await import("./describeFailure.ts");
+    process.stderr.write(`${describeFailure(error)}\n`);
     process.exitCode = exitStatus.cannotTell;
   }
 }

@@ -16,7 +16,7 @@ export interface Project {
 }
 
 interface ProjectFile {
-  readonly name?: string;
+  readonly name?: unknown;
   readonly main?: string;
   readonly backend?: { readonly url?: string };
   readonly config?: Readonly<
@@ -40,16 +40,20 @@ export function findProject(start: string): Project {
 }
 
 function readProject(folder: string, file: string): Project {
-  let content: ProjectFile;
+  let content: ProjectFile | null;
   try {
-    content = parse(readFileSync(file, "utf8")) as ProjectFile;
+    content = parse(readFileSync(file, "utf8")) as ProjectFile | null;
   } catch (error) {
-    throw new CliFailure(`${file} cannot be read: ${(error as Error).message}.`, "Correct it.");
+    const [first = ""] = (error as Error).message.split("\n");
+    throw new CliFailure(`${file} is not YAML: ${first.replace(/[.:]$/, "")}.`, "Correct it.");
+  }
+  if (typeof content?.name !== "string") {
+    throw new CliFailure(`${file} does not name a project.`, "Give it `name: ...` and `runtime: nodejs`.");
   }
   const config = Object.entries(content.config ?? {});
   return {
     folder,
-    name: content.name ?? "",
+    name: content.name,
     programFolder: programFolder(folder, content.main),
     backend: content.backend?.url,
     requiredSecrets: config.flatMap(([key, schema]) =>

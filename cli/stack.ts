@@ -1,8 +1,19 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { CommandFailure, ensurePulumi, pulumiEnvironment, run } from "../tools/toolchain/index.ts";
+import {
+  CommandFailure,
+  detail,
+  ensurePulumi,
+  isQuiet,
+  type Pulumi,
+  pulumiEnvironment,
+  type RunOptions,
+  run,
+  step,
+} from "../tools/toolchain/index.ts";
 import { readDeployment, type Topology } from "../topology/index.ts";
 import { CliFailure } from "./failure.ts";
+import { invocation } from "./invocation.ts";
 import { findProject, type Project } from "./project.ts";
 
 /** One resource of an exported stack, as far as it is looked at here. */
@@ -18,15 +29,14 @@ export interface StateResource {
 export class StackOnDisk {
   readonly project: Project;
   readonly name: string;
-  /** Version of the Pulumi CLI that works on it. */
-  readonly pulumi: string;
+  readonly pulumi: Pulumi;
   readonly #env: NodeJS.ProcessEnv;
 
-  private constructor(project: Project, name: string, pulumi: string, env: NodeJS.ProcessEnv) {
+  private constructor(project: Project, name: string, pulumi: Pulumi) {
     this.project = project;
     this.name = name;
     this.pulumi = pulumi;
-    this.#env = env;
+    this.#env = pulumiEnvironment(project.folder, pulumi);
   }
 
   /**
@@ -38,17 +48,16 @@ export class StackOnDisk {
   static async open(cwd: string, name: string | undefined): Promise<StackOnDisk> {
     const project = findProject(cwd);
     const pulumi = await ensurePulumi();
-    const env = pulumiEnvironment(project.folder, pulumi);
-    if (name !== undefined) return new StackOnDisk(project, name, pulumi.version, env);
+    if (name !== undefined) return new StackOnDisk(project, name, pulumi);
+    const unnamed = new StackOnDisk(project, "", pulumi);
     try {
-      const selected = await run("pulumi", ["stack", "--show-name", "--non-interactive"], {
-        cwd: project.folder,
-        env,
-      });
-      return new StackOnDisk(project, selected.trim(), pulumi.version, env);
+      return new StackOnDisk(project, (await unnamed.#pulumi(["stack", "--show-name"])).trim(), pulumi);
     } catch (error) {
-      if (!(error instanceof CommandFailure)) throw error;
-      throw new CliFailure(`No stack of project ${project.name} is selected.`, "Name one with --stack NAME.");
+      if (!(error instanceof Error && /no stack selected/.test(error.message))) throw error;
+      throw new CliFailure(
+        `No stack of project ${project.name} is selected.`,
+        `Name one with --stack NAME, or make one: \`${invocation("up")}\`.`,
+      );
     }
   }
 
@@ -72,36 +81,44 @@ export class StackOnDisk {
     await this.#pulumi(["stack", "select", "--create", this.name]);
   }
 
+  /** Keeps a setting, `key=value`, in the stack's config; one that the project calls secret is encrypted. */
+  async setConfig(setting: string): Promise<void> {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+    if (key === undefined || value === undefined) {
+      throw new CliFailure(`"${setting}" is not a setting.`, "Write --config KEY=VALUE.");
+    }
+    await this.#set(key, value, this.project.requiredSecrets.includes(key));
+  }
+
   /** Makes up a value for each required secret that has none; gives their names. */
   async fillSecrets(): Promise<string[]> {
     if (this.project.requiredSecrets.length === 0) return [];
     const config = JSON.parse(await this.#pulumi(["config", "--json", "--stack", this.name])) as object;
     const missing = this.project.requiredSecrets.filter(key => !(`${this.project.name}:${key}` in config));
-    for (const key of missing) {
-      // By standard input: arguments of a process can be read by others.
-      await this.#pulumi(
-        ["config", "set", "--secret", key, "--stack", this.name],
-        randomBytes(24).toString("base64url"),
-      );
-    }
+    for (const key of missing) await this.#set(key, randomBytes(24).toString("base64url"), true);
     return missing;
   }
 
   /**
-   * Runs a pulumi command on the stack with the terminal handed through; gives its exit status.
+   * Runs a pulumi command on the stack before the user's eyes (when quiet, only if it fails); true when it ends well.
    *
-   * @param env further variables.
+   * @param more further variables.
    */
-  async show(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-    const child = spawn("pulumi", [...args, "--stack", this.name], {
-      cwd: this.project.folder,
-      env: { ...this.#env, ...env },
-      stdio: ["inherit", "inherit", "inherit"],
+  async show(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<boolean> {
+    const all = [...args, "--stack", this.name];
+    const options = { cwd: this.project.folder, env: { ...this.#env, ...more } };
+    if (isQuiet()) return await showFailure(all, options);
+    detail(`$ pulumi ${all.join(" ")}`);
+    const child = spawn("pulumi", all, {
+      ...options,
+      // What it shows is how the result comes about, and not the result.
+      stdio: ["inherit", process.stderr, "inherit"],
     });
-    return await new Promise((resolve, reject) => {
+    const code = await new Promise<number | null>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", code => resolve(code ?? 1));
+      child.on("close", resolve);
     });
+    return code === 0;
   }
 
   /** Runs a pulumi command on the stack; gives what it wrote. */
@@ -144,12 +161,46 @@ export class StackOnDisk {
   #missing(): CliFailure {
     return new CliFailure(
       `There is no stack ${this.name} in project ${this.project.name}.`,
-      "Name another with --stack, or create it: `bulkhead up --stack NAME`.",
+      `Name another with --stack, or make it: \`${invocation(`up --stack ${this.name}`)}\`.`,
     );
+  }
+
+  async #set(key: string, value: string, secret: boolean): Promise<void> {
+    const kind = secret ? "--secret" : "--plaintext";
+    // By standard input: arguments of a process can be read by others.
+    await this.#pulumi(["config", "set", kind, key, "--stack", this.name], value);
   }
 
   async #pulumi(args: readonly string[], input?: string): Promise<string> {
     const options = { cwd: this.project.folder, env: this.#env, ...(input === undefined ? {} : { input }) };
-    return await run("pulumi", [...args, "--non-interactive"], options);
+    const doing = `running pulumi ${args.slice(0, 2).join(" ")}`;
+    try {
+      return await step(doing, "it keeps the stack's state", () =>
+        run("pulumi", [...args, "--non-interactive"], options),
+      );
+    } catch (error) {
+      throw error instanceof CommandFailure ? refusedByPulumi(args, error) : error;
+    }
   }
+}
+
+async function showFailure(args: readonly string[], options: RunOptions): Promise<boolean> {
+  try {
+    await run("pulumi", [...args, "--non-interactive"], options);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    process.stderr.write(error.stdout + error.stderr);
+    return false;
+  }
+}
+
+/** Pulumi says what is wrong after `error:`, and what to do where it knows. */
+function refusedByPulumi(args: readonly string[], failure: CommandFailure): CliFailure {
+  const [, said = failure.evidence.join("; ")] = /^error: (.*)$/ms.exec(failure.stderr) ?? [];
+  const what = said.trim().replace(/\s+/g, " ").replace(/\.$/, "");
+  return new CliFailure(
+    `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${what}.`,
+    "Correct that, then run this again; --verbose shows each command.",
+  );
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lives } from "../tools/toolchain/index.ts";
 import type { StackOnDisk } from "./stack.ts";
 
 interface Lock {
@@ -9,16 +10,19 @@ interface Lock {
   readonly hostname: string;
 }
 
+/** What is looked at of a stack. */
+export type Locked = Pick<StackOnDisk, "name" | "project" | "backend">;
+
 /**
  * Whether a stack on file state is locked by a run that is dead: every lock is of this machine and of a process that no
  * longer lives. A killed run cannot take its lock off; one that lives, or works elsewhere, must be left alone.
  */
-export async function isLockedByTheDead(stack: StackOnDisk): Promise<boolean> {
+export async function isLockedByTheDead(stack: Locked): Promise<boolean> {
   const locks = await readLocks(stack);
   return locks.length > 0 && locks.every(lock => lock.hostname === hostname() && !lives(lock.pid));
 }
 
-async function readLocks(stack: StackOnDisk): Promise<Lock[]> {
+async function readLocks(stack: Locked): Promise<Lock[]> {
   if (!stack.backend?.startsWith("file://")) return [];
   const folder = join(stateFolder(stack.backend, stack.project.folder), ".pulumi/locks");
   let files: string[];
@@ -28,9 +32,24 @@ async function readLocks(stack: StackOnDisk): Promise<Lock[]> {
     // No locks were ever taken here.
     return [];
   }
-  const ours = files.filter(file => file.endsWith(".json") && file.split("/").at(-2) === stack.name);
-  const texts = await Promise.all(ours.map(file => readFile(join(folder, file), "utf8")));
-  return texts.map(text => JSON.parse(text) as Lock);
+  const ours = files.filter(file => isOf(stack, file.split("/")));
+  return await Promise.all(ours.map(file => readLock(join(folder, file))));
+}
+
+/** Locks lie in `organization/PROJECT/STACK/` below the folder; in states of long ago, in `STACK/`. */
+function isOf({ name, project }: Locked, path: readonly string[]): boolean {
+  if (path.at(-1)?.endsWith(".json") !== true || path.at(-2) !== name) return false;
+  return path.length === 2 || path.at(-3) === project.name;
+}
+
+/** One that cannot be read says nothing about who holds it: it counts as held elsewhere. */
+async function readLock(file: string): Promise<Lock> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Lock;
+  } catch {
+    // Being written or taken off right now, or cut short.
+    return { pid: 0, hostname: "" };
+  }
 }
 
 /** Pulumi reads `file://./x` from the project's folder and `file://~` from home. */
@@ -39,14 +58,4 @@ function stateFolder(backend: string, project: string): string {
   if (url.startsWith("file:///")) return fileURLToPath(url);
   const path = url.slice("file://".length);
   return path.startsWith("~") ? join(process.env["HOME"] ?? "", path.slice(1)) : resolve(project, path);
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It lives, but belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

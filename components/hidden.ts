@@ -9,8 +9,13 @@ export class Hidden<Owner extends object, Value> {
     this.#values.set(owner, value);
   }
 
+  /** The value, or undefined where there is none. */
+  find(owner: Owner): Value | undefined {
+    return this.#values.get(owner);
+  }
+
   get(owner: Owner): Value {
-    const value = this.#values.get(owner);
+    const value = this.find(owner);
     if (value === undefined) {
       throw new Error(
         "This component is still being constructed, or comes from another copy of pulumi-bulkhead.",

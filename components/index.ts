@@ -17,17 +17,22 @@ export type {
 export { MultiTierApp } from "./patterns/multiTierApp/multiTierApp.ts";
 export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
+export type { Mountable, MountTarget } from "./storage/mountable.ts";
+export { Volume, type VolumeArgs } from "./storage/volume.ts";
 export type {
   AttachmentArgs,
+  DnsArgs,
   FileArgs,
   HardeningArgs,
   HealthArgs,
+  HostNetworkArgs,
   LimitArgs,
   LinkArgs,
+  MountArgs,
   PortArgs,
   PublishArgs,
-  VolumeArgs,
   WorkloadArgs,
 } from "./workload/args.ts";
 export type { Linkable, LinkTarget, LinkVariable } from "./workload/link.ts";
+export type { PublishedPort } from "./workload/published.ts";
 export { Workload } from "./workload/workload.ts";

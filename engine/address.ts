@@ -17,9 +17,15 @@ export type EngineAddress =
     }
   | {
       readonly kind: "ssh";
+      /** A host, or a name that ~/.ssh/config gives one. */
       readonly host: string;
-      readonly port: number;
+      /** What ~/.ssh/config says where it is left out, as with the name of the user. */
+      readonly port?: number;
       readonly username?: string;
+      /** Where the engine listens over there; the usual socket when left out. */
+      readonly socketPath?: string;
+      /** Further arguments of the ssh program. */
+      readonly sshOptions?: readonly string[];
       readonly source: string;
     };
 
@@ -33,6 +39,8 @@ export interface LocateOptions {
   readonly certPath?: string;
   /** Certificates as text; win over `certPath`. */
   readonly tls?: TlsMaterial;
+  /** Further arguments of the ssh program, where the address leads over it. */
+  readonly sshOptions?: readonly string[];
   /** Environment to read DOCKER_HOST and its like from. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -45,6 +53,12 @@ export interface LocateOptions {
  * @see https://docs.docker.com/engine/manage-resources/contexts/ for the order.
  */
 export function locateEngine(options: LocateOptions = {}): EngineAddress {
+  const found = locate(options);
+  const { sshOptions } = options;
+  return found.kind === "ssh" && sshOptions !== undefined ? { ...found, sshOptions } : found;
+}
+
+function locate(options: LocateOptions): EngineAddress {
   const env = options.env ?? process.env;
   const tls = options.tls ?? certificates(options.certPath ?? tlsFolder(env));
   if (options.host !== undefined && options.host !== "") {
@@ -66,7 +80,7 @@ export function describeAddress(address: EngineAddress): string {
     case "tcp":
       return `tcp://${address.host}:${address.port}`;
     case "ssh":
-      return `ssh://${address.username === undefined ? "" : `${address.username}@`}${address.host}:${address.port}`;
+      return `ssh://${address.username === undefined ? "" : `${address.username}@`}${address.host}${address.port === undefined ? "" : `:${address.port}`}${address.socketPath ?? ""}`;
   }
 }
 
@@ -90,8 +104,9 @@ function parseHost(host: string, source: string, tls: TlsMaterial | undefined): 
       return {
         kind: "ssh",
         host: url.hostname,
-        port: Number(url.port || 22),
+        ...(url.port === "" ? {} : { port: Number(url.port) }),
         ...(username === undefined ? {} : { username: decodeURIComponent(username) }),
+        ...(url.pathname === "" || url.pathname === "/" ? {} : { socketPath: url.pathname }),
         source,
       };
     }

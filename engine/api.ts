@@ -149,6 +149,8 @@ export interface ContainerSpec extends ContainerConfig {
   name: string;
   platform?: string;
   HostConfig: HostConfig;
+  /** Keyed by network name; below API 1.44 at most one. */
+  NetworkingConfig?: { EndpointsConfig: Record<string, EndpointSettings> };
 }
 
 export interface EndpointSettings {
@@ -240,7 +242,17 @@ export interface NetworkInspect {
   Options: Readonly<Record<string, string>> | null;
   Labels: Labels | null;
   /** Keyed by container id; filled in by inspect, not by list. */
-  Containers?: Record<string, { Name: string; EndpointID: string; IPv4Address: string }> | null;
+  Containers?: Record<string, NetworkMember> | null;
+}
+
+/** A container on a network. */
+export interface NetworkMember {
+  Name: string;
+  EndpointID: string;
+  MacAddress: string;
+  /** With the length of the prefix, as is the other. */
+  IPv4Address: string;
+  IPv6Address: string;
 }
 
 export interface VolumeSpec {

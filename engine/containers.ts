@@ -140,18 +140,25 @@ export async function stopContainer(engine: Engine, id: string, graceSeconds: nu
   }
 }
 
-/** Removes a container, running or not; nothing happens when it is gone. */
+/**
+ * Removes a container, running or not; nothing happens when it is gone.
+ *
+ * @returns false when somebody else (or the engine, at the end of one that is to be removed then) is still at it.
+ */
 export async function removeContainer(
   engine: Engine,
   id: string,
   options: { readonly volumes: boolean },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await engine.call(`remove container ${short(id)}`, docker =>
       docker.getContainer(id).remove({ force: true, v: options.volumes }),
     );
+    return true;
   } catch (error) {
-    if (!failedWith(error, "not-found", "already-so")) throw error;
+    if (failedWith(error, "not-found")) return true;
+    if (failedWith(error, "already-so")) return false;
+    throw error;
   }
 }
 

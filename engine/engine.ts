@@ -1,6 +1,9 @@
-import Docker from "dockerode";
+import type { Agent } from "node:http";
+import type Docker from "dockerode";
+import type { DockerOptions } from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
+import { sshAgent } from "./ssh.ts";
 import { translate } from "./translate.ts";
 
 /** The newest API whose documentation this client was written from; newer engines still speak it. */
@@ -21,12 +24,10 @@ export interface EngineVersion {
  */
 export class Engine {
   readonly address: EngineAddress;
-  readonly #unversioned: Docker;
   #session: Promise<Session> | undefined;
 
   constructor(address: EngineAddress) {
     this.address = address;
-    this.#unversioned = client(address);
   }
 
   /** The engine the docker CLI would use, unless told otherwise. No call is made yet. */
@@ -108,10 +109,11 @@ export class Engine {
 
   async #connect(): Promise<Session> {
     try {
-      const version = await this.#unversioned.version();
+      const unversioned = await client(this.address);
+      const version = await unversioned.version();
       const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
       return {
-        docker: client(this.address, `v${api}`),
+        docker: await client(this.address, `v${api}`),
         version: { engine: version.Version, api: version.ApiVersion },
       };
     } catch (error) {
@@ -125,7 +127,9 @@ interface Session {
   readonly version: EngineVersion;
 }
 
-function client(address: EngineAddress, version?: string): Docker {
+async function client(address: EngineAddress, version?: string): Promise<Docker> {
+  // With all it brings along (ssh, BuildKit) this takes 40 ms; a run in which nothing changes never gets here.
+  const { default: Docker } = await import("dockerode");
   // Everything is given, if only as undefined: what is left out, docker-modem takes from DOCKER_HOST and its like.
   const base = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined, version };
   switch (address.kind) {
@@ -140,15 +144,13 @@ function client(address: EngineAddress, version?: string): Docker {
         ...address.tls,
       });
     case "ssh":
-      return new Docker({
-        ...base,
-        protocol: "ssh",
-        host: address.host,
-        port: address.port,
-        username: address.username,
-        sshOptions: process.env["SSH_AUTH_SOCK"] ? { agent: process.env["SSH_AUTH_SOCK"] } : undefined,
-      });
+      return new Docker(overAgent({ ...base, protocol: "http", host: "engine", agent: sshAgent(address) }));
   }
+}
+
+/** The types of dockerode do not know that it takes an agent of Node's http. */
+function overAgent(options: DockerOptions & { readonly agent: Agent }): DockerOptions {
+  return options;
 }
 
 /** Compares two API versions such as `1.9` and `1.41`. */

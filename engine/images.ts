@@ -1,3 +1,4 @@
+import type Docker from "dockerode";
 import type { ImageInspect } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
@@ -38,8 +39,7 @@ export async function listImages(engine: Engine, repository: string): Promise<st
 
 /** Pulls an image from its registry. */
 export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
-  const doing = `pull image ${image}`;
-  await engine.call(doing, async docker => {
+  await engine.call(`pull image ${image}`, async docker => {
     const given = {
       ...(options.platform === undefined ? {} : { platform: options.platform }),
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
@@ -52,17 +52,43 @@ export async function pullImage(engine: Engine, image: string, options: PullOpti
       // The login is an argument of its own: among the options it would go into the URL, which engines and proxies log.
       docker.pull(image, given, answer, options.login);
     });
-    // A pull that fails half-way says so in the stream, with status 200.
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(
-        stream,
-        error => (error === null ? resolve() : reject(error)),
-        (step: { status?: string; error?: string }) => {
-          if (step.error !== undefined) reject(new Error(step.error));
-          else if (step.status !== undefined) options.onProgress?.(step.status);
-        },
-      );
+    await toTheEnd(docker, stream, options);
+  });
+}
+
+/** Pushes an image to the registry that its name, which must have a tag, points to. */
+export async function pushImage(
+  engine: Engine,
+  image: string,
+  options: Omit<PullOptions, "platform"> = {},
+): Promise<void> {
+  await engine.call(`push image ${image}`, async docker => {
+    const { repository, tag } = splitName(image);
+    const stream = await docker.getImage(repository).push({
+      tag,
+      // The engine refuses a push without a login, and takes an empty one.
+      authconfig: options.login ?? { username: "", password: "", serveraddress: "" },
+      ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
     });
+    await toTheEnd(docker, stream, options);
+  });
+}
+
+/** A pull or push that fails half-way says so in the stream, with status 200. */
+async function toTheEnd(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  { onProgress }: Pick<PullOptions, "onProgress">,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      error => (error === null ? resolve() : reject(error)),
+      (step: { status?: string; error?: string }) => {
+        if (step.error !== undefined) reject(new Error(step.error));
+        else if (step.status !== undefined) onProgress?.(step.status);
+      },
+    );
   });
 }
 
@@ -79,6 +105,21 @@ export async function removeImage(
   } catch (error) {
     if (!failedWith(error, "not-found", "image-missing")) throw error;
   }
+}
+
+/** Gives an image, by name or id, a further name; the engine takes a name away from the image that had it. */
+export async function tagImage(engine: Engine, image: string, name: string): Promise<void> {
+  const { repository, tag } = splitName(name);
+  await engine.call(`tag image ${image} as ${name}`, docker =>
+    docker.getImage(image).tag({ repo: repository, tag }),
+  );
+}
+
+/** A name as repository and tag, which is `latest` where none is given. The port of a registry is no tag. */
+export function splitName(name: string): { readonly repository: string; readonly tag: string } {
+  const colon = name.lastIndexOf(":");
+  if (colon <= name.lastIndexOf("/")) return { repository: name, tag: "latest" };
+  return { repository: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
 
 /** Finds an image on the engine, or pulls it. */

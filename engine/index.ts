@@ -28,12 +28,16 @@ export {
   listImages,
   type PullOptions,
   pullImage,
+  pushImage,
   type RegistryLogin,
   registryOf,
   removeImage,
+  splitName,
+  tagImage,
 } from "./images.ts";
-export { type LogOptions, lastLogLines, readLogs } from "./logs.ts";
+export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export { runToEnd, type Written } from "./shortLived.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
-export { type Wait, waitFor } from "./waiting.ts";
+export { EndWatch, type Wait, waitFor } from "./waiting.ts";

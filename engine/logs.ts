@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import type { Engine } from "./engine.ts";
 
 /** What to take of a container's log. */
@@ -7,26 +8,38 @@ export interface LogOptions {
   readonly stdout?: boolean;
   readonly stderr?: boolean;
   readonly timestamps?: boolean;
+  /** Seconds since 1970. */
   readonly since?: string;
   readonly until?: string;
   readonly details?: boolean;
+  /** Wait for the container's end. @default false */
+  readonly follow?: boolean;
+  /** Breaks the waiting off. */
+  readonly signal?: AbortSignal;
 }
 
 /** A container's log as text. Containers whose log driver keeps nothing give an empty text. */
 export async function readLogs(engine: Engine, id: string, options: LogOptions = {}): Promise<string> {
-  const raw = await engine.read(`read the log of container ${id.slice(0, 12)}`, docker =>
-    docker.getContainer(id).logs({
-      follow: false,
-      stdout: options.stdout ?? true,
-      stderr: options.stderr ?? true,
-      timestamps: options.timestamps ?? false,
-      details: options.details ?? false,
-      ...(options.tail === undefined || options.tail === "all" ? {} : { tail: options.tail }),
-      ...(options.since === undefined ? {} : { since: options.since }),
-      ...(options.until === undefined ? {} : { until: options.until }),
-    }),
-  );
-  return unframe(raw);
+  return unframe(await rawLog(engine, id, options));
+}
+
+/** A container's log as the engine gives it, with its frames; see {@link unframe}. */
+export async function rawLog(engine: Engine, id: string, options: LogOptions = {}): Promise<Buffer> {
+  const asked = {
+    stdout: options.stdout ?? true,
+    stderr: options.stderr ?? true,
+    timestamps: options.timestamps ?? false,
+    details: options.details ?? false,
+    ...(options.tail === undefined || options.tail === "all" ? {} : { tail: options.tail }),
+    ...(options.since === undefined ? {} : { since: options.since }),
+    ...(options.until === undefined ? {} : { until: options.until }),
+    ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+  };
+  return await engine.read(`read the log of container ${id.slice(0, 12)}`, async docker => {
+    const container = docker.getContainer(id);
+    if (!options.follow) return await container.logs({ ...asked, follow: false });
+    return await buffer(await container.logs({ ...asked, follow: true }));
+  });
 }
 
 /** The last lines a container logged, for error messages; empty when there are none to be had. */

@@ -156,6 +156,19 @@ export const translations: readonly Translation[] = [
   {
     kind: "image-missing",
     pattern:
+      /no basic auth credentials|unauthorized: (?:authentication required|incorrect username|access to the requested)|denied: requested access|access to the resource is denied/i,
+    what: doing => `Could not ${doing}: its registry asks for a login, or for another one.`,
+    remedy: "Give the registry's login in the provider's registryAuth, or run `docker login`.",
+  },
+  {
+    kind: "image-missing",
+    pattern: /An image does not exist locally with the tag/i,
+    what: doing => `Could not ${doing}: the engine has no image of that name.`,
+    remedy: "Pull, build or tag it first, or correct its name.",
+  },
+  {
+    kind: "image-missing",
+    pattern:
       /pull access denied for ([^\s,]+)|manifest (?:for (\S+) )?(?:unknown|not found)|repository ([^\s,]+) not found/i,
     what: (doing, match) =>
       `Could not ${doing}: no registry has the image${named(match[1] ?? match[2] ?? match[3])}, or it asks for a login.`,

@@ -58,6 +58,13 @@ function unreachableEngine(raw: RawFailure, where: string, cause: unknown): Engi
         "See whether it is running (`docker info`), then run the command again.",
         { cause },
       );
+    case "ESSH":
+      return new EngineFailure(
+        "unreachable",
+        `The Docker engine at ${where} cannot be reached over ssh: ${sentence(raw.message)}`,
+        "Let `ssh` to that host run `docker version` without a question first (a key without a passphrase or in an agent, the host among the known ones).",
+        { cause },
+      );
     case "ENOENT":
     case "ECONNREFUSED":
     case "ENOTFOUND":
@@ -72,8 +79,33 @@ function unreachableEngine(raw: RawFailure, where: string, cause: unknown): Engi
         { cause },
       );
     default:
-      return undefined;
+      return untrusted(raw, where, cause);
   }
+}
+
+/** What keeps a connection with certificates from coming about, on either side. */
+function untrusted(
+  { code = "", message }: RawFailure,
+  where: string,
+  cause: unknown,
+): EngineFailure | undefined {
+  if (/^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)/.test(code)) {
+    return new EngineFailure(
+      "unreachable",
+      `The certificate of the Docker engine at ${where} is not to be trusted (${message}).`,
+      "Give the certificate of its authority (caMaterial, or ca.pem in certPath), or correct the host's name.",
+      { cause },
+    );
+  }
+  if (/^(?:ERR_SSL_|EPROTO)/.test(code)) {
+    return new EngineFailure(
+      "unreachable",
+      `The Docker engine at ${where} takes no connection with these certificates (${message.replace(/^.*:SSL routines:[^:]*:/, "").replace(/:.*$/s, "")}).`,
+      "Give a client certificate that its authority has signed, with its key (certMaterial and keyMaterial, or certPath).",
+      { cause },
+    );
+  }
+  return undefined;
 }
 
 function rawFailure(error: unknown): RawFailure {

@@ -36,13 +36,7 @@ export async function waitFor<T>(
       if (answer !== undefined) return answer;
       const rung = await bell.next();
       if (rung === "deadline") return wait.until(await inspectContainer(engine, id));
-      if (rung === "cancelled") {
-        throw new EngineFailure(
-          "cancelled",
-          `Waiting for container ${id.slice(0, 12)} was cancelled.`,
-          "Run the command again to go on.",
-        );
-      }
+      if (rung === "cancelled") throw cancelled(id);
       if (rung === "lost") {
         stop();
         stop = await events.listen(id, event => bell.ring(event));
@@ -53,6 +47,53 @@ export async function waitFor<T>(
     clearTimeout(timer);
     wait.signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/**
+ * Hears whether a container ends. It listens from the moment it is there, which is to be before the container's start,
+ * so that not even the shortest life is missed.
+ */
+export class EndWatch {
+  readonly #id: string;
+  readonly #bell: Bell;
+  /** Ends the listening. */
+  readonly stop: () => void;
+
+  private constructor(id: string, bell: Bell, stop: () => void) {
+    this.#id = id;
+    this.#bell = bell;
+    this.stop = stop;
+  }
+
+  static async begin(events: EventStream, id: string): Promise<EndWatch> {
+    const bell = new Bell();
+    const stop = await events.listen(id, event => {
+      // Without the stream nobody would say it: the caller must look.
+      if (event === "lost" || event.Action === "die") bell.ring("ended");
+    });
+    return new EndWatch(id, bell, stop);
+  }
+
+  /** Resolves when the container has ended, or may have, and otherwise after this many milliseconds. */
+  async within(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const timer = setTimeout(() => this.#bell.ring("deadline"), milliseconds);
+    const onAbort = (): void => this.#bell.ring("cancelled");
+    signal.addEventListener("abort", onAbort);
+    try {
+      if (signal.aborted || (await this.#bell.next()) === "cancelled") throw cancelled(this.#id);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+}
+
+function cancelled(id: string): EngineFailure {
+  return new EngineFailure(
+    "cancelled",
+    `Waiting for container ${id.slice(0, 12)} was cancelled.`,
+    "Run the command again to go on.",
+  );
 }
 
 /** Collects what happened while nobody was listening, so that no event between two looks is missed. */

@@ -1,4 +1,4 @@
-import { columns } from "../topology/index.ts";
+import { columns, wrap } from "../topology/index.ts";
 import type { Probe, Verification } from "./prober/report.ts";
 
 /**
@@ -37,5 +37,5 @@ export function verifySummary(probes: readonly Probe[]): string {
 
 function explanation(probe: Probe | undefined): string[] {
   if (probe === undefined || probe.verdict === "ok") return [];
-  return [...(probe.cause ? [`    ${probe.cause}`] : []), ...(probe.remedy ? [`    ${probe.remedy}`] : [])];
+  return [probe.cause, probe.remedy].flatMap(text => (text === undefined ? [] : wrap(text, "    ")));
 }

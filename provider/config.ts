@@ -1,34 +1,44 @@
 import { Engine, type TlsMaterial } from "../engine/index.ts";
-import { type Plain, type Properties, reveal, Secret, type Value } from "./protocol/values.ts";
-import { type RegistryAuth, RegistryLogins } from "./registry.ts";
-import { type CheckFailure, checkFields } from "./tables/check.ts";
-import { type Field, flag, list, object, text } from "./tables/shape.ts";
+import {
+  holdsSecret,
+  isList,
+  isObject,
+  type Plain,
+  type Properties,
+  reveal,
+  Secret,
+  type Value,
+} from "./protocol/values.ts";
+import { type RegistryAuth, RegistryLogins } from "./registry/logins.ts";
+import { type Checked, checkFields } from "./tables/check.ts";
+import { type Field, flag, list, object, type Rule, text } from "./tables/shape.ts";
 
 /** The provider's own configuration, as @pulumi/docker's `ProviderArgs` has it. */
 export const configFields: Readonly<Record<string, Field>> = {
-  host: { shape: text },
-  context: { shape: text },
-  certPath: { shape: text },
-  caMaterial: { shape: text },
-  certMaterial: { shape: text },
-  keyMaterial: { shape: text, secret: true },
-  disableDockerDaemonCheck: { shape: flag },
+  host: { about: "URL of the engine: unix://, tcp:// or ssh://", shape: text },
+  context: { about: "name of a docker context", shape: text },
+  certPath: { about: "folder with ca.pem, cert.pem and key.pem", shape: text },
+  caMaterial: { about: "certificate authority, as PEM text", shape: text },
+  certMaterial: { about: "client certificate, as PEM text", shape: text },
+  keyMaterial: { about: "its key, as PEM text", shape: text, secret: true },
+  disableDockerDaemonCheck: {
+    about: "do not ask the engine at the start; here it is asked when it is first needed, either way",
+    shape: flag,
+  },
   registryAuth: {
+    about: "logins for registries",
     shape: list(
       object("ProviderRegistryAuth", {
-        address: { shape: text, required: true },
-        username: { shape: text },
-        password: { shape: text, secret: true },
-        authDisabled: { shape: flag },
-        configFile: { shape: text },
-        configFileContent: { shape: text },
+        address: { about: "the registry, e.g. registry.example.com", shape: text, required: true },
+        username: { about: "user name", shape: text },
+        password: { about: "its password", shape: text, secret: true },
+        authDisabled: { about: "ask without a login", shape: flag },
+        configFile: { about: "docker's config.json to take the login from", shape: text },
+        configFileContent: { about: "the same as text", shape: text, secret: true },
       }),
     ),
   },
-  sshOpts: {
-    shape: list(text),
-    refused: "Bulkhead's provider takes no ssh options; put them into ~/.ssh/config for that host",
-  },
+  sshOpts: { about: "further arguments of the ssh program, e.g. -i and a key's path", shape: list(text) },
 };
 
 /** Keys every provider resource may carry beside its configuration. */
@@ -40,9 +50,31 @@ export interface Configuration {
   readonly logins: RegistryLogins;
 }
 
-/** Checks a configuration; every problem is reported. */
-export function checkConfiguration(given: Properties): readonly CheckFailure[] {
-  return checkFields(configFields, ownKeys(unpack(given))).failures;
+/**
+ * Checks a configuration; every problem is reported. What holds a password or a key is secret from here on, so that the
+ * state keeps it encrypted although the program gave it plainly.
+ */
+export function checkConfiguration(given: Properties): Checked {
+  const plain = unpack(given);
+  const inputs = Object.fromEntries(
+    Object.entries(given).map(([key, value]) => {
+      const field = configFields[key];
+      const secret = field !== undefined && !holdsSecret(value) && givesSecret(plain[key], field);
+      return [key, secret ? new Secret(value) : value];
+    }),
+  );
+  return { inputs, failures: checkFields(configFields, ownKeys(plain)).failures };
+}
+
+/** True when a value has something at a place that is for secrets. */
+function givesSecret(value: Value, rule: Rule): boolean {
+  if (value === undefined || value === null || value === "") return false;
+  if (rule.secret) return true;
+  const { shape } = rule;
+  if (shape.kind === "list" && isList(value))
+    return value.some(item => givesSecret(item, { shape: shape.of }));
+  if (shape.kind !== "object" || !isObject(value)) return false;
+  return Object.entries(shape.fields).some(([key, field]) => givesSecret(value[key], field));
 }
 
 /** Makes the engine's client from a checked configuration. No call is made. */
@@ -55,6 +87,7 @@ export function configure(given: Properties): Configuration {
     readonly certMaterial?: string;
     readonly keyMaterial?: string;
     readonly registryAuth?: readonly RegistryAuth[];
+    readonly sshOpts?: readonly string[];
   };
   const tls: TlsMaterial | undefined =
     config.caMaterial || config.certMaterial
@@ -69,6 +102,7 @@ export function configure(given: Properties): Configuration {
     ...(config.context ? { context: config.context } : {}),
     ...(config.certPath ? { certPath: config.certPath } : {}),
     ...(tls === undefined ? {} : { tls }),
+    ...(config.sshOpts ? { sshOptions: config.sshOpts } : {}),
   });
   return { engine, logins: new RegistryLogins(config.registryAuth) };
 }

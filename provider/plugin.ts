@@ -1,6 +1,7 @@
-import { type Engine, EngineFailure, EventStream } from "../engine/index.ts";
+import { EngineFailure, EventStream } from "../engine/index.ts";
 import { type Autonaming, autoname } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
+import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
 import type { Owner } from "./ownership.ts";
 import { previewed } from "./preview.ts";
@@ -13,11 +14,12 @@ import {
   secretTexts,
   type Value,
 } from "./protocol/values.ts";
-import { otherPlugin, refusedTypes, resourceTypes } from "./resources/index.ts";
+import { otherPlugin, refusedTypes, resourceType } from "./resources/index.ts";
 import { Incomplete, type Operation, type ResourceType } from "./resources/resource.ts";
 import { canonical, same } from "./tables/canonical.ts";
-import { type CheckFailure, checkFields } from "./tables/check.ts";
+import { type Checked, type CheckFailure, checkFields } from "./tables/check.ts";
 import { type Detail, details } from "./tables/detail.ts";
+import { inFormerForm } from "./tables/form.ts";
 import { changes } from "./tables/property.ts";
 
 /** Which resource a request is about. */
@@ -59,6 +61,7 @@ export class DockerPlugin {
   readonly #messages: Messages;
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
+  readonly #networks = new Map<string, string>();
   #configured:
     | (Configuration & { events: EventStream; journal: Journal; providerId: string | undefined })
     | undefined;
@@ -67,7 +70,7 @@ export class DockerPlugin {
     this.#messages = messages;
   }
 
-  checkConfig(news: Properties): readonly CheckFailure[] {
+  checkConfig(news: Properties): Checked {
     return checkConfiguration(news);
   }
 
@@ -79,8 +82,13 @@ export class DockerPlugin {
     this.#configured = { engine, logins, events: new EventStream(engine), journal, providerId };
   }
 
-  check(subject: Subject, olds: Properties, news: Properties, naming: Omit<Autonaming, "resourceName">) {
-    const type = resourceTypes.get(subject.type);
+  async check(
+    subject: Subject,
+    olds: Properties,
+    news: Properties,
+    naming: Omit<Autonaming, "resourceName">,
+  ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
+    const type = await resourceType(subject.type);
     if (type === undefined) return { inputs: news, failures: [refusal(subject.type)] };
     this.#confirm(type, olds);
     const checked = checkFields(type.table, news);
@@ -116,14 +124,19 @@ export class DockerPlugin {
     return { inputs: { ...inputs, name, __defaults: defaults }, failures };
   }
 
-  diff(subject: Subject, oldInputs: Properties, oldState: Properties, news: Properties): Difference {
-    const type = typeOf(subject);
+  async diff(
+    subject: Subject,
+    oldInputs: Properties,
+    oldState: Properties,
+    news: Properties,
+  ): Promise<Difference> {
+    const type = await typeOf(subject);
     this.#confirm(type, oldState);
     const changed = changes(type.table, oldInputs, news);
     return {
       changed: changed.length > 0,
       details: changed.flatMap(details),
-      deleteBeforeReplace: type.exclusive(
+      deleteBeforeReplace: type.exclusive.decide(
         withoutUnknowns(reveal(oldInputs) as Properties),
         withoutUnknowns(reveal(news) as Properties),
       ),
@@ -140,7 +153,7 @@ export class DockerPlugin {
     inputs: Properties,
     preview: boolean,
   ): Promise<{ id: string; state: Properties }> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
     return await this.#guard(inputs, async () => {
       const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
@@ -154,14 +167,15 @@ export class DockerPlugin {
     oldInputs: Properties | undefined,
     oldState: Properties,
   ): Promise<{ id: string; state: Properties; inputs: Properties } | undefined> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     this.#confirm(type, oldState);
     return await this.#guard(oldInputs ?? {}, async () => {
       const given = oldInputs === undefined ? undefined : (reveal(oldInputs) as Properties);
       const found = await type.read(this.#operation(subject.urn), id, given);
       if (found === undefined) return undefined;
       const inputs = withSecrets(oldInputs ?? {}, found.inputs);
-      return { id: found.id, state: withSecrets(inputs, found.state), inputs };
+      const state = inFormerForm({ ...type.table, ...type.computed }, oldState, found.state);
+      return { id: found.id, state: withSecrets(inputs, state), inputs };
     });
   }
 
@@ -172,7 +186,7 @@ export class DockerPlugin {
     news: Properties,
     preview: boolean,
   ): Promise<Properties> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     if (preview) return withSecrets(news, previewed(type, news));
     this.#confirm(type, oldState);
     return await this.#guard(news, async () => {
@@ -184,11 +198,34 @@ export class DockerPlugin {
   }
 
   async delete(subject: Subject, id: string, state: Properties): Promise<void> {
-    const type = typeOf(subject);
+    const type = await typeOf(subject);
     await this.#guard(state, () =>
       type.delete(this.#operation(subject.urn), id, reveal(state) as Properties),
     );
     this.#confirm(type, state);
+  }
+
+  /** Calls a function of the package; a token it does not have is refused by name. */
+  async invoke(
+    token: string,
+    given: Properties,
+  ): Promise<{ result: Properties; failures: readonly CheckFailure[] }> {
+    const type = await functionType(token);
+    if (type === undefined) return { result: {}, failures: [functionRefusal(token)] };
+    const { inputs, failures } = checkFields(type.arguments, given);
+    if (failures.length > 0) return { result: {}, failures };
+    const { __defaults, ...arguments_ } = inputs;
+    const { engine, logins } = this.#connected();
+    return await this.#guard(given, async () => {
+      const call = { engine, logins, signal: this.#cancelled.signal };
+      const result = { ...arguments_, ...(await type.run(call, reveal(arguments_) as Properties)) };
+      return { result: withSecrets(given, result), failures };
+    });
+  }
+
+  /** Why a method of the provider resource cannot be called, in words. */
+  refuseCall(token: string): string {
+    return functionRefusal(token).reason;
   }
 
   /** Breaks off what waits; the engine then asks for nothing more. */
@@ -196,15 +233,17 @@ export class DockerPlugin {
     this.#cancelled.abort();
   }
 
+  #connected() {
+    if (this.#configured !== undefined) return this.#configured;
+    throw new EngineFailure(
+      "address",
+      "The docker provider is not configured: its settings are not known yet.",
+      "Give host and the like as plain values, or run `pulumi up` for what they depend on first.",
+    );
+  }
+
   #operation(urn: string): Operation {
-    if (this.#configured === undefined) {
-      throw new EngineFailure(
-        "address",
-        "The docker provider is not configured: its settings are not known yet.",
-        "Give host and the like as plain values, or run `pulumi up` for what they depend on first.",
-      );
-    }
-    const { engine, logins, events, journal, providerId } = this.#configured;
+    const { engine, logins, events, journal, providerId } = this.#connected();
     const owner: Owner = { urn, provider: providerId };
     return {
       engine,
@@ -213,6 +252,7 @@ export class DockerPlugin {
       logins,
       owner,
       imagesInUse: this.#imagesInUse,
+      networks: this.#networks,
       signal: this.#cancelled.signal,
       report: status => this.#messages.report(urn, status),
       tell: message => this.#messages.tell(urn, message),
@@ -237,15 +277,10 @@ export class DockerPlugin {
       throw new Error(hide(error instanceof Error ? error.message : String(error)));
     }
   }
-
-  /** The engine's client, for functions; undefined while the configuration is not known. */
-  get engine(): Engine | undefined {
-    return this.#configured?.engine;
-  }
 }
 
-function typeOf(subject: Subject): ResourceType {
-  const type = resourceTypes.get(subject.type);
+async function typeOf(subject: Subject): Promise<ResourceType> {
+  const type = await resourceType(subject.type);
   if (type === undefined) throw new Error(`${subject.type}: ${refusal(subject.type).reason}.`);
   return type;
 }
@@ -256,9 +291,18 @@ function kindOf(type: ResourceType): string {
 }
 
 function refusal(token: string): CheckFailure {
-  const reason = refusedTypes.includes(token)
-    ? `Bulkhead's provider does not make ${token}; ${otherPlugin}`
+  const why = refusedTypes.get(token);
+  const reason = why
+    ? `Bulkhead's provider does not make ${token} (${why}); ${otherPlugin}`
     : `the package docker has no resource ${token}; see the @pulumi/docker documentation for those there are`;
+  return { property: "", reason };
+}
+
+function functionRefusal(token: string): CheckFailure {
+  const why = refusedFunctions.get(token);
+  const reason = why
+    ? `Bulkhead's provider does not have ${token} (${why}); ${otherPlugin}`
+    : `the package docker has no function ${token}; see the @pulumi/docker documentation for those there are`;
   return { property: "", reason };
 }
 

@@ -1,4 +1,5 @@
 import { configFields } from "./config.ts";
+import { functionTypes } from "./functions/index.ts";
 import { resourceTypes } from "./resources/index.ts";
 import type { Field, Shape } from "./tables/shape.ts";
 
@@ -10,9 +11,9 @@ type TypeSpec = Readonly<Record<string, unknown>>;
  *
  * @see https://www.pulumi.com/docs/iac/extending-pulumi/schema/
  */
-export function packageSchema(version: string): string {
+export async function packageSchema(version: string): Promise<string> {
   const types = new Map<string, TypeSpec>();
-  const resources = [...resourceTypes.values()].map(type => {
+  const resources = (await resourceTypes()).map(type => {
     const inputProperties = properties(type.table, types);
     const computed = properties(type.computed, types);
     const spec = {
@@ -23,13 +24,29 @@ export function packageSchema(version: string): string {
     };
     return [type.token, spec];
   });
+  const functions = (await functionTypes()).map(type => {
+    const spec = {
+      inputs: {
+        properties: properties(type.arguments, types),
+        required: required(type.arguments),
+      },
+      outputs: {
+        properties: properties({ ...type.arguments, ...type.results }, types),
+        required: [...required(type.arguments), ...Object.keys(type.results)],
+      },
+    };
+    return [type.token, spec];
+  });
   const config = properties(configFields, types);
   return JSON.stringify({
     name: "docker",
     version,
+    // Tokens are `docker:index/network:Network`: the module is what stands before the slash.
+    meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     config: { variables: config },
     provider: { inputProperties: config },
     resources: Object.fromEntries(resources),
+    functions: Object.fromEntries(functions),
     types: Object.fromEntries([...types].map(([token, spec]) => [token, spec])),
   });
 }
@@ -43,6 +60,7 @@ function properties(
     accepted.map(([name, field]) => [
       name,
       {
+        description: field.about,
         ...typeSpec(field.shape, types),
         ...(field.secret ? { secret: true } : {}),
         ...(typeof field.default === "object" || field.default === undefined

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { formats } from "../check/format.ts";
 import type { CheckOptions } from "../check/options.ts";
-import { example, exceptionsOption, policyConfigOption, quietOption } from "./options.ts";
+import { example, exceptionsOption, policyConfigOption } from "./options.ts";
 import { addSourceOptions } from "./source.ts";
 
 export function checkCommand(): Command {
@@ -16,7 +16,6 @@ export function checkCommand(): Command {
         .choices(["mandatory", "advisory"])
         .default("mandatory"),
     )
-    .addOption(quietOption())
     .addHelpText(
       "after",
       example(

@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
+import { say } from "../../tools/toolchain/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
-import { note } from "../output.ts";
+import { invocation } from "../invocation.ts";
 import { StackOnDisk, type StateResource } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
 import { providerIds, sweep } from "../sweep.ts";
-import { cwdOption, example, quietOption } from "./options.ts";
+import { cwdOption, example } from "./options.ts";
 
 interface DownOptions {
   readonly stack: string;
   readonly cwd: string;
   readonly data: boolean;
-  readonly quiet: boolean;
 }
 
 export function downCommand(): Command {
@@ -20,40 +20,43 @@ export function downCommand(): Command {
     .option("-s, --stack <name>", "the stack", "dev")
     .addOption(cwdOption())
     .option("--data", "remove the protected volumes too, with all that is in them", false)
-    .addOption(quietOption())
     .addHelpText("after", example("bulkhead down --stack dev --data"))
     .action(async (options: DownOptions) => {
-      process.exitCode = await down(options);
+      await down(options);
+      process.exitCode = exitStatus.fine;
     });
 }
 
-async function down(options: DownOptions): Promise<number> {
+async function down(options: DownOptions): Promise<void> {
   const stack = await StackOnDisk.open(options.cwd, options.stack);
-  if (!(await stack.exists())) {
-    note(options, `There is no stack ${stack.name} of project ${stack.project.name}: nothing to take down.`);
-    return exitStatus.fine;
+  const before = (await stack.exists()) ? await stack.resources() : [];
+  if (before.length === 0) {
+    say(`Nothing of stack ${stack.name} of project ${stack.project.name} is deployed.`);
+    return;
   }
+  const engine = Engine.locate();
+  // Known before anything is begun: without an engine nothing can be removed.
+  await engine.version();
   if (await isLockedByTheDead(stack)) await stack.run(["cancel", "--yes"]);
-  const before = await stack.resources();
   const keepsData = !options.data && before.some(({ protect }) => protect);
   if (options.data) await stack.run(["state", "unprotect", "--all", "--yes"]);
-  const status = await stack.show(["destroy", "--yes", ...(keepsData ? ["--exclude-protected"] : [])]);
-  if (status !== 0) {
+  const kept = keepsData ? ["--exclude-protected"] : [];
+  if (!(await stack.show(["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...kept]))) {
     throw new CliFailure(
       "Not everything could be removed; pulumi says above what and why.",
-      "Correct that and run `bulkhead down` again: it goes on where it stopped.",
+      `Correct that and run \`${invocation("down")}\` again: it goes on where it stopped.`,
     );
   }
   const after = await stack.resources();
-  const swept = await sweep(Engine.locate(), providerIds(before), after, { volumes: options.data });
-  if (swept.length > 0) note(options, `Left over from an interrupted run, now removed: ${swept.join(", ")}.`);
-  if (keepsData) note(options, kept(after));
-  return exitStatus.fine;
+  const swept = await sweep(engine, providerIds(before), after, { volumes: options.data });
+  if (swept.length > 0) say(`Left over from an interrupted run, now removed: ${swept.join(", ")}.`);
+  if (keepsData) say(whatIsKept(after));
 }
 
-function kept(resources: readonly StateResource[]): string {
-  const volumes = resources
-    .filter(({ protect, type }) => protect && type.endsWith(":Volume"))
-    .map(({ id }) => id);
-  return `Kept: volume ${volumes.join(", ")}. The next \`bulkhead up\` uses it again; \`bulkhead down --data\` removes it.`;
+function whatIsKept(resources: readonly StateResource[]): string {
+  const names = resources
+    .filter(({ protect, type }) => protect && type.startsWith("docker:"))
+    .map(({ type, id }) => `${type.split(":").at(-1)?.toLowerCase()} ${id}`);
+  const next = `The next \`${invocation("up")}\` uses it again; \`${invocation("down --data")}\` removes it.`;
+  return `Kept, for it is protected: ${names.join(", ")}. ${next}`;
 }

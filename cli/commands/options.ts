@@ -1,4 +1,5 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
+import type { Verbosity } from "../../tools/toolchain/index.ts";
 
 /** Options that several commands share. */
 export const stackOption = (): Option =>
@@ -17,8 +18,27 @@ export const exceptionsOption = (): Option =>
     "--exceptions <file>",
     "reviewed exceptions; policy/exceptions.yaml beside the program by default",
   );
-export const quietOption = (): Option =>
-  new Option("-q, --quiet", "say nothing beside the result").default(false);
+
+/** The first format is the default. */
+export const formatOption = (...formats: readonly [string, ...string[]]): Option =>
+  new Option("-f, --format <format>", "how to write it").choices(formats).default(formats[0]);
+
+/** How much a command says beside its result. */
+export interface VerbosityOptions {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Every command has these. */
+export function addVerbosityOptions(command: Command): Command {
+  return command
+    .addOption(new Option("-q, --quiet", "say nothing beside the result").conflicts("verbose"))
+    .addOption(new Option("-v, --verbose", "show each command that is run, and how long it took"));
+}
+
+export function verbosityOf({ quiet, verbose }: VerbosityOptions): Verbosity {
+  return quiet ? "quiet" : verbose ? "verbose" : "normal";
+}
 
 /** Writes an example below a command's help. */
 export function example(...lines: readonly string[]): string {

@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { judge, reach, reachTable } from "../../topology/index.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
-import { example } from "./options.ts";
+import { example, formatOption } from "./options.ts";
 import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
 
 interface ReachOptions extends SourceOptions {
@@ -13,9 +13,7 @@ interface ReachOptions extends SourceOptions {
 export function reachCommand(): Command {
   const command = new Command("reach")
     .description("compute who can reach whom, and hold it against what is declared")
-    .addOption(
-      new Option("-f, --format <format>", "how to write it").choices(["table", "json"]).default("table"),
-    )
+    .addOption(formatOption("table", "json"))
     .option("--explain", "say what makes each edge so", false)
     .addHelpText(
       "after",
@@ -27,7 +25,7 @@ export function reachCommand(): Command {
     print(
       options.format === "json"
         ? JSON.stringify(found, null, 2)
-        : reachTable(found, { explain: options.explain }),
+        : reachTable(found, { explain: options.explain, declares }),
     );
     const { excess, missing } = judge(found);
     process.exitCode = declares && excess.length + missing.length > 0 ? exitStatus.findings : exitStatus.fine;

@@ -1,12 +1,12 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { verify, verifyTable } from "../../observe/index.ts";
-import { step } from "../../tools/toolchain/index.ts";
-import { CliFailure, exitStatus } from "../failure.ts";
+import { verifyTable } from "../../observe/index.ts";
+import { CliFailure } from "../failure.ts";
+import { invocation } from "../invocation.ts";
 import { print } from "../output.ts";
-import { probeImage } from "../probeImage.ts";
 import { StackOnDisk } from "../stack.ts";
-import { cwdOption, example, probeImageOption, stackOption } from "./options.ts";
+import { probeStack, statusOf } from "../verification.ts";
+import { cwdOption, example, formatOption, probeImageOption, stackOption } from "./options.ts";
 
 interface VerifyOptions {
   readonly stack?: string;
@@ -22,9 +22,7 @@ export function verifyCommand(): Command {
     )
     .addOption(stackOption())
     .addOption(cwdOption())
-    .addOption(
-      new Option("-f, --format <format>", "how to write it").choices(["table", "json"]).default("table"),
-    )
+    .addOption(formatOption("table", "json"))
     .addOption(probeImageOption())
     .addHelpText("after", example("bulkhead verify --stack dev"))
     .action(async (options: VerifyOptions) => {
@@ -38,18 +36,10 @@ async function verifyStack(options: VerifyOptions): Promise<number> {
   if (topology.workloads.length === 0) {
     throw new CliFailure(
       `Stack ${stack.name} has no workloads of Bulkhead's components.`,
-      "Deploy one first: `bulkhead up`.",
+      `Deploy one first: \`${invocation("up")}\`.`,
     );
   }
-  const engine = Engine.locate();
-  const image = await probeImage(engine, options.probeImage);
-  const found = await step(
-    "probing the running containers",
-    "every workload tries to reach every other",
-    () => verify({ engine, topology, stack: stack.label, probeImage: image }),
-  );
+  const found = await probeStack(stack, topology, Engine.locate(), options.probeImage);
   print(options.format === "json" ? JSON.stringify(found, null, 2) : verifyTable(found));
-  const verdicts = new Set(found.probes.map(({ verdict }) => verdict));
-  if (verdicts.has("excess") || verdicts.has("missing")) return exitStatus.findings;
-  return verdicts.has("inconclusive") ? exitStatus.cannotTell : exitStatus.fine;
+  return statusOf(found);
 }

@@ -3,7 +3,7 @@ import { readDeployment, type Topology } from "../../topology/index.ts";
 import { CliFailure } from "../failure.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 
-const remedy = "Give the path of a `pulumi stack export` or a state file.";
+const remedy = "Give the path of a `pulumi stack export` or of a state file.";
 
 /** A stack as a file of its state has it. */
 export async function stateSubject(file: string): Promise<Subject> {
@@ -14,14 +14,15 @@ async function readState(file: string): Promise<Topology> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
-  } catch {
-    throw new CliFailure(`The file ${file} cannot be read.`, remedy);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliFailure(`The file ${file} cannot be read (${code}).`, remedy);
   }
   let exported: unknown;
   try {
     exported = JSON.parse(text);
   } catch {
-    throw new CliFailure(`${file} is not JSON.`, remedy);
+    throw new CliFailure(`The file ${file} is not JSON.`, remedy);
   }
   try {
     return readDeployment(file, exported);

@@ -2,9 +2,11 @@ import { PerRun } from "../run.ts";
 import type { Problems } from "./problems.ts";
 
 /** What has a place of its own in the topology, by its name. */
-export type Named = "segment" | "workload";
+export type Named = "segment" | "volume" | "workload";
 
-const given = new PerRun(() => ({ segment: new Set<string>(), workload: new Set<string>() }));
+const given = new PerRun(
+  (): Record<Named, Set<string>> => ({ segment: new Set(), volume: new Set(), workload: new Set() }),
+);
 
 /**
  * Complains of a name that is taken. Pulumi itself would take the same name again under another parent; in the

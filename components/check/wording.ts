@@ -49,5 +49,16 @@ export function spelledOut(issue: Issue): (Omit<Problem, "path"> & { readonly pa
 
 /** True for the form whose outside fits, so that the mistake is inside of it. */
 function isMeant(issues: readonly Issue[]): boolean {
-  return issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys");
+  return issues.every(
+    issue => issue.path.length > 0 || issue.code === "unrecognized_keys" || isMeantIssue(issue),
+  );
+}
+
+/** The issue of a text that is of the right form among several, and wrong in what it says. */
+export function meantIssue(message: string): { code: "custom"; message: string; params: { meant: true } } {
+  return { code: "custom", message, params: { meant: true } };
+}
+
+function isMeantIssue(issue: Issue): boolean {
+  return issue.code === "custom" && issue.params?.["meant"] === true;
 }

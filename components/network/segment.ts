@@ -7,7 +7,7 @@ import {
   output,
 } from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Network } from "../../topology/index.ts";
+import type { Network, Workload as TopologyWorkload } from "../../topology/index.ts";
 import { plainNetwork } from "../../topology/index.ts";
 import { Problems, pathText } from "../check/problems.ts";
 import { dnsName, exactly, labels, pool, transform } from "../check/schemas.ts";
@@ -49,6 +49,13 @@ export interface SegmentArgs {
    */
   readonly memberTraffic?: boolean | undefined;
   /**
+   * Declares that its members may call each other, on every port they answer on. A bridge lets them anyway; without
+   * this only what is linked is declared, and `reach` reports the rest as excess.
+   *
+   * @default false
+   */
+  readonly mutual?: boolean | undefined;
+  /**
    * Gives the host an address on an internal segment. Its members then reach everything that listens on the host,
    * and the host them. The other kinds always have one.
    *
@@ -76,6 +83,7 @@ export const segmentSchema = exactly({
   subnet: z.string().optional(),
   pool: pool.optional(),
   memberTraffic: z.boolean().optional(),
+  mutual: z.boolean().optional(),
   hostAddress: z.boolean().optional(),
   mtu: z.int("give a whole number").min(68, "give 68 or more").max(65535, "give 65535 or less").optional(),
   driverOptions: z.record(z.string(), z.string()).optional(),
@@ -106,6 +114,7 @@ export class Segment extends ComponentResource {
     this.networkName = network.name;
     this.networkId = network.id;
     networks.set(this, segmentTopology(name, args, subnet));
+    if (args.mutual) meetings.set(this, []);
     this.registerOutputs({
       networkName: this.networkName,
       networkId: this.networkId,
@@ -116,6 +125,17 @@ export class Segment extends ComponentResource {
 
 /** What a segment is in the topology. */
 const networks = new Hidden<Segment, Network>();
+
+/** Those on a mutual segment so far. */
+const meetings = new Hidden<Segment, TopologyWorkload[]>();
+
+/** Joins the members of a segment; gives those that were there and that the new one may call, and be called by. */
+export function joinSegment(segment: Segment, member: TopologyWorkload): readonly TopologyWorkload[] {
+  const members = meetings.find(segment);
+  if (members === undefined) return [];
+  members.push(member);
+  return members.slice(0, -1);
+}
 
 /** The segment's part of the topology. */
 export function networkOf(segment: Segment): Network {
@@ -148,10 +168,11 @@ const ownedOptions: Readonly<Record<string, string>> = {
 };
 
 /** Checks what the arguments have to do with each other. */
-function checkBehaviour(
-  { kind = "internal", hostAddress, driverOptions }: SegmentArgs,
-  problems: Problems,
-): void {
+function checkBehaviour(args: SegmentArgs, problems: Problems): void {
+  const { kind = "internal", hostAddress, driverOptions } = args;
+  if (args.mutual && !behaviour(args).memberTraffic) {
+    problems.add("mutual", "its members do not reach each other; leave it out, or set memberTraffic");
+  }
   if (kind !== "internal" && hostAddress === false) {
     problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);
   }

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../network/segment.ts";
 import type { SubnetPool } from "../network/subnets.ts";
+import type { Mountable } from "../storage/mountable.ts";
 import type { Linkable } from "./link.ts";
 
 /** A port on which a workload answers. A number stands for `{ port }`. */
@@ -12,11 +13,11 @@ export interface PortArgs {
   readonly protocol?: "tcp" | "udp" | "sctp" | undefined;
 }
 
-/** A port published at the host. */
+/** A port published at the host. Texts stand for the same in Docker's words: `"127.0.0.1:8080:80/tcp"`. */
 export interface PublishArgs {
   /** The workload's own port. @example 8080 */
   readonly port: number;
-  /** The host's port; a free one when left out, to be read from the container's outputs. @example 80 */
+  /** The host's port; a free one when left out: the workload's `published` tells which. @example 80 */
   readonly hostPort?: number | undefined;
   /**
    * The host's address. The default lets nobody in but the host itself.
@@ -27,6 +28,28 @@ export interface PublishArgs {
   readonly address?: string | undefined;
   /** @default "tcp" */
   readonly protocol?: "tcp" | "udp" | "sctp" | undefined;
+}
+
+/** What it takes to be on the host's network. */
+export interface HostNetworkArgs {
+  /** Why nothing less will do, for those who review it. At least ten characters. */
+  readonly reason: string;
+}
+
+/** How names are resolved that the engine's own server (127.0.0.11) does not know. It is asked first in any case. */
+export interface DnsArgs {
+  /** Addresses of servers it passes such questions to, in their order. @default the host's @example ["10.0.0.53"] */
+  readonly servers?: readonly string[] | undefined;
+  /** Domains that short names are completed with. @default the host's @example ["example.com"] */
+  readonly search?: readonly string[] | undefined;
+  /**
+   * Options of the resolver, in place of the default.
+   *
+   * @default where there is no way out ["timeout:1", "attempts:1"], so that a wrong name is given up after a second
+   * @example ["ndots:2"]
+   * @see https://man7.org/linux/man-pages/man5/resolv.conf.5.html
+   */
+  readonly options?: readonly string[] | undefined;
 }
 
 /** How a workload takes part in a segment. A bare Segment stands for `{ segment }`. */
@@ -72,9 +95,9 @@ export interface FileArgs {
 }
 
 /** A volume in the workload's file system. */
-export interface VolumeArgs {
-  /** The volume's name, such as a docker.Volume's `name`. */
-  readonly volume: Input<string>;
+export interface MountArgs {
+  /** A Volume, or the name of one on the engine, such as a docker.Volume's `name`. */
+  readonly volume: Mountable | Input<string>;
   /** Absolute path. @example "/var/lib/acme" */
   readonly at: string;
   /** @default false */
@@ -131,14 +154,31 @@ export interface WorkloadArgs {
   readonly hostname?: string | undefined;
   /** How many containers stand behind the name. 0 keeps the networks and runs nothing. @default 1 */
   readonly replicas?: number | undefined;
-  /** Ports on which it answers. @default [] @example [8080] */
-  readonly ports?: readonly (number | PortArgs)[] | undefined;
-  /** Ports published at the host, over a segment of its own unless one of `segments` leads there. @default [] */
-  readonly publish?: readonly PublishArgs[] | undefined;
+  /** Ports on which it answers; a text may be a range. @default [] @example [8080, "53/udp", "7000-7005"] */
+  readonly ports?: readonly (number | string | PortArgs)[] | undefined;
+  /**
+   * Ports published at the host, over a segment of its own unless one of `segments` leads there. A text is what
+   * `docker run -p` takes, but that without an address it is 127.0.0.1. `"all"` publishes each of `ports` on a free
+   * port of the host, as `docker run -P` does.
+   *
+   * @default []
+   * @example ["8080:80", "127.0.0.1::53/udp", "0.0.0.0:8000-8005:7000-7005"]
+   */
+  readonly publish?: readonly (string | PublishArgs)[] | "all" | undefined;
   /** Gives it a way out of the host, over a segment of its own unless one of `segments` is one. @default false */
   readonly egress?: boolean | undefined;
-  /** Segments it takes part in. @default [] */
+  /** Segments it takes part in; without any it has nothing but its loopback interface. @default [] */
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
+  /**
+   * Puts it on the host's own network: it listens at every address of the host, and nothing keeps it from what the host
+   * reaches. The reason is shown by every deployment, and stands in its topology and in a label.
+   *
+   * @default none: its network is its own
+   * @example { reason: "it answers DHCP broadcasts" }
+   */
+  readonly hostNetwork?: HostNetworkArgs | undefined;
+  /** Where it asks for names that are none of its peers'. */
+  readonly dns?: DnsArgs | undefined;
   /** What it may call, with the variables to do so. Both need a segment in common. @default [] */
   readonly link?: readonly (Linkable | LinkArgs)[] | undefined;
   /**
@@ -159,8 +199,8 @@ export interface WorkloadArgs {
   readonly secrets?: Readonly<Record<string, Input<string>>> | undefined;
   /** @default [] */
   readonly files?: readonly FileArgs[] | undefined;
-  /** @default [] */
-  readonly volumes?: readonly VolumeArgs[] | undefined;
+  /** Volumes it finds in its file system; nothing else of the host is mounted. @default [] */
+  readonly volumes?: readonly MountArgs[] | undefined;
   /** @default none: only that it keeps running is watched */
   readonly health?: HealthArgs | undefined;
   readonly hardening?: HardeningArgs | undefined;

@@ -1,12 +1,15 @@
-import { below, type Complain, duplicates } from "../check/complain.ts";
+import { below, type Complain } from "../check/complain.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName, exactly } from "../check/schemas.ts";
 import { checkUnique } from "../check/unique.ts";
 import type { WorkloadArgs } from "./args.ts";
 import { checkFiles } from "./checkFiles.ts";
+import { checkHostNetwork } from "./checkHost.ts";
 import { checkLinks } from "./checkLinks.ts";
 import { workloadFields } from "./form.ts";
-import { leadsToHost, type PortWish, portWishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
+import { checkPorts } from "./ports/check.ts";
+import { portWishes } from "./ports/wishes.ts";
+import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** Checks everything about a workload that needs no other; paths begin with `base`. */
 export function checkWorkload(name: string, args: WorkloadArgs, base: string, problems: Problems): void {
@@ -25,6 +28,7 @@ export function checkWorkloadRules(name: string, args: WorkloadArgs, base: strin
   checkPorts(args, complain);
   checkFiles(args, complain);
   checkSegments(args, complain);
+  checkHostNetwork(args, complain);
   checkLinks(args, complain);
 }
 
@@ -34,44 +38,6 @@ function checkName(name: string, { hostname, replicas = 1 }: WorkloadArgs, compl
   if (longest.length <= 63) return;
   const path = hostname === undefined ? "name" : "hostname";
   complain(path, `its replica's name ${longest} is longer than 63 characters; give a shorter one`);
-}
-
-function checkPorts(args: WorkloadArgs, complain: Complain): void {
-  const ports = portWishes(args);
-  duplicates(ports.map(portText)).forEach(([index, text]) => {
-    complain(`ports[${index}]`, `${text} stands there twice; leave one out`);
-  });
-  const publish = args.publish ?? [];
-  publish.forEach((published, index) => {
-    const wanted = { port: published.port, protocol: published.protocol ?? "tcp" };
-    if (!ports.some(open => portText(open) === portText(wanted))) {
-      const reason = `${portText(wanted)} is not among the workload's ports; add it there`;
-      complain(`publish[${index}].port`, reason);
-    }
-    if (published.hostPort === undefined) return;
-    if ((args.replicas ?? 1) > 1) {
-      const reason = "only one replica can have it; leave it out, take 1 replica, or put a Proxy in front";
-      complain(`publish[${index}].hostPort`, reason);
-    }
-    if (publish.slice(0, index).some(other => sameHostPort(other, published))) {
-      complain(`publish[${index}].hostPort`, `${published.hostPort} is published already; give another`);
-    }
-  });
-}
-
-/** A port of the host, as something is published at. */
-export interface HostPort {
-  readonly hostPort?: number | undefined;
-  readonly address?: string | undefined;
-  readonly protocol?: string | undefined;
-}
-
-/** True where the engine could publish only one of two. */
-export function sameHostPort(left: HostPort, right: HostPort): boolean {
-  const [one, other] = [left, right].map(({ address = "127.0.0.1" }) => address);
-  const meet = one === other || [one, other].some(address => address === "0.0.0.0" || address === "::");
-  const sameProtocol = (left.protocol ?? "tcp") === (right.protocol ?? "tcp");
-  return left.hostPort !== undefined && left.hostPort === right.hostPort && sameProtocol && meet;
 }
 
 function checkSegments(args: WorkloadArgs, complain: Complain): void {
@@ -94,8 +60,4 @@ function checkSegments(args: WorkloadArgs, complain: Complain): void {
         complain(`${path}.ports`, `${port} is not among the workload's ports; add it there`);
     }
   });
-}
-
-function portText({ port, protocol }: PortWish): string {
-  return `${port}/${protocol}`;
 }

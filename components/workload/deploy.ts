@@ -1,16 +1,21 @@
 import type { Container } from "@pulumi/docker";
-import { type ComponentResource, type Output, output } from "@pulumi/pulumi";
-import { type Fragment, fragmentOutput, type Workload as TopologyWorkload } from "../../topology/index.ts";
+import { type ComponentResource, log, type Output, output } from "@pulumi/pulumi";
+import {
+  type Fragment,
+  fragmentOutput,
+  type Workload as TopologyWorkload,
+  type Volume,
+} from "../../topology/index.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
-import { networkOf, Segment } from "../network/segment.ts";
+import { joinSegment, networkOf, Segment } from "../network/segment.ts";
 import type { FileArgs, WorkloadArgs } from "./args.ts";
-import { type Call, callsOf, topologyWorkload, workloadFragment } from "./fragment.ts";
+import { type Call, callsOf, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import { placeOnEngine } from "./placement/engine.ts";
 import { type SpecNetwork, workloadSpec } from "./spec.ts";
-import { linkWishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
+import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
 export interface Deployed {
@@ -24,6 +29,8 @@ export interface Deployed {
 export interface Extra {
   /** What kind of data it keeps. */
   readonly datastore?: string;
+  /** Volumes of its own. */
+  readonly volumes?: readonly Volume[];
   /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
   readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
   /** The calls its links stand for, where they are not all ports of each target. */
@@ -41,15 +48,27 @@ export function deploy(
   extra: Extra = {},
 ): Deployed {
   giveName("workload", id);
+  if (args.hostNetwork !== undefined) {
+    log.warn(
+      `${id} is on the host's own network, open to whoever reaches the host: ${args.hostNetwork.reason}`,
+      parent,
+    );
+  }
   // In an order of their own, so that another order in the program makes no difference to what is running.
   const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)].sort(byId);
   const spec = workloadSpec(id, args, networks, extra.replicaFiles);
   const containers = placeOnEngine(parent, spec);
   const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
-  const fragment: Fragment = workloadFragment(spec, calls, extra.datastore);
+  const { volumes = [] } = extra;
+  const workload = topologyWorkload(spec, extra.datastore);
+  const { workloads, flows } = workloadFragment(spec, workload, calls);
+  const mutual = segmentWishes(args).flatMap(({ segment, network }) =>
+    mutualFlows(network.id, workload, joinSegment(segment, workload)),
+  );
+  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual] };
   return {
     containers,
-    workload: topologyWorkload(spec, extra.datastore),
+    workload,
     outputs: { [fragmentOutput]: output(fragment) },
   };
 }
@@ -78,7 +97,7 @@ function outerNetwork(parent: ComponentResource, id: string, args: WorkloadArgs)
   const kind = args.egress ? "egress" : "publish";
   const segmentArgs = { kind, pool, labels: { ...labels, "bulkhead.app": app } } as const;
   const segment = new Segment(outerSegmentName(id), segmentArgs, { parent });
-  const serves = (args.publish ?? []).length > 0;
+  const serves = publishes(args);
   return [{ network: networkOf(segment), name: segment.networkName, serves, aliases: [], ports: undefined }];
 }
 

@@ -12,7 +12,10 @@ import {
   resources,
   transform,
 } from "../check/schemas.ts";
+import { meantIssue } from "../check/wording.ts";
 import { Segment } from "../network/segment.ts";
+import { isMountable, whyNoVolume } from "../storage/mountable.ts";
+import { parsePorts, parsePublish } from "./ports/text.ts";
 import { isLinkable } from "./wishes.ts";
 
 /** A path that stands for itself: what is mounted or uploaded there is compared by its text. */
@@ -26,11 +29,20 @@ const seconds = z.int("give a whole number of seconds").min(0, "give 0 or more s
 const words = z.array(inputString, "give a list of words");
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "give a variable's name");
 
-const port = z.union([portNumber, exactly({ port: portNumber, protocol: protocol.optional() })], {
+/** A text that is read by a function, and complains in its words. */
+function textOf(parse: (text: string) => object): z.ZodType {
+  return z.string().superRefine((text, context) => {
+    const parsed = parse(text);
+    if ("complaint" in parsed) context.addIssue(meantIssue(String(parsed.complaint)));
+  });
+}
+
+const portObject = exactly({ port: portNumber, protocol: protocol.optional() });
+const port = z.union([portNumber, textOf(parsePorts), portObject], {
   error: issue =>
     typeof issue.input === "number"
       ? "a port is a whole number from 1 to 65535"
-      : 'give a port number, or { port, protocol: "tcp" | "udp" | "sctp" }',
+      : 'give a port number, a text such as "53/udp", or { port, protocol: "tcp" | "udp" | "sctp" }',
 });
 
 export const publishSchema = exactly({
@@ -38,6 +50,37 @@ export const publishSchema = exactly({
   hostPort: portNumber.optional(),
   address: z.union([z.ipv4(), z.ipv6()], "give an IP address of the host").optional(),
   protocol: protocol.optional(),
+});
+
+const publish = z.union(
+  [
+    z.literal("all"),
+    z.array(
+      z.union(
+        [textOf(parsePublish), publishSchema],
+        'give { port, hostPort, address, protocol }, or a text such as "8080:80"',
+      ),
+    ),
+  ],
+  'give a list of ports, or "all"',
+);
+
+const ipAddress = z.union([z.ipv4(), z.ipv6()], "give an IP address");
+const domain = z
+  .string()
+  .regex(/^[\w-]+(\.[\w-]+)*\.?$/, "give a domain, such as example.com")
+  .max(253, "a domain has at most 253 characters");
+
+const dnsSchema = exactly({
+  servers: z.array(ipAddress).optional(),
+  search: z.array(domain).optional(),
+  options: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*(:\d+)?$/, "give an option of resolv.conf, such as ndots:2"))
+    .optional(),
+});
+
+const hostNetworkSchema = exactly({
+  reason: z.string().trim().min(10, "say in a few words why nothing less will do"),
 });
 
 const healthSchema = exactly({
@@ -59,6 +102,17 @@ const limitsSchema = exactly({
   logMegabytes: z.int("give a whole number").min(1, "give 1 or more").optional(),
   logFiles: z.int("give a whole number").min(1, "give 1 or more").optional(),
 });
+
+const mounted = z.union(
+  [
+    z.custom<unknown>(isMountable, "give a Volume"),
+    inputString.superRefine((given, context) => {
+      const reason = typeof given === "string" ? whyNoVolume(given) : undefined;
+      if (reason !== undefined) context.addIssue(meantIssue(reason));
+    }),
+  ],
+  "give a Volume, or the name of one on the engine",
+);
 
 const segment = z.instanceof(Segment, { error: "give a Segment" });
 const attachment = z.union(
@@ -92,9 +146,11 @@ export const workloadFields = {
   hostname: dnsName.optional(),
   replicas: replicaCount.optional(),
   ports: z.array(port).optional(),
-  publish: z.array(publishSchema).optional(),
+  publish: publish.optional(),
   egress: z.boolean().optional(),
   segments: z.array(attachment).optional(),
+  hostNetwork: hostNetworkSchema.optional(),
+  dns: dnsSchema.optional(),
   link: z.array(link).optional(),
   listenVariable: variableName.optional(),
   command: words.optional(),
@@ -114,7 +170,7 @@ export const workloadFields = {
     )
     .optional(),
   volumes: z
-    .array(exactly({ volume: inputString, at: absolutePath, readOnly: z.boolean().optional() }))
+    .array(exactly({ volume: mounted, at: absolutePath, readOnly: z.boolean().optional() }))
     .optional(),
   health: healthSchema.optional(),
   hardening: exactly({

@@ -2,6 +2,7 @@ import {
   type Flow,
   type Fragment,
   hostId,
+  type Namespace,
   type OpenPort,
   outsideId,
   type Protocol,
@@ -9,8 +10,9 @@ import {
   type Workload as TopologyWorkload,
 } from "../../topology/index.ts";
 import { secretsFolder } from "./folders.ts";
+import type { PortWish } from "./ports/text.ts";
 import { listensByName, networksOf, type SpecNetwork, type WorkloadSpec } from "./spec.ts";
-import { leadsOut, type PortWish } from "./wishes.ts";
+import { leadsOut } from "./wishes.ts";
 
 /** A call that a link or a route stands for. */
 export interface Call {
@@ -22,10 +24,19 @@ export interface Call {
 }
 
 /** A workload's part of the topology: itself, and the flows that its links, its publishing and its way out are. */
-export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], datastore?: string): Fragment {
+export function workloadFragment(
+  spec: WorkloadSpec,
+  workload: TopologyWorkload,
+  calls: readonly Call[],
+): Required<Pick<Fragment, "workloads" | "flows">> {
   return {
-    workloads: [topologyWorkload(spec, datastore)],
-    flows: [...publishFlows(spec), ...hostFlows(spec), ...calls.map(call => callFlow(spec, call))],
+    workloads: [workload],
+    flows: [
+      ...publishFlows(spec),
+      ...hostNetworkFlows(spec),
+      ...hostFlows(spec),
+      ...calls.map(call => callFlow(spec, call)),
+    ],
   };
 }
 
@@ -42,16 +53,18 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
       secret,
       ...(typeof value === "string" && !secret ? { value } : {}),
     })),
+    namespace: namespaceOf(spec),
     attachments: spec.networks.map(network => ({
       network: network.network.id,
       aliases: aliasesOn(spec, network),
     })),
     ports: spec.ports.map(port => openPort(spec, port)),
     published: spec.publish,
+    dns: spec.dns.servers,
     mounts: [
-      ...spec.volumes.map(({ volume, at, readOnly }) => ({
+      ...spec.volumes.map(({ id, at, readOnly }) => ({
         kind: "volume" as const,
-        from: typeof volume === "string" ? volume : { unknown: "the volume's name is an output" },
+        from: id ?? { unknown: "the volume's name is an output" },
         at,
         readOnly,
       })),
@@ -82,6 +95,11 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
   };
 }
 
+function namespaceOf({ hostReason, networks }: WorkloadSpec): Namespace {
+  if (hostReason !== undefined) return { kind: "host", reason: hostReason };
+  return { kind: networks.length === 0 ? "none" : "own" };
+}
+
 /** Where a port is open: everywhere, unless the workload listens by name. */
 function openPort(spec: WorkloadSpec, port: PortWish): OpenPort {
   const on = networksOf(spec, port.port).map(({ network }) => network.id);
@@ -101,6 +119,16 @@ function publishFlows(spec: WorkloadSpec): Flow[] {
   });
 }
 
+/** On the host's network all is open both ways, which is what its argument says. */
+function hostNetworkFlows({ id, hostReason, ports }: WorkloadSpec): Flow[] {
+  if (hostReason === undefined) return [];
+  const via = { via: "network", reason: `on the host's network: ${hostReason}` } as const;
+  return [hostId, outsideId].flatMap((other): Flow[] => [
+    { from: id, to: other, port: "any", protocol: "tcp", ...via },
+    ...ports.map((port): Flow => ({ from: other, to: id, ...port, ...via })),
+  ]);
+}
+
 /**
  * On a network with an address of the host, workload and host are neighbours: that comes with publishing, with a way
  * out, and with a segment that was given one.
@@ -114,9 +142,11 @@ function hostFlows(spec: WorkloadSpec): Flow[] {
   const listening = spec.ports.filter(({ port }) => {
     return !listensByName(spec) || networksOf(spec, port).some(network => networks.includes(network));
   });
+  // Where no port is listed nobody knows which are open.
+  const open = spec.ports.length === 0 ? [{ port: "any", protocol: "tcp" } as const] : listening;
   return [
     { from: id, to: hostId, port: "any", protocol: "tcp", ...via },
-    ...listening.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
+    ...open.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
     ...networks
       .filter(({ network }) => leadsOut(network))
       .map(({ network }): Flow => {
@@ -124,6 +154,27 @@ function hostFlows(spec: WorkloadSpec): Flow[] {
         return { from: id, to: outsideId, port: "any", protocol: "tcp", via: "network", reason };
       }),
   ];
+}
+
+/** The calls between a new member of a mutual segment and those that were there. */
+export function mutualFlows(
+  network: string,
+  member: TopologyWorkload,
+  others: readonly TopologyWorkload[],
+): Flow[] {
+  const via = { via: "network", reason: `segment ${network} is mutual` } as const;
+  const calls = (from: TopologyWorkload, to: TopologyWorkload): Flow[] => {
+    const named = to.attachments.some(one => one.network === network && one.aliases.length > 0);
+    const ports = to.ports.filter(({ on }) => on === undefined || on.includes(network));
+    return (named ? ports : []).map(({ port, protocol }) => ({
+      from: from.id,
+      to: to.id,
+      port,
+      protocol,
+      ...via,
+    }));
+  };
+  return others.flatMap(other => [...calls(member, other), ...calls(other, member)]);
 }
 
 /** What a link opens: every port of its target. */

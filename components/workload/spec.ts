@@ -1,18 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import { type Input, interpolate, Output, type Resource } from "@pulumi/pulumi";
 import type { Network } from "../../topology/index.ts";
-import type {
-  FileArgs,
-  HardeningArgs,
-  HealthArgs,
-  LimitArgs,
-  PublishArgs,
-  VolumeArgs,
-  WorkloadArgs,
-} from "./args.ts";
+import type { DnsArgs, FileArgs, HardeningArgs, HealthArgs, LimitArgs, WorkloadArgs } from "./args.ts";
 import { defaultTmpfs } from "./folders.ts";
 import { linkInputs, type SpecVariable } from "./linkInputs.ts";
-import { linkWishes, type PortWish, portWishes } from "./wishes.ts";
+import type { PortWish, PublishWish } from "./ports/text.ts";
+import { portWishes, publishWishes } from "./ports/wishes.ts";
+import { leadsOut, linkWishes, type MountWish, mountWishes } from "./wishes.ts";
 
 /** A type with nothing optional left in it. */
 export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
@@ -39,8 +33,11 @@ export interface WorkloadSpec {
   readonly image: Input<string>;
   readonly replicas: number;
   readonly ports: readonly PortWish[];
-  readonly publish: readonly Filled<PublishArgs>[];
+  readonly publish: readonly PublishWish[];
   readonly networks: readonly SpecNetwork[];
+  /** Why it is on the host's network; undefined where it is not. */
+  readonly hostReason: string | undefined;
+  readonly dns: Filled<DnsArgs>;
   readonly listenVariable: string | undefined;
   readonly replicaFiles: ((listen: Output<string>) => readonly FileArgs[]) | undefined;
   readonly command: readonly Input<string>[] | undefined;
@@ -48,7 +45,7 @@ export interface WorkloadSpec {
   readonly variables: readonly SpecVariable[];
   readonly files: readonly Filled<FileArgs>[];
   readonly secrets: Readonly<Record<string, Input<string>>>;
-  readonly volumes: readonly Filled<VolumeArgs>[];
+  readonly volumes: readonly MountWish[];
   readonly health: Filled<HealthArgs> | undefined;
   readonly hardening: Filled<HardeningArgs>;
   readonly limits: Filled<LimitArgs>;
@@ -77,13 +74,14 @@ export function workloadSpec(
     image: args.image,
     replicas: args.replicas ?? 1,
     ports: portWishes(args),
-    publish: (args.publish ?? []).map(one => ({
-      port: one.port,
-      hostPort: one.hostPort ?? 0,
-      address: one.address ?? "127.0.0.1",
-      protocol: one.protocol ?? "tcp",
-    })),
+    publish: publishWishes(args),
     networks,
+    hostReason: args.hostNetwork?.reason,
+    dns: {
+      servers: args.dns?.servers ?? [],
+      search: args.dns?.search ?? [],
+      options: args.dns?.options ?? resolverOptions(args, networks),
+    },
     listenVariable: args.listenVariable,
     replicaFiles,
     command: args.command,
@@ -91,7 +89,7 @@ export function workloadSpec(
     variables: [...plainVariables(args.environment), ...linked.flatMap(({ variables }) => variables)],
     files: (args.files ?? []).map(filled),
     secrets: Object.assign({}, ...linked.map(({ secrets }) => secrets), args.secrets),
-    volumes: (args.volumes ?? []).map(volume => ({ ...volume, readOnly: volume.readOnly ?? false })),
+    volumes: mountWishes(args),
     health: args.health && {
       command: args.health.command,
       interval: args.health.interval ?? "5s",
@@ -107,7 +105,7 @@ export function workloadSpec(
       newPrivileges: args.hardening?.newPrivileges ?? false,
       user: args.hardening?.user ?? "",
       tmpfs: args.hardening?.tmpfs ?? defaultTmpfs,
-      sysctls: args.hardening?.sysctls ?? { "net.ipv4.ip_forward": "0" },
+      sysctls: args.hardening?.sysctls ?? ownSysctls(args),
     },
     limits: {
       memory: args.limits?.memory ?? 256,
@@ -124,6 +122,17 @@ export function workloadSpec(
     after: [...(args.after ?? []), ...links.flatMap(({ target }) => target.resources)],
     transform: args.transform,
   };
+}
+
+/** Without a way out no outer server ever answers: give a wrong name up after a second, not after ten. */
+function resolverOptions({ hostNetwork }: WorkloadArgs, networks: readonly SpecNetwork[]): string[] {
+  const goesOut = hostNetwork !== undefined || networks.some(({ network }) => leadsOut(network));
+  return goesOut ? [] : ["timeout:1", "attempts:1"];
+}
+
+/** It routes nothing between its networks. On the host's network there is none of its own to set anything for. */
+function ownSysctls({ hostNetwork }: WorkloadArgs): Readonly<Record<string, string>> {
+  return hostNetwork === undefined ? { "net.ipv4.ip_forward": "0" } : {};
 }
 
 /** A file with its default permissions: readable, since the workload's user is seldom its owner. */

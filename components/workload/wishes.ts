@@ -1,13 +1,9 @@
-import type { Network, Protocol } from "../../topology/index.ts";
+import type { Input } from "@pulumi/pulumi";
+import type { Network } from "../../topology/index.ts";
 import { networkOf, Segment } from "../network/segment.ts";
+import { isMountable } from "../storage/mountable.ts";
 import type { AttachmentArgs, LinkArgs, WorkloadArgs } from "./args.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
-
-/** A port in full. */
-export interface PortWish {
-  readonly port: number;
-  readonly protocol: Protocol;
-}
 
 /** A segment taken part in, in full. */
 export interface SegmentWish {
@@ -18,20 +14,21 @@ export interface SegmentWish {
   readonly ports: readonly number[] | undefined;
 }
 
+/** A volume to mount, in full. */
+export interface MountWish {
+  /** Its id in the topology; undefined where only its name on the engine is known. */
+  readonly id: string | undefined;
+  /** Its name on the engine. */
+  readonly name: Input<string>;
+  readonly at: string;
+  readonly readOnly: boolean;
+}
+
 /** A link in full. */
 export interface LinkWish {
   readonly target: LinkTarget;
   readonly prefix: string;
   readonly secrets: "file" | "env";
-}
-
-/** The ports a workload answers on, short forms written out. */
-export function portWishes({ ports }: Pick<WorkloadArgs, "ports">): PortWish[] {
-  return (ports ?? []).map(port =>
-    typeof port === "number"
-      ? { port, protocol: "tcp" }
-      : { port: port.port, protocol: port.protocol ?? "tcp" },
-  );
 }
 
 /** The segments a workload takes part in, short forms written out. */
@@ -45,6 +42,14 @@ export function segmentWishes({ segments }: Pick<WorkloadArgs, "segments">): Seg
       aliases: attachment.aliases ?? [],
       ports: attachment.ports,
     };
+  });
+}
+
+/** The volumes a workload mounts, defaults filled in. */
+export function mountWishes({ volumes }: Pick<WorkloadArgs, "volumes">): MountWish[] {
+  return (volumes ?? []).map(({ volume, at, readOnly = false }) => {
+    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly };
+    return { id: typeof volume === "string" ? volume : undefined, name: volume, at, readOnly };
   });
 }
 
@@ -75,5 +80,10 @@ export function leadsOut(network: Network): boolean {
 export function wantsOuterSegment(args: Pick<WorkloadArgs, "egress" | "publish" | "segments">): boolean {
   const given = segmentWishes(args).map(({ network }) => network);
   if (args.egress === true && !given.some(leadsOut)) return true;
-  return (args.publish ?? []).length > 0 && !given.some(leadsToHost);
+  return publishes(args) && !given.some(leadsToHost);
+}
+
+/** Whether anything of a workload is published. */
+export function publishes({ publish }: Pick<WorkloadArgs, "publish">): boolean {
+  return (publish ?? []).length > 0;
 }

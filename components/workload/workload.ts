@@ -7,6 +7,7 @@ import { checkWorkload } from "./check.ts";
 import { checkOuterSegment, deploy } from "./deploy.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
 import { workloadLinkTarget } from "./linkTarget.ts";
+import { type PublishedPort, publishedPorts } from "./published.ts";
 
 /**
  * One or more identical long-running containers behind one name.
@@ -21,6 +22,8 @@ export class Workload extends ComponentResource implements Linkable {
   readonly hostname: Output<string>;
   /** Names of its containers on the engine, by replica. */
   readonly containerNames: Output<string[]>;
+  /** Where its ports came out at the host, those that the engine chose among them. */
+  readonly published: Output<PublishedPort[]>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
@@ -35,7 +38,9 @@ export class Workload extends ComponentResource implements Linkable {
     knowledge.set(this, { containers, target: workloadLinkTarget(workload, containers) });
     this.hostname = output(workload.name);
     this.containerNames = output(containers.map(container => container.name));
-    this.registerOutputs({ hostname: this.hostname, containerNames: this.containerNames, ...outputs });
+    this.published = publishedPorts(containers);
+    const { hostname, containerNames, published } = this;
+    this.registerOutputs({ hostname, containerNames, published, ...outputs });
   }
 
   linkTarget(): LinkTarget {

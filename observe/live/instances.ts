@@ -7,6 +7,8 @@ export interface Instance {
   readonly replica: number;
   readonly id: string;
   readonly name: string;
+  /** It uses the host's network interfaces, and has no address of its own. */
+  readonly inHost: boolean;
   /** Its addresses, by the network's name on the engine. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Where its ports came out at the host. */
@@ -38,6 +40,7 @@ function instanceOf(container: ContainerInspect): Instance {
     replica: Number(labels["bulkhead.replica"] ?? 1),
     id: container.Id,
     name: container.Name.slice(1),
+    inHost: container.HostConfig.NetworkMode === "host",
     addresses: Object.fromEntries(
       networks.flatMap(([name, endpoint]) => (endpoint.IPAddress === "" ? [] : [[name, endpoint.IPAddress]])),
     ),

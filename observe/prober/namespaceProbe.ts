@@ -1,17 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  createContainer,
-  type Engine,
-  EngineFailure,
-  type EventStream,
-  findOrPullImage,
-  lastLogLines,
-  readLogs,
-  removeContainer,
-  startContainer,
-  waitFor,
-} from "../../engine/index.ts";
+import { type Engine, EngineFailure, runToEnd } from "../../engine/index.ts";
 import type { Attempt } from "./plan.ts";
 import type { Found } from "./report.ts";
 
@@ -21,7 +10,6 @@ const deadline = 60_000;
 /** What the probes run with. */
 export interface ProbeTools {
   readonly engine: Engine;
-  readonly events: EventStream;
   /** An image with python3. */
   readonly image: string;
 }
@@ -53,14 +41,13 @@ async function connectFrom(
   containerId: string | undefined,
   targets: readonly string[],
 ): Promise<Found[]> {
-  const { engine, events, image } = tools;
+  const { engine, image } = tools;
   const script = await readFile(join(import.meta.dirname, "probe.py"), "utf8");
-  await findOrPullImage(engine, image);
-  const id = await createContainer(engine, {
+  const spec = {
     name: `bulkhead-probe-${crypto.randomUUID()}`,
     Image: image,
     Entrypoint: ["python3", "-c", script],
-    Cmd: targets,
+    Cmd: [...targets],
     // A name nobody knows is given up after a second.
     Env: ["RES_OPTIONS=timeout:1 attempts:1"],
     Labels: { "bulkhead.probe": "true" },
@@ -71,22 +58,25 @@ async function connectFrom(
       SecurityOpt: ["no-new-privileges:true"],
       Memory: 128 * 1024 * 1024,
     },
+  };
+  const { stdout, stderr } = await runToEnd(engine, spec, deadline).catch(error => {
+    throw /has no program python3/.test(String(error)) ? withoutPython(image, error) : error;
   });
-  try {
-    await startContainer(engine, id, "a probe");
-    const ended = await waitFor(engine, events, id, {
-      deadline,
-      until: container => (container?.State.Status === "exited" ? container : undefined),
-    });
-    if (ended?.State.ExitCode === 0)
-      return (await readLogs(engine, id, { stderr: false })).trim().split("\n") as Found[];
-    throw new EngineFailure(
-      "engine",
-      `A probe in image ${image} failed.`,
-      "Give an image with python3 (--probe-image).",
-      { evidence: await lastLogLines(engine, id) },
-    );
-  } finally {
-    await removeContainer(engine, id, { volumes: true });
-  }
+  const words = stdout.trim().split("\n");
+  if (words.length === targets.length) return words as Found[];
+  throw new EngineFailure(
+    "engine",
+    `A probe in image ${image} ended before it had tried everything.`,
+    "Verify again, or give another image with --probe-image; the last lines it wrote:",
+    { evidence: stderr.trim().split("\n").slice(-5) },
+  );
+}
+
+function withoutPython(image: string, cause: unknown): EngineFailure {
+  return new EngineFailure(
+    "engine",
+    `The image ${image} has no python3 to probe with.`,
+    "Give one that has with --probe-image.",
+    { cause },
+  );
 }

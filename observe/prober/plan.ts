@@ -76,13 +76,14 @@ export function planProbes(
           const targets = instances.filter(({ workload }) => workload === to.id);
           const known = isDeclared(from, to.id, port, protocol);
           const attempts = known
-            ? declaredWays(source, to, port, targets)
-            : allWays(to, port, targets, hostAddresses, source === undefined);
+            ? declaredWays(source, to, port, targets, hostAddresses)
+            : allWays(source, to, port, targets, hostAddresses);
           return [{ from, source, to: to.id, port, protocol, declared: known, attempts }];
         }),
       ),
   );
-  return { questions, controls: instances.flatMap(instance => controlsOf(instance, topology)) };
+  const controls = instances.flatMap(instance => controlsOf(instance, topology, hostAddresses));
+  return { questions, controls };
 }
 
 /** As the program does it: by the peer's name; from the host, where it is published. */
@@ -91,6 +92,7 @@ function declaredWays(
   to: Workload,
   port: number,
   targets: readonly Instance[],
+  hostAddresses: readonly string[],
 ): Attempt[] {
   if (source !== undefined) return [{ host: to.name, port, way: "name" }];
   const published = targets.flatMap(target =>
@@ -103,17 +105,17 @@ function declaredWays(
       })),
   );
   if (published.length > 0) return published;
-  return targets.flatMap(target => addressWays(target, port));
+  return targets.flatMap(target => addressWays(source, target, port, hostAddresses));
 }
 
 function allWays(
+  source: Instance | undefined,
   to: Workload,
   port: number,
   targets: readonly Instance[],
   hostAddresses: readonly string[],
-  fromHost: boolean,
 ): Attempt[] {
-  const byName: Attempt[] = fromHost ? [] : [{ host: to.name, port, way: "name" }];
+  const byName: Attempt[] = source === undefined ? [] : [{ host: to.name, port, way: "name" }];
   const published = targets.flatMap(target =>
     target.published
       .filter(one => one.port === port)
@@ -121,17 +123,31 @@ function allWays(
         hostAddresses.map(host => ({ host, port: hostPort, way: "published" as const })),
       ),
   );
-  return [...byName, ...targets.flatMap(target => addressWays(target, port)), ...published];
+  const byAddress = targets.flatMap(target => addressWays(source, target, port, hostAddresses));
+  return [...byName, ...byAddress, ...published];
 }
 
-function addressWays(target: Instance, port: number): Attempt[] {
-  return Object.values(target.addresses).map(host => ({ host, port, way: "address", decoy: unusedPort }));
+/** At its own addresses, or at the host's where it has none of its own. */
+function addressWays(
+  source: Instance | undefined,
+  target: Instance,
+  port: number,
+  hostAddresses: readonly string[],
+): Attempt[] {
+  const loopback = source === undefined || source.inHost ? ["127.0.0.1"] : [];
+  const hosts = target.inHost ? [...loopback, ...hostAddresses] : Object.values(target.addresses);
+  return hosts.map(host => ({ host, port, way: "address", decoy: unusedPort }));
 }
 
-function controlsOf(source: Instance, topology: Topology): Control[] {
+function controlsOf(source: Instance, topology: Topology, hostAddresses: readonly string[]): Control[] {
   const workload = topology.workloads.find(({ id }) => id === source.workload);
   const ports = workload?.ports.filter(({ protocol }) => protocol === "tcp") ?? [];
-  return ports.map(({ port, protocol }) => ({ source, port, protocol, attempts: addressWays(source, port) }));
+  return ports.map(({ port, protocol }) => ({
+    source,
+    port,
+    protocol,
+    attempts: addressWays(source, source, port, hostAddresses),
+  }));
 }
 
 function loopbackFor(address: string): string {

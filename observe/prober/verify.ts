@@ -1,4 +1,4 @@
-import { type Engine, EventStream } from "../../engine/index.ts";
+import { type Engine, findOrPullImage } from "../../engine/index.ts";
 import type { Topology } from "../../topology/index.ts";
 import { findInstances, type Instance } from "../live/instances.ts";
 import { hostAddresses } from "./hostAddresses.ts";
@@ -30,11 +30,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { engine, topology, stack } = options;
   const instances = await findInstances(engine, stack);
   const plan = planProbes(topology, instances, await hostAddresses(engine));
-  const events = new EventStream(engine);
-  const tools: ProbeTools = { engine, events, image: options.probeImage };
+  const tools: ProbeTools = { engine, image: options.probeImage };
+  await findOrPullImage(engine, options.probeImage);
   const sources = [...instances, undefined];
-  const asking = inParallel(parallel, sources, source => askFrom(tools, source, plan));
-  const answered = await asking.finally(() => events.close());
+  const answered = await inParallel(parallel, sources, source => askFrom(tools, source, plan));
   return {
     version: 1,
     name: topology.name,

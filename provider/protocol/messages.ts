@@ -33,6 +33,7 @@ export const {
   GetMappingResponse,
   GetMappingsResponse,
   GetSchemaResponse,
+  InvokeResponse,
   PropertyDiff,
   ProviderHandshakeResponse,
   ReadResponse,

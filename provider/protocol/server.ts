@@ -16,6 +16,7 @@ import {
   GetMappingResponse,
   GetMappingsResponse,
   GetSchemaResponse,
+  InvokeResponse,
   type IResourceProviderServer,
   PluginInfo,
   PropertyDiff,
@@ -31,7 +32,7 @@ import { decode, encode } from "./values.ts";
 export interface ServerOptions {
   readonly version: string;
   /** The package's schema as JSON text; made when it is asked for. */
-  readonly schema: () => string;
+  readonly schema: () => Promise<string>;
 }
 
 /** Serves the plugin on a free port of the loopback address; gives the port. */
@@ -60,15 +61,16 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       info.setVersion(options.version);
       return info;
     }),
-    getSchema: answer(() => {
+    getSchema: answer(async () => {
       const response = new GetSchemaResponse();
-      response.setSchema(options.schema());
+      response.setSchema(await options.schema());
       return response;
     }),
     checkConfig: answer(request => {
+      const { inputs, failures } = plugin.checkConfig(decode(request.getNews()));
       const response = new CheckResponse();
-      response.setInputs(request.getNews());
-      response.setFailuresList(plugin.checkConfig(decode(request.getNews())).map(failureMessage));
+      response.setInputs(encode(inputs));
+      response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
     diffConfig: answer(request => {
@@ -85,8 +87,8 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    check: answer(request => {
-      const { inputs, failures } = plugin.check(
+    check: answer(async request => {
+      const { inputs, failures } = await plugin.check(
         subject(request),
         decode(request.getOlds()),
         decode(request.getNews()),
@@ -97,9 +99,9 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
-    diff: answer(request =>
+    diff: answer(async request =>
       diffMessage(
-        plugin.diff(
+        await plugin.diff(
           subject(request),
           decode(request.getOldInputs()),
           decode(request.getOlds()),
@@ -154,11 +156,17 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
     attach: answer(() => new Empty()),
     getMapping: answer(() => new GetMappingResponse()),
     getMappings: answer(() => new GetMappingsResponse()),
-    invoke: answer(request => {
-      throw new Error(`Bulkhead's provider has no function ${request.getTok()}.`);
+    invoke: answer(async request => {
+      const { result, failures } = await plugin.invoke(request.getTok(), decode(request.getArgs()));
+      const response = new InvokeResponse();
+      response.setReturn(encode(result));
+      response.setFailuresList(failures.map(failureMessage));
+      return response;
     }),
     parameterize: unimplemented("Parameterize"),
-    call: unimplemented("Call"),
+    call: answer(request => {
+      throw new Error(plugin.refuseCall(request.getTok()));
+    }),
     construct: unimplemented("Construct"),
     list: call => {
       call.destroy(Object.assign(new Error("List is not implemented"), { code: status.UNIMPLEMENTED }));

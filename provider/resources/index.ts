@@ -4,22 +4,42 @@ import { remoteImage } from "./remoteImage.ts";
 import type { ResourceType } from "./resource.ts";
 import { volume } from "./volume.ts";
 
-/** Every resource this plugin makes, by token. */
-export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+/** What nearly every stack has is there from the start. */
+const present: ReadonlyMap<string, ResourceType> = new Map(
   [container, network, remoteImage, volume].map(type => [type.token, type]),
 );
 
-/** Resources of the package that this plugin refuses by name. */
-export const refusedTypes: readonly string[] = [
-  "docker:index/buildxBuilder:BuildxBuilder",
-  "docker:index/image:Image",
-  "docker:index/plugin:Plugin",
-  "docker:index/registryImage:RegistryImage",
-  "docker:index/secret:Secret",
-  "docker:index/service:Service",
-  "docker:index/serviceConfig:ServiceConfig",
-  "docker:index/tag:Tag",
-];
+/** How the code of the others is loaded, once one of them is spoken of. */
+const loaders: Readonly<Record<string, () => Promise<ResourceType>>> = {
+  "docker:index/registryImage:RegistryImage": async () => (await import("./registryImage.ts")).registryImage,
+  "docker:index/tag:Tag": async () => (await import("./tag.ts")).tag,
+};
+
+/** The type of a token; undefined for one this plugin does not make. */
+export async function resourceType(token: string): Promise<ResourceType | undefined> {
+  return present.get(token) ?? (await loaders[token]?.());
+}
+
+/** Every type this plugin makes. */
+export async function resourceTypes(): Promise<ResourceType[]> {
+  return [...present.values(), ...(await Promise.all(Object.values(loaders).map(load => load())))];
+}
+
+/** Resources of the package that this plugin refuses by name, and why. */
+export const refusedTypes: ReadonlyMap<string, string> = new Map([
+  ["docker:index/buildxBuilder:BuildxBuilder", "it builds no images"],
+  [
+    "docker:index/image:Image",
+    "it builds no images; `docker build` does, and RemoteImage or Container takes what it made",
+  ],
+  [
+    "docker:index/plugin:Plugin",
+    "an engine plugin outlives stacks and takes the host's privileges; `docker plugin install` asks for them",
+  ],
+  ["docker:index/secret:Secret", "it knows no swarm"],
+  ["docker:index/service:Service", "it knows no swarm"],
+  ["docker:index/serviceConfig:ServiceConfig", "it knows no swarm"],
+]);
 
 /** How to go on with something this plugin does not do. */
 export const otherPlugin =

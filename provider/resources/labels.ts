@@ -8,7 +8,10 @@ export type LabelInput = { readonly label: string; readonly value: string };
 /** A list of labels, in the schema's name for its items. */
 export function labelList(name: string): ReturnType<typeof set> {
   return set(
-    object(name, { label: { shape: text, required: true }, value: { shape: text, required: true } }),
+    object(name, {
+      label: { about: "the label's name", shape: text, required: true },
+      value: { about: "its value", shape: text, required: true },
+    }),
   );
 }
 

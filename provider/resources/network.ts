@@ -28,15 +28,20 @@ type PoolInput = {
 const row = rowOf<NetworkSpec, NetworkInspect>();
 
 const pool = object("NetworkIpamConfig", {
-  subnet: { shape: text, complain: subnetComplaint },
-  gateway: { shape: text },
-  ipRange: { shape: text, complain: subnetComplaint },
-  auxAddress: { shape: map },
+  subnet: { about: "in CIDR notation", shape: text, complain: subnetComplaint },
+  gateway: { about: "address of the bridge on the host", shape: text },
+  ipRange: {
+    about: "part of the subnet that addresses are taken from",
+    shape: text,
+    complain: subnetComplaint,
+  },
+  auxAddress: { about: "addresses the engine must not give", shape: map },
 });
 
 /** The engine can change nothing of a network, so every change is a replacement. */
 const rows = {
   name: row<string>({
+    about: "its name; made up where none is given",
     shape: text,
     change: "replace",
     write: (name, spec) => {
@@ -45,6 +50,7 @@ const rows = {
     observe: network => network.Name,
   }),
   attachable: row<boolean>({
+    about: "containers outside a swarm's services may join an overlay",
     shape: flag,
     change: "replace",
     write: (attachable, spec) => {
@@ -53,6 +59,7 @@ const rows = {
     observe: network => network.Attachable,
   }),
   driver: row<string>({
+    about: "bridge, overlay, macvlan, ...",
     shape: text,
     change: "replace",
     write: (driver, spec) => {
@@ -61,6 +68,7 @@ const rows = {
     observe: network => network.Driver,
   }),
   ingress: row<boolean>({
+    about: "the swarm's network for published ports",
     shape: flag,
     change: "replace",
     write: (ingress, spec) => {
@@ -69,6 +77,7 @@ const rows = {
     observe: network => network.Ingress,
   }),
   internal: row<boolean>({
+    about: "no way out of it",
     shape: flag,
     change: "replace",
     write: (internal, spec) => {
@@ -77,6 +86,7 @@ const rows = {
     observe: network => network.Internal,
   }),
   ipamConfigs: row<PoolInput[]>({
+    about: "its subnets",
     shape: set(pool),
     change: "replace",
     write: (pools, spec) => {
@@ -85,6 +95,7 @@ const rows = {
     observe: network => (network.IPAM.Config ?? []).map(inputPool),
   }),
   ipamDriver: row<string>({
+    about: "who gives addresses",
     shape: text,
     default: "default",
     change: "replace",
@@ -94,6 +105,7 @@ const rows = {
     observe: network => network.IPAM.Driver,
   }),
   ipamOptions: row<Record<string, string>>({
+    about: "options of that driver",
     shape: map,
     change: "replace",
     write: (options, spec) => {
@@ -102,6 +114,7 @@ const rows = {
     observe: network => network.IPAM.Options,
   }),
   ipv6: row<boolean>({
+    about: "IPv6 addresses too",
     shape: flag,
     change: "replace",
     write: (ipv6, spec) => {
@@ -110,6 +123,7 @@ const rows = {
     observe: network => network.EnableIPv6,
   }),
   labels: row<LabelInput[]>({
+    about: "labels on the network",
     shape: labelList("NetworkLabel"),
     change: "replace",
     write: (labels, spec) => {
@@ -118,6 +132,7 @@ const rows = {
     observe: network => labelInputs(network.Labels),
   }),
   options: row<Record<string, string>>({
+    about: "options of the driver, e.g. the MTU",
     shape: map,
     change: "replace",
     write: (options, spec) => {
@@ -131,11 +146,14 @@ const rows = {
 export const network: ResourceType = {
   token: "docker:index/network:Network",
   table: rows,
-  computed: { scope: { shape: text } },
+  computed: { scope: { about: "local, swarm or global", shape: text } },
   autonamed: true,
 
-  exclusive: (before, after) =>
-    before["name"] === after["name"] || overlap(subnetsOf(before), subnetsOf(after)),
+  exclusive: {
+    decide: (before, after) =>
+      before["name"] === after["name"] || overlap(subnetsOf(before), subnetsOf(after)),
+    about: "the old one goes first when both have the same name, or subnets that overlap",
+  },
 
   async create(operation, inputs) {
     const spec = writeRows<NetworkSpec, NetworkInspect>(rows, inputs, { Name: "" });
@@ -144,6 +162,7 @@ export const network: ResourceType = {
     const id = await operation.journal.creating("network", operation.owner.urn, spec.Name, () =>
       createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
+    for (const key of [spec.Name, id]) operation.networks.set(key, spec.Name);
     return { id, state: await currentState(operation, id, inputs) };
   },
 
@@ -158,8 +177,10 @@ export const network: ResourceType = {
     return await currentState(operation, id, inputs);
   },
 
-  async delete(operation, id) {
-    await removeNetwork(operation.engine, id);
+  async delete({ engine, networks }, id) {
+    const name = networks.get(id);
+    for (const key of [name, id]) if (key !== undefined) networks.delete(key);
+    await removeNetwork(engine, id);
   },
 };
 

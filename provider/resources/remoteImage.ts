@@ -24,23 +24,37 @@ const row = rowOf<never, ImageInspect>();
 
 const rows = {
   name: row<string>({
+    about: "the image's name, with tag or digest",
     shape: text,
     required: true,
     change: "replace",
     complain: name => (name === "" ? "an image needs a name, e.g. nginx:1.27" : undefined),
   }),
   build: row<never>({
+    about: "build the image",
     shape: object("RemoteImageBuild", {}),
     change: "replace",
     refused:
       "Bulkhead's provider builds no images; build it with `docker build` and give its name, " +
       "or remove plugins.providers from Pulumi.yaml to use the official plugin",
   }),
-  forceRemove: row<boolean>({ shape: flag, change: "local" }),
-  keepLocally: row<boolean>({ shape: flag, change: "local" }),
-  platform: row<string>({ shape: text, change: "replace" }),
-  pullTriggers: row<string[]>({ shape: list(text), change: "replace" }),
-  triggers: row<Record<string, string>>({ shape: map, change: "replace" }),
+  forceRemove: row<boolean>({
+    about: "remove it although it has other tags, or stopped containers",
+    shape: flag,
+    change: "local",
+  }),
+  keepLocally: row<boolean>({ about: "leave it on the engine at the end", shape: flag, change: "local" }),
+  platform: row<string>({ about: "platform to pull for, e.g. linux/arm64", shape: text, change: "replace" }),
+  pullTriggers: row<string[]>({
+    about: "values whose change pulls it again; the registry is then asked first",
+    shape: list(text),
+    change: "replace",
+  }),
+  triggers: row<Record<string, string>>({
+    about: "values whose change makes the resource anew",
+    shape: map,
+    change: "replace",
+  }),
 };
 
 /**
@@ -50,10 +64,16 @@ const rows = {
 export const remoteImage: ResourceType = {
   token: "docker:index/remoteImage:RemoteImage",
   table: rows,
-  computed: { imageId: { shape: text }, repoDigest: { shape: text } },
+  computed: {
+    imageId: { about: "the image's id", shape: text },
+    repoDigest: {
+      about: "its name in its repository by digest; empty for one that was never pulled or pushed",
+      shape: text,
+    },
+  },
   autonamed: false,
 
-  exclusive: () => false,
+  exclusive: { decide: () => false, about: "the old one never goes first" },
 
   async create(operation, inputs) {
     const { name } = inputs as unknown as ImageInputs;
@@ -130,7 +150,7 @@ function outputs(inputs: Properties, image: ImageInspect): Properties {
 }
 
 /** The digest under the name's own repository; the first one otherwise; empty for an image that was never pushed. */
-function repoDigest(name: string, image: ImageInspect): string {
+export function repoDigest(name: string, image: ImageInspect): string {
   const digests = image.RepoDigests ?? [];
   const repository = name.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
   return digests.find(digest => digest.startsWith(`${repository}@`)) ?? digests[0] ?? "";

@@ -2,7 +2,7 @@ import type { Engine, EventStream } from "../../engine/index.ts";
 import type { Journal } from "../journal.ts";
 import type { Owner } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
-import type { RegistryLogins } from "../registry.ts";
+import type { RegistryLogins } from "../registry/logins.ts";
 import type { CheckFailure } from "../tables/check.ts";
 import type { Table } from "../tables/property.ts";
 import type { Field } from "../tables/shape.ts";
@@ -16,6 +16,8 @@ export interface Operation {
   readonly logins: RegistryLogins;
   /** Names of the images this run has found or pulled: the later deletion of a replaced twin must leave them. */
   readonly imagesInUse: Set<string>;
+  /** Names of the networks this run has made or found, by name and by id. */
+  readonly networks: Map<string, string>;
   /** Breaks off what waits. */
   readonly signal: AbortSignal;
   /** Shows a short status beside the resource while the operation runs. */
@@ -45,8 +47,8 @@ export interface ResourceType {
   readonly autonamed: boolean;
   /** What is wrong between properties; those that are not known yet hold an `Unknown`. */
   readonly complaints?: (inputs: Properties) => readonly CheckFailure[];
-  /** Why an old and a new one cannot exist side by side; undefined when they can. */
-  readonly exclusive: (before: Properties, after: Properties) => boolean;
+  /** When an old and a new one cannot exist side by side. */
+  readonly exclusive: Exclusion;
   /** Creates the object. Throws {@link Incomplete} when it exists but is not what was asked for. */
   readonly create: (operation: Operation, inputs: Properties) => Promise<{ id: string; state: Properties }>;
   /** Looks at an object; inputs are undefined for an import. Undefined when there is none. */
@@ -58,6 +60,14 @@ export interface ResourceType {
   /** Makes the object what the inputs say; gives its outputs. */
   readonly update: (operation: Operation, id: string, inputs: Properties) => Promise<Properties>;
   readonly delete: (operation: Operation, id: string, inputs: Properties) => Promise<void>;
+}
+
+/** When the old object must go before its replacement is made. */
+export interface Exclusion {
+  /** From inputs without what is not known yet. */
+  readonly decide: (before: Properties, after: Properties) => boolean;
+  /** The same in words, for docs/provider.md: "the old one goes first when both ...". */
+  readonly about: string;
 }
 
 /** An object that exists but did not become what was asked for: it goes into the state, marked as incomplete. */

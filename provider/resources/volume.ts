@@ -20,6 +20,7 @@ const row = rowOf<VolumeSpec, VolumeInspect>();
 /** The engine can change nothing of a volume, so every change is a replacement. */
 const rows = {
   name: row<string>({
+    about: "its name; made up where none is given",
     shape: text,
     change: "replace",
     write: (name, spec) => {
@@ -28,6 +29,7 @@ const rows = {
     observe: volume => volume.Name,
   }),
   cluster: row<never>({
+    about: "a cluster (CSI) volume of a swarm",
     shape: object("VolumeCluster", {}),
     change: "replace",
     refused:
@@ -35,6 +37,7 @@ const rows = {
       "or remove plugins.providers from Pulumi.yaml to use the official plugin",
   }),
   driver: row<string>({
+    about: "who keeps it, e.g. local",
     shape: text,
     change: "replace",
     write: (driver, spec) => {
@@ -43,6 +46,7 @@ const rows = {
     observe: volume => volume.Driver,
   }),
   driverOpts: row<Record<string, string>>({
+    about: "options of that driver",
     shape: map,
     change: "replace",
     write: (options, spec) => {
@@ -51,6 +55,7 @@ const rows = {
     observe: volume => volume.Options,
   }),
   labels: row<LabelInput[]>({
+    about: "labels on the volume",
     shape: labelList("VolumeLabel"),
     change: "replace",
     write: (labels, spec) => {
@@ -64,10 +69,13 @@ const rows = {
 export const volume: ResourceType = {
   token: "docker:index/volume:Volume",
   table: rows,
-  computed: { mountpoint: { shape: text } },
+  computed: { mountpoint: { about: "where it is on the engine's host", shape: text } },
   autonamed: true,
 
-  exclusive: (before, after) => before["name"] === after["name"],
+  exclusive: {
+    decide: (before, after) => before["name"] === after["name"],
+    about: "the old one goes first when both have the same name",
+  },
 
   async create(operation, inputs) {
     const spec = writeRows<VolumeSpec, VolumeInspect>(rows, inputs, { Name: "" });

@@ -9,21 +9,21 @@ import {
   Unknown,
   type Value,
 } from "../protocol/values.ts";
-import type { Field, Shape } from "./shape.ts";
+import type { Rule, Shape } from "./shape.ts";
 
 /**
  * The value in the one form in which two equal values look equal: secrets laid open, what means the same as "not given"
  * (null, false, 0, "", [], {}) left out except as an entry of a map, unordered lists sorted. Defaults have been filled in before, so that leaving
  * out never hides a difference.
  */
-export function canonical(value: Value, field: Field | undefined): Value {
-  if (value instanceof Secret) return canonical(value.value, field);
+export function canonical(value: Value, rule: Rule | undefined): Value {
+  if (value instanceof Secret) return canonical(value.value, rule);
   if (value instanceof Unknown) return value;
   const normal =
-    field?.normal === undefined || holdsUnknown(value) ? value : field.normal(reveal(value) as Plain);
-  if (isList(normal)) return canonicalList(normal, field?.shape);
-  if (isObject(normal)) return canonicalObject(normal, field?.shape);
-  if (normal === 0) return field?.zeroCounts ? 0 : undefined;
+    rule?.normal === undefined || holdsUnknown(value) ? value : rule.normal(reveal(value) as Plain);
+  if (isList(normal)) return canonicalList(normal, rule?.shape);
+  if (isObject(normal)) return canonicalObject(normal, rule?.shape);
+  if (normal === 0) return rule?.zeroCounts ? 0 : undefined;
   return normal === null || normal === false || normal === "" ? undefined : normal;
 }
 

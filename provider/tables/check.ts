@@ -8,7 +8,7 @@ import {
   type Value,
 } from "../protocol/values.ts";
 import { nearest } from "./nearest.ts";
-import type { Field, Shape } from "./shape.ts";
+import type { Field, Rule, Shape } from "./shape.ts";
 
 /** What is wrong with one property, by path. */
 export interface CheckFailure {
@@ -62,16 +62,16 @@ function checkObject(
   return { ...checked, __defaults: defaults.sort() };
 }
 
-function checkValue(value: Value, field: Field, path: string, failures: CheckFailure[]): Value {
+function checkValue(value: Value, rule: Rule, path: string, failures: CheckFailure[]): Value {
   if (value instanceof Secret) {
     const complaints: CheckFailure[] = [];
-    const checked = new Secret(checkValue(value.value, field, path, complaints));
+    const checked = new Secret(checkValue(value.value, rule, path, complaints));
     failures.push(...complaints.map(({ property, reason }) => ({ property, reason: hidden(reason, value) })));
     return checked;
   }
   if (value instanceof Unknown) return value;
-  const checked = checkShape(value, field.shape, path, failures);
-  const complaint = field.complain?.(value as Plain);
+  const checked = checkShape(value, rule.shape, path, failures);
+  const complaint = rule.complain?.(value as Plain);
   if (complaint !== undefined) failures.push({ property: path, reason: complaint });
   return checked;
 }

@@ -10,8 +10,16 @@ export type Change = "replace" | "update" | "local";
 
 /** One property of a resource: the row of its table. */
 export interface Property extends Field {
-  /** The kind of change, or a function of the old and the new value (unknown as `Unknown`). */
-  readonly change: Change | ((before: Value, after: Value) => Change);
+  /** The kind of change, or what decides it. */
+  readonly change: Change | ChangeRule;
+}
+
+/** A kind of change that depends on the values. */
+export interface ChangeRule {
+  /** From the old and the new value in canonical form (unknown as `Unknown`). */
+  readonly decide: (before: Value, after: Value) => Change;
+  /** The same in words, for docs/provider.md. */
+  readonly about: string;
 }
 
 /** A resource's properties by name. */
@@ -30,7 +38,7 @@ export function changes(table: Table, before: Properties, after: Properties): Pr
   return Object.entries(table).flatMap(([property, row]) => {
     const [old, now] = [canonical(before[property], row), canonical(after[property], row)];
     if (same(old, now)) return [];
-    const change = typeof row.change === "function" ? row.change(old, now) : row.change;
+    const change = typeof row.change === "string" ? row.change : row.change.decide(old, now);
     return [{ property, change, before: old, after: now }];
   });
 }

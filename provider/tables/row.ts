@@ -1,7 +1,7 @@
 import type { Plain, Properties, Value } from "../protocol/values.ts";
 import { canonical, same } from "./canonical.ts";
 import type { Property } from "./property.ts";
-import type { Shape } from "./shape.ts";
+import type { Rule, Shape } from "./shape.ts";
 
 /**
  * A property together with its place in the engine's API: how it goes into what the engine is asked to create
@@ -85,10 +85,24 @@ export function importedInputs<Spec, Seen>(rows: Rows<Spec, Seen>, seen: Seen): 
       found[name] = row.default;
       defaults.push(name);
     } else {
-      found[name] = observed;
+      found[name] = tidy(observed, row);
     }
   }
   return { ...found, __defaults: defaults.sort() };
+}
+
+/** A value as somebody would write it by hand: without what means the same as nothing at all. */
+function tidy(value: Plain, rule: Rule | undefined): Plain {
+  const { shape } = rule ?? {};
+  if (Array.isArray(value)) {
+    return value.map(item => tidy(item, shape?.kind === "list" ? { shape: shape.of } : undefined));
+  }
+  if (typeof value !== "object" || value === null || shape?.kind !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, item]) => canonical(item, shape.fields[key]) !== undefined)
+      .map(([key, item]) => [key, tidy(item, shape.fields[key])]),
+  );
 }
 
 function emptyValue(shape: Shape): Plain {

@@ -12,8 +12,8 @@ export type Shape =
   /** `name` is the type's name in the package's schema, e.g. `ContainerPort`. */
   | { readonly kind: "object"; readonly name: string; readonly fields: Readonly<Record<string, Field>> };
 
-/** One field of an object, or one property of a resource. */
-export interface Field {
+/** How a value is checked and compared. */
+export interface Rule {
   readonly shape: Shape;
   readonly required?: boolean;
   /** Filled in by check, as the official plugin does, and recorded in `__defaults`. */
@@ -25,8 +25,14 @@ export interface Field {
   readonly normal?: (value: Plain) => Plain;
   /** 0 says something else than no value does. */
   readonly zeroCounts?: boolean;
-  /** Why this field cannot be used here; giving it is then an error. */
+  /** Why this value cannot be used here; giving it is then an error. */
   readonly refused?: string;
+}
+
+/** One field of an object, or one property of a resource. */
+export interface Field extends Rule {
+  /** What it means, in a few words, for the schema and docs/provider.md. */
+  readonly about: string;
 }
 
 export const text: Shape = { kind: "string" };

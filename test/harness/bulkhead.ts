@@ -1,37 +1,52 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Outcome, outcomeOf, root } from "./project.ts";
 
-/** A folder with some files, gone when it is disposed of. */
-export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), "bulkhead-test-"));
-
-  async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
-    for (const [name, content] of Object.entries(files)) {
-      await mkdir(dirname(join(this.path, name)), { recursive: true });
-      writeFileSync(join(this.path, name), content);
-    }
-  }
-
-  /** Runs Bulkhead's own command in it, with no engine and no Pulumi to be found. */
-  async bulkhead(...args: readonly string[]): Promise<Outcome> {
-    const child = spawn(process.execPath, [join(root, "cli/main.ts"), ...args], {
-      cwd: this.path,
-      env: {
-        HOME: this.path,
-        PATH: "/nowhere",
-        DOCKER_HOST: "unix:///nowhere/docker.sock",
-        ...(process.env["NODE_COMPILE_CACHE"] && { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] }),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    return await outcomeOf(child);
-  }
-
-  dispose(): void {
-    rmSync(this.path, { recursive: true, force: true });
-  }
+/** Where and with what the command is run. */
+export interface Surroundings {
+  readonly cwd: string;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
 }
+
+const program = join(root, "cli/main.ts");
+
+/** Variables by which it would be known who runs the tests, and whether colours are wanted there. */
+const foreign = /^(npm_|FORCE_COLOR$|NO_COLOR$)/;
+
+function neutral(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Runs Bulkhead's command with its output in pipes. */
+export async function bulkhead(args: readonly string[], { cwd, env }: Surroundings): Promise<Outcome> {
+  const options = { cwd, env: neutral(env), stdio: "pipe" } as const;
+  return await outcomeOf(spawn(process.execPath, [program, ...args], options));
+}
+
+/**
+ * Runs Bulkhead's command on a terminal of 80 columns, where output and errors are one. It answers no questions, and
+ * `screen` is of those that are asked none: Pulumi would wait five seconds for the background's colour.
+ *
+ * @param variables of the one who sits there: NO_COLOR.
+ */
+export async function bulkheadOnTerminal(
+  args: readonly string[],
+  { cwd, env }: Surroundings,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const command = [process.execPath, program, ...args].map(word => `'${word}'`).join(" ");
+  const child = spawn("script", ["-qec", `stty cols 80 rows 40; ${command}`, "/dev/null"], {
+    cwd,
+    env: { ...neutral(env), TERM: "screen-256color", ...variables },
+    stdio: "pipe",
+  });
+  child.stdin.end();
+  return await outcomeOf(child);
+}
+
+/** Escape sequences that colour a text, or make it bold. */
+export const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[1-9][0-9;]*m`);
+
+/** Any escape sequence. */
+export const escapes = new RegExp(String.fromCharCode(27));

@@ -7,7 +7,11 @@ export const mochaHooks = {
     await sweepTestObjects();
   },
   async afterAll(): Promise<void> {
-    await sweepTestObjects();
-    events.close();
+    try {
+      await sweepTestObjects();
+    } finally {
+      // An open stream would keep a run alive whose sweeping has failed.
+      events.close();
+    }
   },
 };

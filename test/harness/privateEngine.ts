@@ -1,19 +1,24 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine, inspectImage } from "../../engine/index.ts";
+import { isLeftover } from "../../tools/marks/index.ts";
 import { run, until } from "../../tools/toolchain/index.ts";
 import { engine as sharedEngine } from "./engine.ts";
+import { runId } from "./run.ts";
 
 /** Milliseconds an engine may take to start or stop. */
 const patience = 60_000;
 
+/** What the folders of private engines are called, before the mark of their run. */
+const prefix = "bulkhead-engine-";
+
 /**
  * An engine of a test's own, in a network namespace of its own, which may be stopped and started without disturbing
- * anybody. Its containers live and die with it.
+ * anybody. Its containers live and die with it, and it with the test, also where that is killed.
  */
 export class PrivateEngine {
   readonly engine: Engine;
@@ -29,7 +34,8 @@ export class PrivateEngine {
 
   /** Starts an engine and gives it the images. */
   static async create(images: readonly string[]): Promise<PrivateEngine> {
-    const folder = await mkdtemp(join(tmpdir(), "bulkhead-engine-"));
+    await removeLeftovers();
+    const folder = await mkdtemp(join(tmpdir(), `${prefix}${runId}-`));
     await mkdir(join(folder, "data"));
     const created = new PrivateEngine(folder);
     await created.start();
@@ -48,7 +54,7 @@ export class PrivateEngine {
       `--pidfile=${path("pid")}`,
     ].join(" ");
     // Of its own network, and of its own mounts: two engines on one /var/run/docker would meet there.
-    const script = `mount -t tmpfs none /run/docker 2>/dev/null; ip link set lo up; exec ${daemon}`;
+    const script = `mount -t tmpfs none /run/docker 2>/dev/null; ip link set lo up; exec setpriv --pdeathsig TERM ${daemon}`;
     this.#process = spawn("unshare", ["--net", "--mount", "sh", "-c", script], {
       stdio: ["ignore", log, log],
     });
@@ -69,8 +75,7 @@ export class PrivateEngine {
 
   async dispose(): Promise<void> {
     await this.stop();
-    await run("sh", ["-c", `umount -R ${this.#folder}/data 2>/dev/null; true`]);
-    await rm(this.#folder, { recursive: true, force: true });
+    await removeFolder(this.#folder);
   }
 
   async #take(image: string): Promise<void> {
@@ -87,4 +92,18 @@ export class PrivateEngine {
   async #lastLines(): Promise<string> {
     return (await readFile(join(this.#folder, "dockerd.log"), "utf8")).split("\n").slice(-15).join("\n");
   }
+}
+
+/** Removes the folders of engines whose run was killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const mark = name.slice(prefix.length);
+    if (!name.startsWith(prefix) || mark.startsWith(runId) || !isLeftover(mark, runId)) continue;
+    await removeFolder(join(tmpdir(), name));
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await run("sh", ["-c", `umount -R ${folder}/data 2>/dev/null; true`]);
+  await rm(folder, { recursive: true, force: true });
 }

@@ -19,6 +19,8 @@ export interface Outcome {
 export interface ProjectOptions {
   /** The program, as the text of index.ts; the shop of this repository when left out. */
   readonly program?: string;
+  /** Further modules that the program imports, by name without `.ts`. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** A stack file of this repository to begin with, e.g. `Pulumi.staging.yaml`. */
   readonly stackFile?: string;
   /** Further variables for pulumi, e.g. DOCKER_HOST. */
@@ -57,6 +59,7 @@ export class PulumiProject {
       ...options.env,
     });
     await project.#write(options.program);
+    for (const [name, text] of Object.entries(options.modules ?? {})) await project.writeModule(name, text);
     await project.succeed(["stack", "init", project.stack]);
     if (options.stackFile !== undefined) {
       const salt = await readFile(project.stackFile, "utf8");
@@ -129,7 +132,11 @@ export class PulumiProject {
   }
 
   async writeProgram(program: string): Promise<void> {
-    await writeFile(join(this.folder, "index.ts"), program);
+    await this.writeModule("index", program);
+  }
+
+  async writeModule(name: string, text: string): Promise<void> {
+    await writeFile(join(this.folder, `${name}.ts`), text);
   }
 
   /** Takes everything down, protected or not, and removes the folder. */

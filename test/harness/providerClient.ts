@@ -19,6 +19,8 @@ const {
   DeleteRequest,
   DiffRequest,
   DiffResponse,
+  InvokeRequest,
+  InvokeResponse,
   ReadRequest,
   ReadResponse,
   UpdateRequest,
@@ -193,6 +195,19 @@ export class ProviderClient {
     request.setId(id);
     request.setProperties(encode(state));
     await this.#call(done => this.#client.delete(request, done));
+  }
+
+  /** Calls a function; what is wrong with its arguments is thrown. */
+  async invoke(token: string, args: Properties): Promise<Properties> {
+    const request = new InvokeRequest();
+    request.setTok(token);
+    request.setArgs(encode(args));
+    const response = await this.#call<InstanceType<typeof InvokeResponse>>(done =>
+      this.#client.invoke(request, done),
+    );
+    const failures = response.getFailuresList().map(one => `${one.getProperty()}: ${one.getReason()}`);
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    return decode(response.getReturn());
   }
 
   /** Checks and creates, as `pulumi up` does with a new resource; gives all there is to know of it. */

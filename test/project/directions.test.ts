@@ -12,7 +12,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   observe: ["topology", "engine"],
   images: [],
   stacks: ["components", "images"],
-  tools: ["engine", "images"],
+  tools: ["engine", "images", "provider"],
   cli: ["components", "topology", "policies", "engine", "provider", "observe", "tools"],
 };
 

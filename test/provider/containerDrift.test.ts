@@ -163,12 +163,26 @@ describe("provider: drift of a container with nothing said of networks", () => {
     const inspected = await engine.read("inspect the network", docker =>
       docker.getNetwork(alpha.name).inspect(),
     );
-    for (const networkMode of [alpha.name, String(inspected.Id)]) {
+    for (const networkMode of [alpha.name, String(inspected.Id), "host", "none"]) {
       const made = await client.make(containerUrn(), { ...idle, networkMode });
       const read = await client.read(made.urn, made.id, made.inputs, made.state);
       assert.deepEqual(read?.inputs, made.inputs);
       await client.delete(made.urn, made.id, made.state);
     }
+  });
+
+  it("on the network of its mode with a name that was given by hand is seen and mended", async () => {
+    const { client } = provider;
+    const { urn, id, inputs, state } = await client.make(containerUrn(), {
+      ...idle,
+      networkMode: alpha.name,
+    });
+    await reconnect(id, { Aliases: ["stranger"] });
+    const read = await client.read(urn, id, inputs, state);
+    assert.deepEqual(read?.inputs["networksAdvanced"], [{ name: alpha.name, aliases: ["stranger"] }]);
+    await client.update(urn, id, read.inputs, read.state, inputs);
+    assert.deepEqual((await client.read(urn, id, inputs, state))?.inputs, inputs);
+    await client.delete(urn, id, state);
   });
 
   it("without any network is mended from one that was added by hand, and from one that was in its inputs", async () => {

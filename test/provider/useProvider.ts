@@ -35,6 +35,19 @@ export function useProvider(): OwnProvider {
   };
 }
 
+/** Starts further plugins in a test of the surrounding `describe`; they end with the test, also one that fails. */
+export function useFurtherProviders(): typeof ProviderClient.start {
+  const started: ProviderClient[] = [];
+  afterEach(async () => {
+    for (const one of started.splice(0)) await one.stop();
+  });
+  return async options => {
+    const one = await ProviderClient.start(options);
+    started.push(one);
+    return one;
+  };
+}
+
 /** A container that does nothing for as long as it may, and goes at once when it is asked to. */
 export const idle: Properties = {
   image: demoImage("app"),

@@ -16,7 +16,13 @@ describe("registration: MultiTierApp, refused", () => {
     const args = {
       tiers: {
         web: { kind: "proxy", image: "", routes: [{ to: "api", port: 0 }], server: "apache", publish: [] },
-        api: { image: 5, replicas: -1, ports: [80, "81", { port: 99_999 }], restart: "never", egres: true },
+        api: {
+          image: 5,
+          replicas: -1,
+          ports: [80, "81/icmp", { port: 99_999 }],
+          restart: "never",
+          egres: true,
+        },
         worker: {
           image: "acme/worker:1",
           link: [{ to: "api", secret: "env" }, 7],
@@ -48,7 +54,7 @@ describe("registration: MultiTierApp, refused", () => {
       "tiers.api": (await complaints({ tiers: { api: { ...api, egres: true } } }))["tiers.api"],
       "tiers.api.image": "give a string, or an output of one",
       "tiers.api.replicas": "give 0 or more",
-      "tiers.api.ports[1]": 'give a port number, or { port, protocol: "tcp" | "udp" | "sctp" }',
+      "tiers.api.ports[1]": 'give "8080", "53/udp" or a range such as "7000-7005"',
       "tiers.api.ports[2].port": port,
       "tiers.api.restart": 'give "no", "on-failure", "always" or "unless-stopped"',
       "tiers.worker.link[0]": "there is no secret; there are to, prefix, secrets",

@@ -6,7 +6,7 @@ import addFormats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { fieldOfRule } from "../../cli/check/place.ts";
 import { rules } from "../../policies/index.ts";
-import { Folder } from "../harness/bulkhead.ts";
+import { Folder } from "../harness/folder.ts";
 import { root } from "../harness/project.ts";
 import { sarifErrors } from "./check/sarif.ts";
 

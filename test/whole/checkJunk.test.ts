@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Folder } from "../harness/bulkhead.ts";
+import { Folder } from "../harness/folder.ts";
 import { exhausting, junk } from "../pure/compose/junk.ts";
 
 describe("bulkhead check of junk", function () {

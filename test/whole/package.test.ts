@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
+import type { Verification } from "../../observe/index.ts";
 import { run } from "../../tools/toolchain/index.ts";
 import { engine } from "../harness/engine.ts";
-import { PulumiProject, root } from "../harness/project.ts";
+import { type Outcome, outcomeOf, PulumiProject, root } from "../harness/project.ts";
 
 /** The example of the README, with images that are there. */
 async function readmeExample(): Promise<string> {
@@ -47,6 +49,17 @@ plugins:
       path: node_modules/pulumi-bulkhead/dist/provider/bin
 `;
 
+/** Runs the packed package's own command, as npm links it. */
+async function packedCommand(project: PulumiProject, ...args: readonly string[]): Promise<Outcome> {
+  const packed = join(project.folder, "node_modules/pulumi-bulkhead");
+  const { bin } = JSON.parse(await readFile(join(packed, "package.json"), "utf8")) as {
+    bin: { bulkhead: string };
+  };
+  const command = [join(packed, bin.bulkhead), ...args, "--stack", project.stack];
+  const options = { cwd: project.folder, env: project.env, stdio: "pipe" } as const;
+  return await outcomeOf(spawn(process.execPath, command, options));
+}
+
 describe("the package, packed and installed elsewhere", () => {
   it("deploys the README's first stack", async function () {
     this.timeout(180_000);
@@ -66,6 +79,11 @@ describe("the package, packed and installed elsewhere", () => {
       );
       assert.deepEqual(names, ["DB_HOST", "DB_NAME", "DB_PASS_FILE", "DB_PORT", "DB_USER"]);
       await project.up("--expect-no-changes", "--refresh");
+
+      const probed = await packedCommand(project, "verify", "--format", "json");
+      const { probes } = JSON.parse(probed.stdout || probed.stderr) as Verification;
+      const call = probes.find(({ from, to }) => from === "api" && to === "db");
+      assert.deepEqual([call?.declared, call?.found, call?.verdict], [true, "open", "ok"]);
     } finally {
       await project.dispose();
     }

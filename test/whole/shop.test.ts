@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import {
   type ContainerInspect,
   connectNetwork,
-  createContainer,
   createNetwork,
-  disconnectNetwork,
   inspectContainer,
   listContainers,
   listNetworks,
@@ -12,13 +10,12 @@ import {
   readLogs,
   removeContainer,
   removeNetwork,
-  startContainer,
 } from "../../engine/index.ts";
-import { demoImage } from "../../images/reference.ts";
 import type { Verification } from "../../observe/index.ts";
 import { engine, testLabels } from "../harness/engine.ts";
 import { unique, uniqueSubnet } from "../harness/run.ts";
 import { canary, Shop } from "../harness/shop.ts";
+import { squat } from "../harness/squatter.ts";
 
 describe("the shop, deployed by pulumi up", () => {
   let shop: Shop;
@@ -99,7 +96,7 @@ describe("the shop, deployed by pulumi up", () => {
     const [network, address] = Object.entries(addressesOf(before))[0] ?? ["", ""];
     await removeContainer(engine, before.Id, { volumes: true });
     // Somebody else takes its address before it is made again.
-    const squatter = await runContainer(network, address);
+    const squatter = await squat(network, address);
     const { stdout } = await shop.project.up("--refresh");
     const [after] = await shop.containers("db");
     await removeContainer(engine, squatter, { volumes: true });
@@ -194,20 +191,6 @@ describe("the shop, deployed by pulumi up", () => {
     assert.deepEqual(await listVolumes(engine, label), []);
   });
 });
-
-async function runContainer(network: string, address: string): Promise<string> {
-  const id = await createContainer(engine, {
-    name: unique("squatter"),
-    Image: demoImage("probe"),
-    Cmd: ["-c", "import time; time.sleep(600)"],
-    Labels: { ...testLabels },
-    HostConfig: { NetworkMode: "none" },
-  });
-  await disconnectNetwork(engine, "none", id);
-  await connectNetwork(engine, network, id, { IPAMConfig: { IPv4Address: address } });
-  await startContainer(engine, id);
-  return id;
-}
 
 /** Addresses by the name of the network. */
 function addressesOf(container: ContainerInspect | undefined): Record<string, string> {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { lives } from "../toolchain/lives.ts";
 
 /** What kind of run makes objects on an engine. */
 export type RunKind = "test" | "bench";
@@ -21,14 +22,4 @@ export function isLeftover(text: string, mark: string): boolean {
   if (text.startsWith(mark)) return true;
   const found = /^([a-z])(\d+)x[0-9a-f]{6}/.exec(text);
   return found !== null && found[1] === mark[0] && !lives(Number(found[2]));
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // No such process (or somebody else's, which then is no run of ours).
-    return false;
-  }
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { cacheRoot, openCache } from "./cacheRoot.ts";
+import { lives } from "./lives.ts";
 import { withLock } from "./lock.ts";
 
 /** What a finished entry holds, so that a damaged one is noticed. */
@@ -14,15 +15,10 @@ interface Manifest {
 
 const manifestName = "manifest.json";
 
-/** Where tools are kept: outside the checkout, so that clones share them. */
-export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
-  if (env["BULKHEAD_CACHE"]) return env["BULKHEAD_CACHE"];
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "pulumi-bulkhead");
-}
-
 /**
  * Gives the folder of a cache entry, made by `build` if it is not there or not as it was made: a file missing, changed
- * or cut short. Builds of the same entry wait for each other; an entry appears whole or not at all.
+ * or cut short. Builds of the same entry wait for each other; an entry appears whole or not at all, and what a killed
+ * build left is cleared away by the next.
  *
  * @param key the tool and its version, e.g. `pulumi-3.256.0`: another version is another entry.
  * @param build fills an empty folder.
@@ -30,26 +26,45 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
 export async function cached(key: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheRoot(), key);
   if (await isWhole(folder)) return folder;
-  await mkdir(cacheRoot(), { recursive: true });
-  return await withLock(join(cacheRoot(), `${key}.lock`), async () => {
+  return await withLock(key, `it is making ${key}, which this one needs too`, async () => {
     // Somebody else may have built it while this one waited.
     if (await isWhole(folder)) return folder;
-    await rm(folder, { recursive: true, force: true });
-    const draft = await mkdtemp(`${folder}.draft-`);
+    await removeDrafts(key);
+    const draft = await mkdtemp(`${folder}${draftMark}${process.pid}-`);
     try {
       // Made for its owner alone; a tool is for everybody.
       await chmod(draft, 0o755);
       await build(draft);
-      await writeFile(
-        join(draft, manifestName),
-        JSON.stringify({ files: await hashes(draft) } satisfies Manifest),
-      );
-      await rename(draft, folder);
+      const manifest: Manifest = { files: await hashes(draft) };
+      await writeFile(join(draft, manifestName), JSON.stringify(manifest));
+      await putInPlace(draft, folder);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
     return folder;
   });
+}
+
+/** Stands in the name of an entry that is being made, between its key and the process that makes it. */
+const draftMark = ".draft-";
+
+/** Removes what killed builds of an entry left. Where nothing can be locked, others may be building it right now. */
+async function removeDrafts(key: string): Promise<void> {
+  const root = await openCache();
+  const drafts = (await readdir(root)).filter(name => name.startsWith(`${key}${draftMark}`));
+  const dead = drafts.filter(name => !lives(Number.parseInt(name.slice(key.length + draftMark.length), 10)));
+  for (const name of dead) await rm(join(root, name), { recursive: true, force: true });
+}
+
+/** Where nothing can be locked, another build of the same may have come first; either will do. */
+async function putInPlace(draft: string, folder: string): Promise<void> {
+  if (await isWhole(folder)) return;
+  await rm(folder, { recursive: true, force: true });
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if (!(await isWhole(folder))) throw error;
+  }
 }
 
 async function isWhole(folder: string): Promise<boolean> {

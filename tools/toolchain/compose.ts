@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { cached, cacheRoot } from "./cache.ts";
+import { cached } from "./cache.ts";
+import { cacheRoot } from "./cacheRoot.ts";
 import { buildGoTool, requireGo } from "./goTool.ts";
 import { step } from "./progress.ts";
 import { versions } from "./versions.ts";
@@ -26,7 +27,7 @@ export async function ensureCompose(): Promise<Compose> {
   let origin = `${cacheRoot()}/${key}`;
   const folder = await cached(key, async draft => {
     await requireGo(
-      `Docker Compose ${versions.compose}, the peer of this bench, is not built yet, and there is no Go to build it with.`,
+      `Docker Compose ${versions.compose}, the peer of this bench, is not built yet`,
       "Install Go 1.26.",
     );
     const why = `the benches measure against it; about 2 minutes on two cores, once for version ${versions.compose}`;

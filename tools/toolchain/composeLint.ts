@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { cached, cacheRoot } from "./cache.ts";
+import { cached } from "./cache.ts";
+import { cacheRoot } from "./cacheRoot.ts";
 import { answers, run } from "./command.ts";
 import { SetupFailure } from "./failure.ts";
 import { step } from "./progress.ts";

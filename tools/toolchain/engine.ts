@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { getuid } from "node:process";
-import { Engine, EngineFailure, type EngineVersion } from "../../engine/index.ts";
+import { Engine, type EngineVersion, failedWith } from "../../engine/index.ts";
 import { install } from "./apt.ts";
-import { cacheRoot } from "./cache.ts";
 import { answers, run } from "./command.ts";
+import { Daemon, daemonEnvironment } from "./daemon.ts";
 import { SetupFailure } from "./failure.ts";
 import { withLock } from "./lock.ts";
+import { inspectMachine, type Machine } from "./machine.ts";
 import { step } from "./progress.ts";
 import { until } from "./until.ts";
 
@@ -25,10 +21,10 @@ const startTime = 60_000;
  * Finds a running engine as the docker CLI would, or starts the installed one, or installs one. An engine that was
  * pointed to (DOCKER_HOST, a context) is never replaced by another.
  *
+ * @param machine what this may do here; looked at when an engine has to be started.
  * @throws SetupFailure where none can be had.
  */
-export async function ensureEngine(): Promise<ReadyEngine> {
-  const engine = Engine.locate();
+export async function ensureEngine(engine = Engine.locate(), machine?: Machine): Promise<ReadyEngine> {
   const running = await ask(engine);
   if (running !== undefined) return { ...running, where: engine.where, origin: "running" };
   if (engine.address.kind !== "unix" || engine.address.source !== "the usual socket") {
@@ -37,20 +33,10 @@ export async function ensureEngine(): Promise<ReadyEngine> {
       "Start that engine, or unset what points to it to use one on this machine.",
     );
   }
-  await mkdir(cacheRoot(), { recursive: true });
-  return await withLock(join(cacheRoot(), "engine.lock"), async () => {
+  return await withLock("engine", "it starts the Docker engine", async () => {
     const meanwhile = await ask(engine);
     if (meanwhile !== undefined) return { ...meanwhile, where: engine.where, origin: "running" };
-    const present = await answers("dockerd", ["--version"]);
-    if (!present) {
-      await install(
-        ["docker.io", "iptables"],
-        "no Docker engine answers and none is installed; about 70 MB, once",
-        "Install Docker as https://docs.docker.com/engine/install/ says, start it, and run this again.",
-      );
-    }
-    const version = await step("starting the Docker engine", "none is running", () => start(engine));
-    return { ...version, where: engine.where, origin: present ? "started" : "installed" };
+    return await bringUp(engine, machine ?? (await inspectMachine()));
   });
 }
 
@@ -58,40 +44,53 @@ async function ask(engine: Engine): Promise<EngineVersion | undefined> {
   try {
     return await engine.version();
   } catch (error) {
-    if (
-      error instanceof EngineFailure &&
-      error.kind === "unreachable" &&
-      !/refuses this user/.test(error.what)
-    ) {
-      return undefined;
-    }
+    // One that refuses this user is there, and not to be started.
+    if (failedWith(error, "unreachable") && !/refuses this user/.test(error.what)) return undefined;
     throw error;
   }
 }
 
-/** Starts the engine as the system does; where nothing starts services, by itself, with its log in the cache. */
-async function start(engine: Engine): Promise<EngineVersion> {
-  if (getuid?.() !== 0) {
-    throw new SetupFailure(
-      "The Docker engine is installed and not running.",
-      "Start it: `sudo systemctl start docker`.",
-    );
-  }
-  const log = join(cacheRoot(), "dockerd.log");
-  if (await answers("systemctl", ["is-system-running", "--quiet"]))
-    await run("systemctl", ["start", "docker"]);
-  else startAlone(log);
-  const version = await until(() => ask(engine), startTime);
-  if (version !== undefined) return version;
-  const lines = (await readFile(log, "utf8").catch(() => "")).trim().split("\n").slice(-5);
-  throw new SetupFailure(
-    `The Docker engine did not answer within ${startTime / 1000} s.`,
-    [`See ${log}; it ends with:`, ...lines.map(line => `    ${line}`)].join("\n"),
-  );
+async function bringUp(engine: Engine, machine: Machine): Promise<ReadyEngine> {
+  const present = await answers("dockerd", ["--version"], { env: daemonEnvironment(machine) });
+  if (!present) await install(docker, machine);
+  const version = await step("starting the Docker engine", "none is running", () => start(engine, machine));
+  return { ...version, where: engine.where, origin: present ? "started" : "installed" };
 }
 
-function startAlone(log: string): void {
-  const output = openSync(log, "a");
-  // Of its own session and with nothing inherited: it outlives this process and its terminal.
-  spawn("dockerd", [], { detached: true, stdio: ["ignore", output, output] }).unref();
+const docker = {
+  packages: ["docker.io", "iptables"],
+  missing: "no Docker engine answers or is installed",
+  cost: "about 70 MB, once",
+  otherwise: "Install Docker as https://docs.docker.com/engine/install/ says, start it, and run this again.",
+};
+
+/** Starts the engine as the system does; where nothing starts services, by itself, with its log in the cache. */
+async function start(engine: Engine, machine: Machine): Promise<EngineVersion> {
+  const { isRoot, hasSystemd } = machine;
+  if (!isRoot) {
+    throw new SetupFailure(
+      "The Docker engine is installed and not running, and only root can start it.",
+      `Run \`sudo ${hasSystemd ? "systemctl start docker" : "service docker start"}\`, then this again.`,
+    );
+  }
+  if (hasSystemd) {
+    await run("systemctl", ["start", "docker"]);
+    return await answerOf(engine);
+  }
+  return await answerOf(engine, await Daemon.start(machine));
+}
+
+/** Waits until a freshly started engine answers; no longer than it lives, where it was started by hand. */
+async function answerOf(engine: Engine, daemon?: Daemon): Promise<EngineVersion> {
+  const look = async (): Promise<EngineVersion | "gave up" | undefined> =>
+    (await ask(engine)) ?? ((await daemon?.gaveUp()) ? "gave up" : undefined);
+  const outcome = await until(look, startTime);
+  if (outcome !== undefined && outcome !== "gave up") return outcome;
+  throw new SetupFailure(
+    outcome === "gave up"
+      ? "The Docker engine ended right after its start."
+      : `The Docker engine did not answer within ${startTime / 1000} s.`,
+    "Correct what its log names, then run this again:",
+    (await daemon?.lastLines()) ?? ["`journalctl -u docker` shows it."],
+  );
 }

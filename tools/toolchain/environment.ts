@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { cacheRoot } from "./cache.ts";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { cacheRoot } from "./cacheRoot.ts";
 import { type Pulumi, pathWith } from "./pulumi.ts";
 
 /** Below the project: the file state, and the passphrase its secrets are encrypted with. Never committed. */
@@ -19,6 +19,9 @@ export function pulumiEnvironment(
   return { ...env, ...pulumiVariables(project, pulumi, env) };
 }
 
+/** Runs programs; compiled where this file is. */
+const runner = join(import.meta.dirname, `program${extname(import.meta.filename)}`);
+
 /** The variables by which that environment differs. */
 export function pulumiVariables(
   project: string,
@@ -30,8 +33,17 @@ export function pulumiVariables(
     PATH: pathWith(pulumi.folder, env),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
-    ...(ownPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
+    PULUMI_LANGUAGE_NODEJS_RUN_PATH: env["PULUMI_LANGUAGE_NODEJS_RUN_PATH"] ?? runner,
+    ...(ownPassphrase || !keepsStateHere(project)
+      ? {}
+      : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
   };
+}
+
+/** Whether the project's own file names the state folder; others keep their state, and its key, where they want. */
+function keepsStateHere(project: string): boolean {
+  const file = join(project, "Pulumi.yaml");
+  return existsSync(file) && readFileSync(file, "utf8").includes(`${stateFolder}/`);
 }
 
 /** Makes the folder of the file state and the passphrase, if they are not there; gives the passphrase's path. */

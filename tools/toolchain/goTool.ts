@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { answers, run } from "./command.ts";
+import { explained, run } from "./command.ts";
 import { SetupFailure } from "./failure.ts";
 
 /** A program that is built from a Go module. */
@@ -15,9 +15,14 @@ export interface GoTool {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** The oldest Go that fetches the one a module asks for by itself. */
+const oldestGo = [1, 21] as const;
+
 /**
  * Builds a program into a folder. `go install x@version` refuses modules that replace others, so each has a module of
  * its own beside this file, with the checksums of everything it is made from.
+ *
+ * @throws SetupFailure with the last lines of what the go command wrote.
  */
 export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
   const source = join(import.meta.dirname, "go", tool.module);
@@ -25,11 +30,20 @@ export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
   await mkdir(work);
   for (const file of ["go.mod", "go.sum"]) await copyFile(join(source, file), join(work, file));
   const variables = Object.entries(tool.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
-  await run("go", ["install", "-ldflags", ["-s -w", ...variables].join(" "), "tool"], {
-    cwd: work,
-    env: { ...process.env, GOBIN: join(work, "bin"), GOFLAGS: "-mod=readonly" },
-  });
-  const program = join(folder, tool.program ?? tool.built);
+  const name = tool.program ?? tool.built;
+  try {
+    await run("go", ["install", "-ldflags", ["-s -w", ...variables].join(" "), "tool"], {
+      cwd: work,
+      env: { ...process.env, GOBIN: join(work, "bin"), GOFLAGS: "-mod=readonly" },
+    });
+  } catch (error) {
+    throw explained(
+      error,
+      `${name} could not be built from its Go module.`,
+      "Correct what go names (a module proxy that does not answer, a full disk), then run this again:",
+    );
+  }
+  const program = join(folder, name);
   await rename(join(work, "bin", tool.built), program);
   await chmod(program, 0o755);
   await rm(work, { recursive: true, force: true });
@@ -38,8 +52,24 @@ export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
 /**
  * Sees to it that there is a Go to build with.
  *
- * @throws SetupFailure where there is none.
+ * @param lacking what is missing without it, as the beginning of a sentence.
+ * @throws SetupFailure where there is none, or one that is too old.
  */
-export async function requireGo(what: string, remedy: string): Promise<void> {
-  if (!(await answers("go", ["version"]))) throw new SetupFailure(what, remedy);
+export async function requireGo(lacking: string, remedy: string): Promise<void> {
+  const version = await goVersion();
+  if (version === undefined)
+    throw new SetupFailure(`${lacking}, and there is no Go to build it with.`, remedy);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > oldestGo[0] || (major === oldestGo[0] && minor >= oldestGo[1])) return;
+  throw new SetupFailure(`${lacking}, and the Go on the PATH (${version}) is too old to build it.`, remedy);
+}
+
+/** E.g. `1.26.0`; undefined where there is no Go. */
+async function goVersion(): Promise<string | undefined> {
+  try {
+    return /\bgo(\d+\.\d+\S*)/.exec(await run("go", ["version"]))?.[1];
+  } catch {
+    // Not there, or not to be run.
+    return undefined;
+  }
 }

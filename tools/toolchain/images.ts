@@ -7,21 +7,27 @@ import { catalog, type DemoImageName } from "../../images/catalog.ts";
 import { type DemoImage, neverNeeded } from "../../images/image.ts";
 import { demoImage } from "../../images/reference.ts";
 import { install } from "./apt.ts";
-import { cacheRoot } from "./cache.ts";
-import { answers, run } from "./command.ts";
+import { answers, explained, run } from "./command.ts";
+import { SetupFailure } from "./failure.ts";
 import { withLock } from "./lock.ts";
+import { inspectMachine, type Machine } from "./machine.ts";
 import { step } from "./progress.ts";
 import { versions } from "./versions.ts";
 
 const imagesFolder = join(import.meta.dirname, "../../images");
 
-/** Makes every demo image that the engine does not have; gives the names of those it made. */
-export async function ensureImages(engine = Engine.locate()): Promise<string[]> {
+/**
+ * Makes every demo image that the engine does not have; gives the names of those it made.
+ *
+ * @param machine what this may do here; looked at when an image has to be made.
+ * @throws SetupFailure where none can be made.
+ */
+export async function ensureImages(engine = Engine.locate(), machine?: Machine): Promise<string[]> {
   const names = Object.keys(catalog) as DemoImageName[];
   if ((await missing(engine, names)).length === 0) return [];
-  return await withLock(join(cacheRoot(), "images.lock"), async () => {
+  return await withLock("images", "it builds the demo images", async () => {
     const wanted = await missing(engine, names);
-    if (wanted.length > 0) await ensureBuilder();
+    if (wanted.length > 0) await ensureBuilder(machine ?? (await inspectMachine()));
     for (const name of wanted) {
       const why = `${catalog[name].purpose} The engine does not have it; it is made of Debian packages, once.`;
       await step(`building image ${demoImage(name)}`, why, () => build(engine, name));
@@ -35,31 +41,41 @@ async function missing(engine: Engine, names: readonly DemoImageName[]): Promise
   return names.filter((_, index) => found[index] === undefined);
 }
 
-async function ensureBuilder(): Promise<void> {
-  if (await answers("mmdebstrap", ["--version"])) return;
-  await install(
-    ["mmdebstrap"],
-    "it unpacks Debian packages into a folder, which becomes a demo image",
-    "On another system, run this project in a Debian machine, or give your own images in the stack's config (webImage, appImage, dbImage).",
-  );
+async function ensureBuilder(machine: Machine): Promise<void> {
+  if (!machine.isRoot) {
+    throw new SetupFailure(
+      "The engine lacks the demo images, and only root can make them: their files belong to several users.",
+      "Run `sudo npm run setup` once, then this again.",
+    );
+  }
+  if (!(await answers("mmdebstrap", ["--version"]))) await install(mmdebstrap, machine);
 }
 
-/** Unpacks the packages, takes out what nobody needs, and gives the result to the engine. */
+const mmdebstrap = {
+  packages: ["mmdebstrap"],
+  missing:
+    "the engine lacks the demo images, and mmdebstrap, which makes them of Debian packages, is not installed",
+  cost: "a few MB, once",
+  otherwise:
+    "Install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
+};
+
+/** Makes one image and gives it to the engine. */
 async function build(engine: Engine, name: DemoImageName): Promise<void> {
-  const image: DemoImage = catalog[name];
   const folder = await mkdtemp(join(tmpdir(), "bulkhead-image-"));
   try {
-    const [root, tarball] = [join(folder, "root"), join(folder, "root.tar")];
-    const include = `--include=${image.packages.join(",")}`;
-    await run("mmdebstrap", ["--quiet", "--mode=root", "--variant=extract", include, versions.debian, root]);
-    await run("sh", ["-c", finishScript(image), "finish", root]);
-    await run("tar", ["-C", root, "--numeric-owner", "-cf", tarball, "."]);
+    const tarball = await unpack(name, folder);
     const [repository, tag] = demoImage(name).split(":");
     await engine.call(`import image ${demoImage(name)}`, async docker => {
-      const options = { repo: repository, tag, changes: image.configuration };
+      const options = { repo: repository, tag, changes: catalog[name].configuration };
       const answer = await docker.importImage(createReadStream(tarball), options);
+      // An import that fails half-way says so in the stream, with status 200.
       await new Promise<void>((resolve, reject) => {
-        docker.modem.followProgress(answer, error => (error ? reject(error) : resolve()));
+        docker.modem.followProgress(
+          answer,
+          error => (error === null ? resolve() : reject(error)),
+          ({ error }: { error?: string }) => error !== undefined && reject(new Error(error)),
+        );
       });
     });
   } finally {
@@ -67,7 +83,26 @@ async function build(engine: Engine, name: DemoImageName): Promise<void> {
   }
 }
 
-/** What is done to the unpacked packages, as a script whose first argument is their folder. */
+/** Unpacks the packages, takes out what nobody needs, and gives the path of the archive of it. */
+async function unpack(name: DemoImageName, folder: string): Promise<string> {
+  const image: DemoImage = catalog[name];
+  const [root, tarball] = [join(folder, "root"), join(folder, "root.tar")];
+  const include = `--include=${image.packages.join(",")}`;
+  try {
+    await run("mmdebstrap", ["--quiet", "--mode=root", "--variant=extract", include, versions.debian, root]);
+    await run("sh", ["-c", finishScript(image), "finish", root, imagesFolder]);
+    await run("tar", ["-C", root, "--numeric-owner", "-cf", tarball, "."]);
+  } catch (error) {
+    throw explained(
+      error,
+      `The image ${demoImage(name)} could not be made.`,
+      "Correct what the program names (a package source that does not answer, a full disk), then run this again:",
+    );
+  }
+  return tarball;
+}
+
+/** What is done to the unpacked packages, as a script whose arguments are their folder and that of the images' files. */
 function finishScript(image: DemoImage): string {
   const { name, id } = image.user;
   return [
@@ -84,7 +119,7 @@ function finishScript(image: DemoImage): string {
     `printf 'root:x:0:\\n${name}:x:${id}:\\n' > etc/group`,
     "printf 'hosts: files dns\\n' > etc/nsswitch.conf",
     ...image.files.map(
-      ({ from, to, mode = 0o644 }) => `install -D -m ${mode.toString(8)} ${join(imagesFolder, from)} .${to}`,
+      ({ from, to, mode = 0o644 }) => `install -D -m ${mode.toString(8)} "$2"/${from} .${to}`,
     ),
     ...Object.entries(image.folders).map(
       ([folder, mode]) => `install -d -m ${mode.toString(8)} -o ${id} -g ${id} .${folder}`,

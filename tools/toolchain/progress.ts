@@ -1,6 +1,20 @@
 /** A step that takes long is announced after this many milliseconds. */
 const patience = 2000;
 
+/** How much is said beside results: nothing; what was found and what takes long; also every command that is run. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+let verbosity: Verbosity = "normal";
+
+/** Sets how much this process says from here on. */
+export function setVerbosity(wanted: Verbosity): void {
+  verbosity = wanted;
+}
+
+export function isQuiet(): boolean {
+  return verbosity === "quiet";
+}
+
 /**
  * Runs one step of a setup. One that takes over two seconds says what it does and why, and how long it took.
  *
@@ -13,16 +27,26 @@ export async function step<T>(doing: string, why: string, work: () => Promise<T>
     announced = true;
     say(`… ${doing}: ${why}`);
   }, patience);
+  const ended = (how: string): void => {
+    clearTimeout(timer);
+    if (announced) say(`  ${how} ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  };
   try {
     const result = await work();
-    if (announced) say(`  done in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    ended("done in");
     return result;
-  } finally {
-    clearTimeout(timer);
+  } catch (error) {
+    ended("failed after");
+    throw error;
   }
 }
 
 /** One line on what was found or done, on the error stream: the output is for results. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  if (!isQuiet()) process.stderr.write(`${line}\n`);
+}
+
+/** One line for those who want to see how it is done. */
+export function detail(line: string): void {
+  if (verbosity === "verbose") process.stderr.write(`${line}\n`);
 }

@@ -1,7 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
-import { cached, cacheRoot } from "./cache.ts";
+import { delimiter, dirname } from "node:path";
+import { cached } from "./cache.ts";
+import { cacheRoot } from "./cacheRoot.ts";
 import { run } from "./command.ts";
+import { downloadPulumi, releases } from "./download.ts";
 import { buildGoTool, requireGo } from "./goTool.ts";
 import { say, step } from "./progress.ts";
 import { versions } from "./versions.ts";
@@ -21,15 +22,16 @@ const oldestUsable = [3, 150] as const;
 /**
  * Finds a Pulumi CLI, or gets one: the PATH, the cache, the official download, a build of its Go modules, in this order.
  *
+ * @param from the URL below which official releases lie.
  * @throws SetupFailure where none can be had.
  */
-export async function ensurePulumi(): Promise<Pulumi> {
+export async function ensurePulumi(from = releases): Promise<Pulumi> {
   const own = await onPath();
   if (own !== undefined) return own;
   const key = `pulumi-${versions.pulumi}-nodejs-${versions.languageHost}-${process.platform}-${process.arch}`;
   let origin = `${cacheRoot()}/${key}`;
   const folder = await cached(key, async draft => {
-    origin = await obtain(draft);
+    origin = await obtain(draft, from);
   });
   return { folder, version: versions.pulumi, origin };
 }
@@ -53,10 +55,10 @@ async function onPath(): Promise<Pulumi | undefined> {
 }
 
 /** Fills a folder with the CLI and its language host; says where they came from. */
-async function obtain(folder: string): Promise<string> {
-  if (await download(folder)) return "the official download";
+async function obtain(folder: string, from: string): Promise<string> {
+  if (await downloadPulumi(folder, from)) return "the official download";
   await requireGo(
-    "Pulumi is not on the PATH, cannot be downloaded, and there is no Go to build it with.",
+    "Pulumi is neither on the PATH nor to be downloaded",
     "Install it as https://www.pulumi.com/docs/install/ says, or install Go 1.26.",
   );
   const why = `it is neither on the PATH nor to be downloaded; about 5 minutes on two cores, once for version ${versions.pulumi}`;
@@ -73,30 +75,6 @@ async function obtain(folder: string): Promise<string> {
     () => buildGoTool(host, folder),
   );
   return "its Go modules";
-}
-
-/** Fetches and unpacks the official release; false where it cannot be reached. */
-async function download(folder: string): Promise<boolean> {
-  const system = { linux: "linux", darwin: "darwin" }[process.platform as string];
-  const machine = { x64: "x64", arm64: "arm64" }[process.arch as string];
-  if (system === undefined || machine === undefined) return false;
-  const archive = join(folder, "release.tar.gz");
-  const url = `https://get.pulumi.com/releases/sdk/pulumi-v${versions.pulumi}-${system}-${machine}.tar.gz`;
-  try {
-    const why = "it is not on the PATH; about 100 MB, once";
-    await step(`downloading Pulumi ${versions.pulumi}`, why, async () => {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) });
-      if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
-      await writeFile(archive, Buffer.from(await answer.arrayBuffer()));
-      await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1"]);
-    });
-    return true;
-  } catch {
-    // Out of reach, as on a machine with language registries only; the next way is tried.
-    return false;
-  } finally {
-    await rm(archive, { force: true });
-  }
 }
 
 /** Without it `pulumi version` says nothing, and the Automation API refuses the CLI. */

@@ -7,8 +7,8 @@ export type Protocol = "tcp" | "udp" | "sctp";
 export type Namespace =
   /** Its own, attached to networks. */
   | { readonly kind: "own" }
-  /** The host's. */
-  | { readonly kind: "host" }
+  /** The host's; `reason` says why, where its program does. */
+  | { readonly kind: "host"; readonly reason?: string }
   /** Its own, with nothing but the loopback interface. */
   | { readonly kind: "none" }
   /** Another workload's (`container:NAME`): the two share addresses, ports and loopback. */

@@ -1,8 +1,8 @@
 import type { Network } from "../model/network.ts";
 import { hostId, othersId, outsideId } from "../model/topology.ts";
+import type { Member } from "./member.ts";
 import { anyPort, type Port } from "./ports.ts";
 import { either, type Truth } from "./truth.ts";
-import type { Member } from "./view.ts";
 import { Group, Targets } from "./way.ts";
 
 /** Members of whom something holds for sure, and those of whom it may. */
@@ -15,6 +15,8 @@ export interface Split {
 export class Crowd {
   readonly #members: readonly Member[];
   readonly #onNetwork: ReadonlyMap<string, readonly Member[]>;
+  readonly #groups = new Map<string, Group>();
+  readonly #besides = new Map<(network: Network) => Truth, Map<string, Split[]>>();
   readonly #splits = new Map<(network: Network) => Truth, Split>();
   /** What uses the host's interfaces; and with the host itself. */
   readonly inHost: Group;
@@ -53,6 +55,34 @@ export class Crowd {
     ];
     this.knownPorts = new Targets(new Map(ports));
     this.everyonesPorts = strange ? new Targets(new Map([...ports, [othersId, [anyPort]]])) : this.knownPorts;
+  }
+
+  /** Everybody on a network. */
+  on({ id }: Network): Group {
+    const known = this.#groups.get(id);
+    if (known !== undefined) return known;
+    const group = new Group((this.#onNetwork.get(id) ?? []).map(({ workload }) => workload.id));
+    this.#groups.set(id, group);
+    return group;
+  }
+
+  /**
+   * Members, but for those in the host's namespace, of whom something holds by one of their networks or by being on
+   * this one; no member is in two of the groups.
+   */
+  byOrOn(does: (network: Network) => Truth, network: Network): Split[] {
+    const besides = this.#besides.get(does) ?? new Map<string, Split[]>();
+    this.#besides.set(does, besides);
+    const known = besides.get(network.id);
+    if (known !== undefined) return known;
+    const { sure, perhaps } = this.by(does);
+    const inside = [...this.on(network)];
+    const split = [
+      { sure, perhaps: perhaps.without(new Set(inside)) },
+      { sure: new Group(inside.filter(id => !sure.has(id))), perhaps: new Group([]) },
+    ];
+    besides.set(network.id, split);
+    return split;
   }
 
   /** Members, but for those in the host's namespace, by what one of their networks does. */

@@ -1,8 +1,9 @@
 import { isUnknown, type Maybe } from "../model/known.ts";
 import { foldersOf, plainPath } from "../model/paths.ts";
 import type { MountedPath } from "../model/workload.ts";
+import type { Member } from "./member.ts";
 import { either, not, type Truth, truth } from "./truth.ts";
-import type { Member, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** Where workloads can meet by what they mount: a volume, or a folder of the host. */
 export interface Place {

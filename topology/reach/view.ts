@@ -2,36 +2,17 @@ import type { Network } from "../model/network.ts";
 import { type Flow, flowKey, type Topology, type Volume } from "../model/topology.ts";
 import type { Workload } from "../model/workload.ts";
 import { Crowd } from "./crowd.ts";
+import type { Member } from "./member.ts";
 import { findOwner } from "./namespace.ts";
 import { ingressNetwork, takesStrangers, undescribed } from "./network.ts";
-import { entersByIngress, ingress, type Port, type Publication, portsOf, publicationsOf } from "./ports.ts";
-
-/** A workload as the mechanisms see it, with its namespace followed to its end. */
-export interface Member {
-  readonly workload: Workload;
-  /** The workload whose interfaces it uses: itself, or the one it joined. */
-  readonly namespace: string;
-  readonly inHost: boolean;
-  /** Why nobody knows which interfaces it uses; undefined where that is known. */
-  readonly unknown: string | undefined;
-  /** Why nobody knows all places it is at, so that it may be anybody's neighbour; undefined where they are known. */
-  readonly unplaced: string | undefined;
-  /** The workloads it joins go round in a circle, so that none can start. */
-  readonly circular: boolean;
-  readonly networks: readonly Network[];
-  /** The networks it is on should it turn out to have interfaces of its own. */
-  readonly ownNetworks: readonly Network[];
-  /** The ports to ask about. */
-  readonly ports: readonly Port[];
-  /** What is published in its namespace: by its owner, for the engine takes no published ports from those who join. */
-  readonly publications: readonly Publication[];
-}
+import { entersByIngress, ingress, type Port, portsOf, publicationsOf } from "./ports.ts";
 
 /** A topology made ready for asking: networks resolved, members grouped. */
 export interface View {
   readonly topology: Topology;
   readonly members: readonly Member[];
   readonly byId: ReadonlyMap<string, Member>;
+  readonly inNamespace: ReadonlyMap<string, readonly Member[]>;
   readonly networks: readonly Network[];
   readonly onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly volumes: ReadonlyMap<string, Volume>;
@@ -77,6 +58,7 @@ export function viewOf(topology: Topology): View {
     topology,
     members,
     byId: new Map(members.map(member => [member.workload.id, member])),
+    inNamespace: Map.groupBy(members, ({ namespace }) => namespace),
     networks: attachedNetworks,
     volumes: new Map(topology.volumes.map(volume => [volume.id, volume])),
     socketsOf: Map.groupBy(sockets, ({ to }) => to),

@@ -5,6 +5,7 @@ import { checkWorkload } from "../../workload/check.ts";
 import { workloadFields } from "../../workload/form.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { DatabaseArgs } from "./args.ts";
+import { volumeId } from "./data.ts";
 import { postgresWorkload } from "./postgres.ts";
 
 const identifier = z
@@ -63,5 +64,5 @@ export function checkDatabase(name: string, args: DatabaseArgs, problems: Proble
     const reason = "a database goes on internal segments only; take one of kind internal";
     problems.add(`segments[${index}]`, reason);
   });
-  checkWorkload(name, postgresWorkload(name, args, ""), "", problems);
+  checkWorkload(name, postgresWorkload(name, args, volumeId(name)), "", problems);
 }

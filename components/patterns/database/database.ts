@@ -1,12 +1,11 @@
-import * as docker from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
 import { Problems } from "../../check/problems.ts";
 import { Hidden } from "../../hidden.ts";
-import { labelList } from "../../labels.ts";
 import { deploy } from "../../workload/deploy.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { checkDatabase } from "./check.ts";
+import { createVolume, dataOf } from "./data.ts";
 import { databasePrefix, databaseVariables, postgresWorkload } from "./postgres.ts";
 
 /**
@@ -34,8 +33,10 @@ export class Database extends ComponentResource implements Linkable {
     problems.throwIfAny("Database", name);
     super("bulkhead:index:Database", name, {}, opts);
     const volume = createVolume(this, name, args);
-    const inner = postgresWorkload(name, args, volume.name);
-    const { containers, workload, outputs } = deploy(this, name, inner, { datastore: "postgres" });
+    const data = dataOf(name, volume.name);
+    const inner = postgresWorkload(name, args, data.mountable);
+    const extra = { datastore: "postgres", volumes: [data.topology] };
+    const { containers, workload, outputs } = deploy(this, name, inner, extra);
     targets.set(this, {
       workload,
       prefix: databasePrefix(args),
@@ -53,16 +54,3 @@ export class Database extends ComponentResource implements Linkable {
 }
 
 const targets = new Hidden<Database, LinkTarget>();
-
-function createVolume(parent: Database, name: string, args: DatabaseArgs): docker.Volume {
-  const { app = name, tier } = args;
-  const labels = labelList({
-    ...args.labels,
-    "bulkhead.app": app,
-    "bulkhead.workload": name,
-    ...(tier === undefined ? {} : { "bulkhead.tier": tier }),
-  });
-  // The engine can change no label of a volume; another one in its place would be an empty one.
-  const options = { parent, protect: args.protectData ?? true, ignoreChanges: ["labels"] };
-  return new docker.Volume(`${name}-data`, { labels }, options);
-}

@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import type { Mountable } from "../../storage/mountable.ts";
 import type { FileArgs, HealthArgs, WorkloadArgs } from "../../workload/args.ts";
 import { secretsFolder } from "../../workload/folders.ts";
 import type { LinkVariable } from "../../workload/link.ts";
@@ -16,7 +16,7 @@ const postgresUser = "999:999";
  *
  * @see https://hub.docker.com/_/postgres for the variables and paths of the image.
  */
-export function postgresWorkload(name: string, args: DatabaseArgs, volume: Input<string>): WorkloadArgs {
+export function postgresWorkload(name: string, args: DatabaseArgs, volume: Mountable | string): WorkloadArgs {
   const { user, database } = postgresIdentity(args);
   return {
     image: args.image,

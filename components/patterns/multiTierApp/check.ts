@@ -1,7 +1,9 @@
 import { below, type Complain } from "../../check/complain.ts";
 import { Problems, pathText } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
-import { checkWorkloadRules, sameHostPort } from "../../workload/check.ts";
+import { checkWorkloadRules } from "../../workload/check.ts";
+import { sameHostPort } from "../../workload/ports/check.ts";
+import { volumeId } from "../database/data.ts";
 import { postgresWorkload } from "../database/postgres.ts";
 import { checkProxyRules, proxyPath } from "../proxy/check.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
@@ -11,7 +13,7 @@ import { checkSegments } from "./checkSegments.ts";
 import { checkTierLinks } from "./checkTierLinks.ts";
 import { declaredFlows } from "./flows.ts";
 import { appSchema, tierSchemas } from "./form.ts";
-import { fieldOf, isObject, kindOf, publishedBy, replicasOf, type TierKind, tiersOf } from "./tiers.ts";
+import { fieldOf, isObject, kindOf, replicasOf, type TierKind, takenBy, tiersOf } from "./tiers.ts";
 
 /** Checks a whole application before anything of it is made; `args` may be anything. */
 export function checkApp(name: string, args: unknown, problems: Problems): void {
@@ -66,7 +68,12 @@ function checkRules(
   const complain: Complain = (path, reason) => problems.add(path, reason);
   switch (kind) {
     case "database":
-      checkWorkloadRules(tier, postgresWorkload(tier, args as DatabaseTierArgs, ""), "", problems);
+      checkWorkloadRules(
+        tier,
+        postgresWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
+        "",
+        problems,
+      );
       return;
     case "proxy": {
       const { routes, publish, port = defaultProxyPort, ...proxy } = args as ProxyTierArgs<string>;
@@ -102,9 +109,9 @@ function isReplicaName(name: string, tier: string, replicas: number): boolean {
 
 /** The engine publishes a port of the host for one container only. */
 function checkHostPorts(tiers: ReadonlyMap<string, unknown>, problems: Problems): void {
-  const published = [...tiers].flatMap(([tier, args]) => publishedBy(args).map(one => ({ ...one, tier })));
-  published.forEach((one, index) => {
-    const before = published.slice(0, index).filter(({ tier }) => tier !== one.tier);
+  const all = [...tiers].flatMap(([tier, args]) => takenBy(args).map(one => ({ ...one, tier })));
+  all.forEach((one, index) => {
+    const before = all.slice(0, index).filter(({ tier }) => tier !== one.tier);
     const taken = before.find(other => sameHostPort(other, one));
     if (taken === undefined) return;
     const reason = `${taken.tier} publishes ${one.hostPort} already; give another`;

@@ -17,6 +17,10 @@ export function checkFlows(
     if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to));
     else if (from === to) problems.add(path, `${from} needs no flow to itself; leave it out`);
     else checkTarget(flow, tiers.get(to), problems);
+    for (const tier of [from, to]) {
+      if (fieldOf(tiers.get(tier), "hostNetwork") === undefined) continue;
+      problems.add(path, `${tier} is on the host's network, where no flow leads; leave out one of the two`);
+    }
     if (by === "flow" && isCovered(flow, flows.slice(0, index), tiers)) {
       problems.add(path, `${from} may call ${to} already; leave it out`);
     }

@@ -1,5 +1,5 @@
-import type { HostPort } from "../../workload/check.ts";
-import type { PortWish } from "../../workload/wishes.ts";
+import { defaultAddress, type PortWish, type PublishWish, parsePorts } from "../../workload/ports/text.ts";
+import { publishedIn } from "../../workload/ports/wishes.ts";
 import { postgresPort } from "../database/postgres.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
 
@@ -34,19 +34,33 @@ export function portsOf(tier: unknown): PortWish[] | undefined {
     case "workload": {
       const ports = fieldOf(tier, "ports") ?? [];
       if (!Array.isArray(ports)) return undefined;
-      const told = ports.map(portOf).filter(port => port !== undefined);
-      return told.length === ports.length ? told : undefined;
+      const told = ports.map(portsAt);
+      return told.some(some => some === undefined) ? undefined : told.flatMap(some => some ?? []);
     }
     default:
       return undefined;
   }
 }
 
-function portOf(given: unknown): PortWish | undefined {
+/** The ports an entry of `ports` stands for; undefined where that cannot be told. */
+function portsAt(given: unknown): readonly PortWish[] | undefined {
+  if (typeof given === "string") {
+    const parsed = parsePorts(given);
+    return "wishes" in parsed ? parsed.wishes : undefined;
+  }
   const port = typeof given === "number" ? given : fieldOf(given, "port");
-  if (typeof port !== "number") return undefined;
+  return typeof port === "number" ? [{ port, protocol: protocolOf(given) }] : undefined;
+}
+
+function protocolOf(given: unknown): PortWish["protocol"] {
   const protocol = fieldOf(given, "protocol");
-  return { port, protocol: protocol === "udp" || protocol === "sctp" ? protocol : "tcp" };
+  return protocol === "udp" || protocol === "sctp" ? protocol : "tcp";
+}
+
+/** A port of the host that a tier takes, with the argument that says so. */
+export interface TakenPort extends Omit<PublishWish, "port"> {
+  /** Its path within the tier. */
+  readonly path: string;
 }
 
 export function replicasOf(tier: unknown): number {
@@ -54,14 +68,26 @@ export function replicasOf(tier: unknown): number {
   return typeof replicas === "number" ? replicas : 1;
 }
 
-/** What a tier publishes at the host, each with its path within the tier. */
-export function publishedBy(tier: unknown): (HostPort & { readonly path: string })[] {
+/** The ports of the host that a tier takes; those it leaves to the engine are nobody's. */
+export function takenBy(tier: unknown): TakenPort[] {
   const publish = fieldOf(tier, "publish");
-  const given = kindOf(tier) === "proxy" ? [publish] : listOf(publish);
-  return given.filter(isObject).map((one, index) => ({
-    ...(one as HostPort),
-    path: kindOf(tier) === "proxy" ? "publish.hostPort" : `publish[${index}].hostPort`,
-  }));
+  if (kindOf(tier) === "proxy") return takenAt(publish, "publish");
+  return listOf(publish).flatMap((one, index) => takenAt(one, `publish[${index}]`));
+}
+
+function takenAt(given: unknown, path: string): TakenPort[] {
+  if (typeof given === "string") return publishedIn(given).map(wish => ({ ...wish, path }));
+  const hostPort = fieldOf(given, "hostPort");
+  if (typeof hostPort !== "number") return [];
+  const address = fieldOf(given, "address");
+  return [
+    {
+      hostPort,
+      protocol: protocolOf(given),
+      address: typeof address === "string" ? address : defaultAddress,
+      path: `${path}.hostPort`,
+    },
+  ];
 }
 
 /** Whether a tier gets a segment of its own that leads to the host. */
@@ -70,10 +96,14 @@ export function leadsToHost(tier: unknown): boolean {
     case "proxy":
       return isObject(fieldOf(tier, "publish"));
     case "workload":
-      return fieldOf(tier, "egress") === true || listOf(fieldOf(tier, "publish")).length > 0;
+      return fieldOf(tier, "egress") === true || publishesSome(fieldOf(tier, "publish"));
     default:
       return false;
   }
+}
+
+function publishesSome(publish: unknown): boolean {
+  return publish === "all" || listOf(publish).length > 0;
 }
 
 export function fieldOf(value: unknown, name: string): unknown {

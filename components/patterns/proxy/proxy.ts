@@ -5,6 +5,7 @@ import { Hidden } from "../../hidden.ts";
 import { checkOuterSegment, deploy } from "../../workload/deploy.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import { workloadLinkTarget } from "../../workload/linkTarget.ts";
+import { publishedPorts } from "../../workload/published.ts";
 import type { ProxyArgs } from "./args.ts";
 import { checkProxy } from "./check.ts";
 import { proxyWorkload } from "./workload.ts";
@@ -42,7 +43,7 @@ export class Proxy extends ComponentResource implements Linkable {
     const { containers, workload, outputs } = deploy(this, name, inner.args, inner.extra);
     targets.set(this, workloadLinkTarget(workload, containers));
     this.hostname = output(workload.name);
-    this.url = urlOf(containers[0]);
+    this.url = urlOf(containers);
     this.registerOutputs({ hostname: this.hostname, url: this.url, ...outputs });
   }
 
@@ -53,14 +54,11 @@ export class Proxy extends ComponentResource implements Linkable {
 
 const targets = new Hidden<Proxy, LinkTarget>();
 
-function urlOf(container: Container | undefined): Output<string> {
-  if (container === undefined) return output("");
-  return container.ports.apply(ports => {
-    const [port] = ports ?? [];
-    if (port?.external === undefined) return "";
+function urlOf(containers: readonly Container[]): Output<string> {
+  return publishedPorts(containers).apply(([port]) => {
+    if (port === undefined || port.hostPort === 0) return "";
     // Published at every address: the loopback one is the one that works from here.
-    const address =
-      port.ip === undefined || port.ip === "0.0.0.0" || port.ip === "::" ? "127.0.0.1" : port.ip;
-    return `http://${address.includes(":") ? `[${address}]` : address}:${port.external}`;
+    const address = port.address === "0.0.0.0" || port.address === "::" ? "127.0.0.1" : port.address;
+    return `http://${address.includes(":") ? `[${address}]` : address}:${port.hostPort}`;
   });
 }

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
 import type * as docker from "@pulumi/docker";
-import { type Input, interpolate, secret } from "@pulumi/pulumi";
+import { type Input, interpolate, output, secret } from "@pulumi/pulumi";
+import { ArgumentError } from "../../check/problems.ts";
 import { labelList } from "../../labels.ts";
+import { whyNoVolume } from "../../storage/mountable.ts";
 import { secretsFolder } from "../folders.ts";
 import { aliasesOn } from "../fragment.ts";
 import { filled, listenAddresses, replicaName, type WorkloadSpec } from "../spec.ts";
-import { leadsOut } from "../wishes.ts";
 
 /** What one replica is asked of the docker package. `image` is the id of an image on the engine. */
 export function containerArgs(
@@ -27,13 +28,14 @@ export function containerArgs(
       "bulkhead.workload": spec.id,
       "bulkhead.replica": String(replica),
       ...(spec.tier === undefined ? {} : { "bulkhead.tier": spec.tier }),
+      ...(spec.hostReason === undefined ? {} : { "bulkhead.host-network": spec.hostReason }),
     }),
 
     networksAdvanced: spec.networks.map(network => ({
       name: network.name,
       aliases: network.serves ? [...aliasesOn(spec, network), replicaName(spec, replica)] : [],
     })),
-    ...(spec.networks.length === 0 ? { networkMode: "none" } : {}),
+    ...networkMode(spec),
     // In the order in which the official plugin reads them back.
     ports: spec.publish
       .toSorted((left, right) => left.port - right.port)
@@ -43,10 +45,7 @@ export function containerArgs(
         ip: address,
         protocol,
       })),
-    // Without a way out no outer server ever answers: give a wrong name up after a second, not after ten.
-    ...(spec.networks.some(({ network }) => leadsOut(network))
-      ? {}
-      : { dnsOpts: ["timeout:1", "attempts:1"] }),
+    ...resolver(spec),
 
     capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
     securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
@@ -59,8 +58,8 @@ export function containerArgs(
     logOpts: { "max-size": `${limits.logMegabytes}m`, "max-file": String(limits.logFiles) },
 
     volumes: [
-      ...spec.volumes.map(({ volume, at, readOnly }) => ({
-        volumeName: volume,
+      ...spec.volumes.map(({ name, at, readOnly }) => ({
+        volumeName: volumeName(name, at),
         containerPath: at,
         readOnly,
       })),
@@ -86,6 +85,20 @@ export function containerArgs(
           wait: health.wait,
           waitTimeout: health.waitTimeout,
         }),
+  };
+}
+
+/** Left out where networks are attached one by one: the official plugin refuses that for any mode but its default. */
+function networkMode({ hostReason, networks }: WorkloadSpec): Pick<docker.ContainerArgs, "networkMode"> {
+  if (hostReason !== undefined) return { networkMode: "host" };
+  return networks.length === 0 ? { networkMode: "none" } : {};
+}
+
+function resolver({ dns }: WorkloadSpec): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
+  return {
+    ...(dns.servers.length === 0 ? {} : { dns: [...dns.servers] }),
+    ...(dns.search.length === 0 ? {} : { dnsSearches: [...dns.search] }),
+    ...(dns.options.length === 0 ? {} : { dnsOpts: [...dns.options] }),
   };
 }
 
@@ -120,6 +133,16 @@ function uploadFolders(spec: WorkloadSpec, files: readonly Upload[]): string[] {
   return [...folders].filter(folder => {
     const mounted = spec.volumes.some(({ at }) => folder === at || folder.startsWith(`${at}/`));
     return !mounted && (!spec.hardening.writableRoot || folder === secretsFolder);
+  });
+}
+
+/** An output can hold anything: a path in a name's place would mount a part of the host. */
+function volumeName(name: Input<string>, at: string): Input<string> {
+  if (typeof name === "string") return name;
+  return output(name).apply(text => {
+    const reason = whyNoVolume(text);
+    if (reason !== undefined) throw new ArgumentError(`The volume at ${at}`, [{ path: "volume", reason }]);
+    return text;
   });
 }
 

@@ -3,15 +3,25 @@ import { host, row } from "./rows.ts";
 
 /** How the plugin treats the container: what the engine itself knows nothing of, but for `rm`. */
 export const behaviourRows = {
-  attach: row<boolean>({ shape: flag, change: "local" }),
+  attach: row<boolean>({ about: "wait for its end, at most 20 minutes", shape: flag, change: "local" }),
   containerReadRefreshTimeoutMilliseconds: row<number>({
+    about: "the longest watch over a container that must run, right after its start",
     shape: integer(0),
     default: 15000,
     change: "local",
   }),
-  destroyGraceSeconds: row<number>({ shape: count, change: "local" }),
-  logs: row<boolean>({ shape: flag, change: "local" }),
+  destroyGraceSeconds: row<number>({
+    about: "seconds to end by itself when it is stopped or deleted; without them it is killed",
+    shape: count,
+    change: "local",
+  }),
+  logs: row<boolean>({
+    about: "keep the log of an attached container in containerLogs",
+    shape: flag,
+    change: "local",
+  }),
   mustRun: row<boolean>({
+    about: "it must run after its start; one that does not is a failure",
     shape: flag,
     default: true,
     change: "update",
@@ -22,11 +32,21 @@ export const behaviourRows = {
         ? isUp(container.State.Status)
         : (inputs?.["mustRun"] as boolean),
   }),
-  removeVolumes: row<boolean>({ shape: flag, default: true, change: "local" }),
-  rm: host("AutoRemove", { shape: flag, change: "replace" }),
-  start: row<boolean>({ shape: flag, default: true, change: "update" }),
-  wait: row<boolean>({ shape: flag, change: "local" }),
-  waitTimeout: row<number>({ shape: count, default: 60, change: "local" }),
+  removeVolumes: row<boolean>({
+    about: "its anonymous volumes go with it",
+    shape: flag,
+    default: true,
+    change: "local",
+  }),
+  rm: host("AutoRemove", { about: "the engine removes it at its end", shape: flag, change: "replace" }),
+  start: row<boolean>({ about: "start it, or only create it", shape: flag, default: true, change: "update" }),
+  wait: row<boolean>({ about: "wait for its health check to pass", shape: flag, change: "local" }),
+  waitTimeout: row<number>({
+    about: "seconds to wait for it to be healthy",
+    shape: count,
+    default: 60,
+    change: "local",
+  }),
 };
 
 /** True for a container that is meant to stand and run: started, not one whose end is waited for. */

@@ -1,5 +1,6 @@
 import {
   type ContainerInspect,
+  EndWatch,
   EngineFailure,
   type FailureKind,
   inspectContainer,
@@ -48,12 +49,14 @@ const attachTime = 20 * 60 * 1000;
 export async function bringUp(operation: Operation, id: string, given: Properties): Promise<BroughtUp> {
   const inputs = given as unknown as BringUpInputs;
   if (!inputs.start) return { container: await look(operation, id, inputs) };
+  if (inputs.mustRun && !inputs.attach && !inputs.wait) {
+    return { container: await startAndSettle(operation, id, inputs) };
+  }
   // A job that the engine removes at its end may be gone before the next look, as it should.
   const job = inputs.rm && !inputs.mustRun ? await inspectContainer(operation.engine, id) : undefined;
   await startContainer(operation.engine, id, inputs.name);
   if (inputs.attach) return await awaitEnd(operation, id, inputs);
   if (inputs.wait) return { container: await awaitHealth(operation, id, inputs) };
-  if (inputs.mustRun) return { container: await awaitSettled(operation, id, inputs) };
   return { container: await look(operation, id, inputs, job) };
 }
 
@@ -107,22 +110,22 @@ async function awaitHealth(
   }
 }
 
-async function awaitSettled(
+async function startAndSettle(
   operation: Operation,
   id: string,
   inputs: BringUpInputs,
 ): Promise<ContainerInspect> {
-  let last: ContainerInspect | undefined;
-  const time = Math.min(settleTime, inputs.containerReadRefreshTimeoutMilliseconds);
-  const trouble = await wait(operation, id, time, container => {
-    last = container;
-    return container === undefined || hasEnded(container) || container.State.Restarting
-      ? { container }
-      : undefined;
-  });
-  if (trouble?.container !== undefined) throw await exited(operation, inputs, trouble.container);
-  if (trouble !== undefined || last === undefined) throw gone(inputs);
-  return last;
+  const { engine, events, signal } = operation;
+  const watch = await EndWatch.begin(events, id);
+  try {
+    await startContainer(engine, id, inputs.name);
+    await watch.within(Math.min(settleTime, inputs.containerReadRefreshTimeoutMilliseconds), signal);
+  } finally {
+    watch.stop();
+  }
+  const container = await look(operation, id, inputs);
+  if (hasEnded(container) || container.State.Restarting) throw await exited(operation, inputs, container);
+  return container;
 }
 
 async function look(

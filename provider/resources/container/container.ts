@@ -23,7 +23,7 @@ import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
 import { shouldRun } from "./behaviour.ts";
 import { bringUp } from "./bringUp.ts";
 import { complaints } from "./complaints.ts";
-import { reconcileEndpoints } from "./endpoints.ts";
+import { connectEndpoints, type EndpointInput, reconcileEndpoints, writeEndpoints } from "./endpoints.ts";
 import { exclusive } from "./exclusive.ts";
 import { limitRows, limitUpdate } from "./limits.ts";
 import type { Seen } from "./rows.ts";
@@ -51,12 +51,13 @@ export const container: ResourceType = {
     // The engine's own default may be another; the package's is "no".
     spec.HostConfig.Init ??= false;
     await refuseForOlderEngines(engine, spec);
+    const further = await writeEndpoints(operation, spec, inputs);
     await clearOrphans(operation);
     const id = await journal.creating("container", owner.urn, spec.name, () =>
       createWithImage(operation, spec),
     );
-    const created = await prepare(operation, id, inputs);
-    return { id, state: await finish(operation, created, inputs) };
+    await prepare(operation, id, inputs, further);
+    return { id, state: await finish(operation, id, inputs) };
   },
 
   async read({ engine }, id, inputs) {
@@ -88,7 +89,7 @@ export const container: ResourceType = {
     if (seen.Name !== `/${String(inputs["name"])}`) await renameContainer(engine, id, String(inputs["name"]));
     if (limitsDiffer(seen, inputs))
       await updateContainer(engine, id, limitUpdate(inputs as Record<string, Plain>));
-    await reconcileEndpoints(engine, seen, inputs);
+    await reconcileEndpoints(operation, seen, inputs);
     return await settleRunning(operation, seen, inputs);
   },
 
@@ -96,7 +97,8 @@ export const container: ResourceType = {
     const graceSeconds = Number(inputs["destroyGraceSeconds"] ?? 0);
     // Without a grace the removal kills it; a stop of 0 seconds would leave it to chance whether it hears SIGTERM.
     if (graceSeconds > 0 && inputs["attach"] !== true) await stopContainer(engine, id, graceSeconds);
-    await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
+    const gone = await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
+    if (gone) return;
     await waitFor(engine, events, id, {
       deadline: 60_000,
       signal,
@@ -126,17 +128,21 @@ async function createWithImage(
 }
 
 /** Networks and files come before the start. A container that cannot be prepared is removed again. */
-async function prepare(operation: Operation, id: string, inputs: Properties): Promise<string> {
+async function prepare(
+  operation: Operation,
+  id: string,
+  inputs: Properties,
+  further: readonly EndpointInput[] | undefined,
+): Promise<void> {
   const { engine } = operation;
   try {
     const uploads = (inputs["uploads"] ?? []) as readonly UploadInput[];
-    const endpoints = (inputs["networksAdvanced"] ?? []) as readonly unknown[];
-    if (uploads.length === 0 && endpoints.length === 0) return id;
-    const created = await inspectContainer(engine, id);
-    if (created === undefined) return id;
-    await reconcileEndpoints(engine, created, inputs);
+    await connectEndpoints(operation, id, String(inputs["name"]), further ?? []);
+    const created =
+      further === undefined || uploads.length > 0 ? await inspectContainer(engine, id) : undefined;
+    if (created === undefined) return;
+    await reconcileEndpoints(operation, created, inputs);
     await upload(engine, created, uploads);
-    return id;
   } catch (error) {
     await removeContainer(engine, id, { volumes: true });
     throw error;
@@ -147,7 +153,10 @@ async function prepare(operation: Operation, id: string, inputs: Properties): Pr
 async function finish(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
   try {
     const { container, logs } = await bringUp(operation, id, inputs);
-    return containerState(inputs, container, logs);
+    // Nothing is to be done, unless the engine took the networks otherwise than it was told.
+    const moved = container.State.Running && (await reconcileEndpoints(operation, container, inputs));
+    const now = moved ? await inspectContainer(operation.engine, id) : undefined;
+    return containerState(inputs, now ?? container, logs);
   } catch (error) {
     const seen = await remainder(operation, id, inputs).catch(() => "unknown" as const);
     // Gone: there is nothing for the state to hold.

@@ -1,15 +1,16 @@
 import {
   type ContainerInspect,
+  type ContainerSpec,
   connectNetwork,
   disconnectNetwork,
   type Endpoint,
   type EndpointSettings,
-  type Engine,
   EngineFailure,
   inspectNetwork,
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
 import { integer, object, set, text } from "../../tables/shape.ts";
+import type { Operation } from "../resource.ts";
 
 /** One network a container is on, as the package writes it. */
 export type EndpointInput = {
@@ -27,17 +28,18 @@ export type EndpointInput = {
 
 export const endpointShape = object("ContainerNetworksAdvanced", {
   name: {
+    about: "the network's name or id",
     shape: text,
     required: true,
     complain: name => (name === "" ? "give the network's name" : undefined),
   },
-  aliases: { shape: set(text) },
-  ipv4Address: { shape: text },
-  ipv6Address: { shape: text },
-  linkLocalIps: { shape: set(text) },
-  macAddress: { shape: text },
-  driverOpts: { shape: set(text) },
-  gwPriority: { shape: integer(0) },
+  aliases: { about: "further names for it on that network", shape: set(text) },
+  ipv4Address: { about: "fixed IPv4 address", shape: text },
+  ipv6Address: { about: "fixed IPv6 address", shape: text },
+  linkLocalIps: { about: "link-local addresses", shape: set(text) },
+  macAddress: { about: "fixed MAC address (API 1.44)", shape: text },
+  driverOpts: { about: "options of the network's driver, as key=value", shape: set(text) },
+  gwPriority: { about: "which network has the default gateway: the highest (API 1.48)", shape: integer(0) },
 });
 
 /** What an older engine would take without a word and ignore, with the API that knows it. */
@@ -46,14 +48,49 @@ const needsApi = [
   ["macAddress", "1.44"],
 ] as const;
 
-/** Puts a container on the networks its inputs name, and off all others; what is right already is not touched. */
+/**
+ * Puts the first network into the creation request, so that the container never is on the default bridge; gives those
+ * that must be connected afterwards (engines below API 1.44 take one at creation). Undefined where another network mode
+ * is given: then {@link reconcileEndpoints} must look what it has come to.
+ */
+export async function writeEndpoints(
+  operation: Operation,
+  spec: ContainerSpec,
+  inputs: Properties,
+): Promise<readonly EndpointInput[] | undefined> {
+  const wanted = givenEndpoints(inputs);
+  for (const want of wanted) await requirePossible(operation, want, spec.name);
+  const [first, ...others] = wanted;
+  if (first === undefined) return [];
+  if (modeNetwork(spec.HostConfig.NetworkMode) !== "bridge") return undefined;
+  // By name: an engine would know one given by a part of its id under both.
+  const name = operation.networks.get(first.name) ?? first.name;
+  spec.NetworkingConfig = { EndpointsConfig: { [name]: endpointSettings(first) } };
+  return others;
+}
+
+/** Connects a container that has been created to further networks. */
+export async function connectEndpoints(
+  { engine }: Operation,
+  id: string,
+  name: string,
+  wanted: readonly EndpointInput[],
+): Promise<void> {
+  for (const want of wanted) await connectNetwork(engine, want.name, id, endpointSettings(want), name);
+}
+
+/**
+ * Puts a container on the networks its inputs name, and off all others; what is right already is not touched.
+ *
+ * @returns true when anything had to be done.
+ */
 export async function reconcileEndpoints(
-  engine: Engine,
+  operation: Operation,
   container: ContainerInspect,
   inputs: Properties,
-): Promise<void> {
+): Promise<boolean> {
   const wanted = wantedEndpoints(inputs);
-  if (wanted === undefined) return;
+  if (wanted === undefined) return false;
   const seen = Object.entries(container.NetworkSettings.Networks ?? {});
   const kept = new Set<EndpointInput>();
   const left: string[] = [];
@@ -64,29 +101,37 @@ export async function reconcileEndpoints(
   }
   const joined = wanted.filter(want => !kept.has(want));
   // Before anything is taken off: a container must not lose its networks for a mistake in the others.
-  for (const want of joined) await requirePossible(engine, want, container);
-  for (const name of left) await disconnectNetwork(engine, name, container.Id);
-  for (const want of joined) {
-    await connectNetwork(engine, want.name, container.Id, endpointSettings(want), container.Name.slice(1));
-  }
+  const name = container.Name.slice(1);
+  for (const want of joined) await requirePossible(operation, want, name);
+  for (const network of left) await disconnectNetwork(operation.engine, network, container.Id);
+  await connectEndpoints(operation, container.Id, name, joined);
+  return left.length + joined.length > 0;
 }
 
 /** An engine takes any network's name for a container that does not run, and complains at its start only. */
 async function requirePossible(
-  engine: Engine,
+  { engine, networks }: Operation,
   want: EndpointInput,
-  container: ContainerInspect,
+  container: string,
 ): Promise<void> {
   for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
-  if ((await inspectNetwork(engine, want.name)) !== undefined) return;
+  if (networks.has(want.name)) return;
+  const found = await inspectNetwork(engine, want.name);
+  if (found !== undefined) {
+    networks.set(want.name, found.Name);
+    return;
+  }
   throw new EngineFailure(
     "not-found",
-    `Could not connect container ${container.Name.slice(1)} to network ${want.name}: there is no such network.`,
+    `Could not connect container ${container} to network ${want.name}: there is no such network.`,
     "Create that network first, or correct its name.",
   );
 }
 
-/** The networks a container is on, as inputs; the network that comes with its network mode alone is none. */
+/**
+ * The networks a container is on, as inputs. The one that its network mode brings is none, unless the container has
+ * names or addresses of its own there.
+ */
 export function endpointInputs(container: ContainerInspect, inputs: Properties | undefined): EndpointInput[] {
   const given = givenEndpoints(inputs);
   const seen = Object.entries(container.NetworkSettings.Networks ?? {}).sort(([left], [right]) =>
@@ -97,9 +142,15 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
     if (found === undefined) return [];
     return [settled(want, found[1], container) ? want : inputOf(want.name, found[1], container, want)];
   });
+  // The mode asked for: the engine keeps showing the one it was made with.
+  const asked = (inputs?.["networkMode"] ?? container.HostConfig.NetworkMode) as string | undefined;
+  const mode = asked === "host" ? "host" : modeNetwork(asked);
   const foreign = seen.filter(([name, endpoint]) => {
-    const mode = modeNetwork(container.HostConfig.NetworkMode);
-    const ofMode = given.length === 0 && mode !== undefined && names({ name: mode }, name, endpoint);
+    const ofMode =
+      given.length === 0 &&
+      mode !== undefined &&
+      names({ name: mode }, name, endpoint) &&
+      settled({ name: mode }, endpoint, container);
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
   return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];

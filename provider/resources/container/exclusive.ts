@@ -1,22 +1,24 @@
 import type { Properties } from "../../protocol/values.ts";
+import type { Exclusion } from "../resource.ts";
 import type { EndpointInput } from "./endpoints.ts";
 import { hostPorts } from "./networking.ts";
 import { writableShares } from "./storage.ts";
 
 /**
- * True when an old and a new container cannot run side by side, so that the old one must go first: they have the same
- * name, take the same port of the host, listen in the same network namespace, have the same fixed address, or write to
- * the same volume or folder (two database servers on one data folder destroy it).
+ * When an old and a new container cannot run side by side. That two of them write to one place is more than untidy:
+ * two database servers on one data folder destroy it.
  */
-export function exclusive(before: Properties, after: Properties): boolean {
-  return (
+export const exclusive: Exclusion = {
+  decide: (before, after) =>
     before["name"] === after["name"] ||
     meet(hostPorts(before), hostPorts(after), samePort) ||
     meet(sharedNamespace(before), sharedNamespace(after)) ||
     meet(fixedAddresses(before), fixedAddresses(after)) ||
-    meet(writableShares(before), writableShares(after))
-  );
-}
+    meet(writableShares(before), writableShares(after)),
+  about:
+    "the old one goes first when both have the same name, a port of the host, a fixed address, the host's network " +
+    "or another container's, or a volume or folder that both may write to",
+};
 
 function meet(
   left: readonly string[],

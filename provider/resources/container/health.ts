@@ -27,13 +27,14 @@ const duration = {
 /** The engine can change nothing of a health check, so a change is a replacement. */
 export const healthRows = {
   healthcheck: row<HealthInput>({
+    about: "how the engine asks whether it is well; replaces the image's",
     shape: object("ContainerHealthcheck", {
-      tests: { shape: list(text) },
-      interval: duration,
-      timeout: duration,
-      startPeriod: duration,
-      startInterval: duration,
-      retries: { shape: count },
+      tests: { about: 'the command, e.g. ["CMD", "pg_isready"]; ["NONE"] for none', shape: list(text) },
+      interval: { about: "between two checks, e.g. 10s", ...duration },
+      timeout: { about: "for one check", ...duration },
+      startPeriod: { about: "in which failures do not count", ...duration },
+      startInterval: { about: "between checks in the start period (API 1.44)", ...duration },
+      retries: { about: "failures in a row that make it unhealthy", shape: count },
     }),
     change: "replace",
     write: (health, spec) => {

@@ -1,6 +1,6 @@
 import type { ResourceUpdate, ThrottleDevice, Ulimit } from "../../../engine/index.ts";
-import type { Plain, Value } from "../../protocol/values.ts";
-import type { Change } from "../../tables/property.ts";
+import type { Plain } from "../../protocol/values.ts";
+import type { ChangeRule } from "../../tables/property.ts";
 import { count, integer, object, oneOf, set, text } from "../../tables/shape.ts";
 import { bytes, host, hostMebibytes, row } from "./rows.ts";
 
@@ -8,18 +8,30 @@ type RateInput = { readonly path: string; readonly rate: number };
 type UlimitInput = { readonly name: string; readonly soft: number; readonly hard: number };
 
 /** The engine changes limits in place, but reads "no value" as "keep it": taking one away needs a new container. */
-function unlessRemoved(_before: Value, after: Value): Change {
-  return after === undefined ? "replace" : "update";
-}
+const unlessRemoved: ChangeRule = {
+  decide: (_before, after) => (after === undefined ? "replace" : "update"),
+  about: "in place; taking it away replaces",
+};
 
 /** Nanoseconds of processor time in a second, as the API counts `cpus`. */
 const nano = 1e9;
 
 /** What the container may use, and whether it comes back. */
 export const limitRows = {
-  cpuPeriod: host("CpuPeriod", { shape: count, change: unlessRemoved, drifts: true }),
-  cpuQuota: host("CpuQuota", { shape: count, change: unlessRemoved, drifts: true }),
+  cpuPeriod: host("CpuPeriod", {
+    about: "length of a scheduler period, in microseconds",
+    shape: count,
+    change: unlessRemoved,
+    drifts: true,
+  }),
+  cpuQuota: host("CpuQuota", {
+    about: "processor time in each period, in microseconds",
+    shape: count,
+    change: unlessRemoved,
+    drifts: true,
+  }),
   cpuSet: host("CpusetCpus", {
+    about: "processors it may run on, e.g. 0-2 or 0,2",
     shape: text,
     change: unlessRemoved,
     drifts: true,
@@ -28,8 +40,14 @@ export const limitRows = {
         ? `"${value}" names no processors; write 0, 0-2 or 0,2`
         : undefined,
   }),
-  cpuShares: host("CpuShares", { shape: count, change: unlessRemoved, drifts: true }),
+  cpuShares: host("CpuShares", {
+    about: "weight against other containers when processors are short",
+    shape: count,
+    change: unlessRemoved,
+    drifts: true,
+  }),
   cpus: row<string>({
+    about: 'number of processors it may use, e.g. "0.5"',
     shape: text,
     change: unlessRemoved,
     drifts: true,
@@ -45,11 +63,20 @@ export const limitRows = {
     observe: ({ container }) =>
       container.HostConfig.NanoCpus ? String(container.HostConfig.NanoCpus / nano) : undefined,
   }),
-  deviceReadBps: rates("ContainerDeviceReadBp", "BlkioDeviceReadBps"),
-  deviceReadIops: rates("ContainerDeviceReadIop", "BlkioDeviceReadIOps"),
-  deviceWriteBps: rates("ContainerDeviceWriteBp", "BlkioDeviceWriteBps"),
-  deviceWriteIops: rates("ContainerDeviceWriteIop", "BlkioDeviceWriteIOps"),
+  deviceReadBps: rates(
+    "bytes a second it may read from a device",
+    "ContainerDeviceReadBp",
+    "BlkioDeviceReadBps",
+  ),
+  deviceReadIops: rates("reads a second from a device", "ContainerDeviceReadIop", "BlkioDeviceReadIOps"),
+  deviceWriteBps: rates(
+    "bytes a second it may write to a device",
+    "ContainerDeviceWriteBp",
+    "BlkioDeviceWriteBps",
+  ),
+  deviceWriteIops: rates("writes a second to a device", "ContainerDeviceWriteIop", "BlkioDeviceWriteIOps"),
   maxRetryCount: row<number>({
+    about: 'how often restart "on-failure" tries',
     shape: count,
     change: "update",
     drifts: true,
@@ -58,13 +85,20 @@ export const limitRows = {
     },
     observe: ({ container }) => container.HostConfig.RestartPolicy?.MaximumRetryCount,
   }),
-  memory: hostMebibytes("Memory", { shape: count, change: unlessRemoved, drifts: true }),
+  memory: hostMebibytes("Memory", {
+    about: "limit in MiB",
+    shape: count,
+    change: unlessRemoved,
+    drifts: true,
+  }),
   memoryReservation: hostMebibytes("MemoryReservation", {
+    about: "limit in MiB when memory is short",
     shape: count,
     change: unlessRemoved,
     drifts: true,
   }),
   memorySwap: row<number>({
+    about: "memory and swap together in MiB; -1 for no limit",
     shape: integer(-1),
     change: unlessRemoved,
     drifts: true,
@@ -80,6 +114,7 @@ export const limitRows = {
     },
   }),
   restart: row<string>({
+    about: "when the engine starts it again",
     shape: oneOf("no", "on-failure", "always", "unless-stopped"),
     default: "no",
     change: "update",
@@ -90,11 +125,12 @@ export const limitRows = {
     observe: ({ container }) => container.HostConfig.RestartPolicy?.Name || "no",
   }),
   ulimits: row<UlimitInput[]>({
+    about: "limits of its processes",
     shape: set(
       object("ContainerUlimit", {
-        name: { shape: text, required: true },
-        soft: { shape: integer(-1), required: true },
-        hard: { shape: integer(-1), required: true },
+        name: { about: "e.g. nofile", shape: text, required: true },
+        soft: { about: "limit that a process may raise", shape: integer(-1), required: true },
+        hard: { about: "limit of that", shape: integer(-1), required: true },
       }),
     ),
     change: "replace",
@@ -126,12 +162,17 @@ export function limitUpdate(wanted: Readonly<Record<string, Plain>>): ResourceUp
 }
 
 function rates(
+  about: string,
   typeName: string,
   key: "BlkioDeviceReadBps" | "BlkioDeviceReadIOps" | "BlkioDeviceWriteBps" | "BlkioDeviceWriteIOps",
 ) {
   return row<RateInput[]>({
+    about,
     shape: set(
-      object(typeName, { path: { shape: text, required: true }, rate: { shape: count, required: true } }),
+      object(typeName, {
+        path: { about: "the device's path", shape: text, required: true },
+        rate: { about: "bytes, or operations, a second", shape: count, required: true },
+      }),
     ),
     // The engine takes these in an update and ignores them.
     change: "replace",

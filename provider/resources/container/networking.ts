@@ -1,7 +1,6 @@
 import type { PortMap } from "../../../engine/index.ts";
 
 import { holdsUnknown, isList, isObject, type Value } from "../../protocol/values.ts";
-import type { Change } from "../../tables/property.ts";
 import { flag, integer, list, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { endpointInputs, endpointShape } from "./endpoints.ts";
 import { host, row } from "./rows.ts";
@@ -15,20 +14,36 @@ export type PortInput = {
 type HostInput = { readonly host: string; readonly ip: string };
 
 const portShape = object("ContainerPort", {
-  internal: { shape: integer(1, 65535), required: true },
-  external: { shape: integer(0, 65535) },
-  ip: { shape: text, default: "0.0.0.0" },
-  protocol: { shape: oneOf("tcp", "udp", "sctp"), default: "tcp" },
+  internal: { about: "the container's port", shape: integer(1, 65535), required: true },
+  external: { about: "the host's port; 0 or none for a free one", shape: integer(0, 65535) },
+  ip: { about: "the host's address to publish on", shape: text, default: "0.0.0.0" },
+  protocol: { about: "tcp, udp or sctp", shape: oneOf("tcp", "udp", "sctp"), default: "tcp" },
 });
 
 /** How the container is reached and what it reaches. */
 export const networkingRows = {
-  dns: host("Dns", { shape: list(text), change: "replace" }),
-  dnsOpts: host("DnsOptions", { shape: list(text), change: "replace" }),
-  dnsSearches: host("DnsSearch", { shape: list(text), change: "replace" }),
+  dns: host("Dns", {
+    about: "addresses of DNS servers, first asked first",
+    shape: list(text),
+    change: "replace",
+  }),
+  dnsOpts: host("DnsOptions", {
+    about: "options of its resolver, e.g. ndots:1",
+    shape: list(text),
+    change: "replace",
+  }),
+  dnsSearches: host("DnsSearch", {
+    about: "domains tried for short names, in this order",
+    shape: list(text),
+    change: "replace",
+  }),
   hosts: row<HostInput[]>({
+    about: "further entries of /etc/hosts",
     shape: set(
-      object("ContainerHost", { host: { shape: text, required: true }, ip: { shape: text, required: true } }),
+      object("ContainerHost", {
+        host: { about: "its name", shape: text, required: true },
+        ip: { about: "its address, or host-gateway", shape: text, required: true },
+      }),
     ),
     change: "replace",
     write: (hosts, spec) => {
@@ -41,6 +56,7 @@ export const networkingRows = {
       }),
   }),
   logDriver: row<string>({
+    about: "where the engine writes its log",
     shape: text,
     change: "replace",
     write: (driver, spec) => {
@@ -49,6 +65,7 @@ export const networkingRows = {
     observe: ({ container }) => container.HostConfig.LogConfig?.Type,
   }),
   logOpts: row<Record<string, string>>({
+    about: "options of the log driver",
     shape: map,
     change: "replace",
     write: (options, spec) => {
@@ -58,22 +75,36 @@ export const networkingRows = {
     output: () => null,
   }),
   networkMode: row<string>({
+    about: "bridge, none, host, container:NAME, or a network to start on",
     shape: text,
     default: "bridge",
-    change: "replace",
+    change: {
+      decide: (before, after) => (isOwnMode(before) && isOwnMode(after) ? "update" : "replace"),
+      about: "in place between bridge and none, else replaces",
+    },
     write: (mode, spec) => {
       spec.HostConfig.NetworkMode = mode;
     },
-    observe: ({ container }) => container.HostConfig.NetworkMode,
+    // The engine goes on showing the mode a container was made with; which networks it is on, its endpoints tell.
+    observe: ({ container, inputs }) => {
+      const mode = container.HostConfig.NetworkMode;
+      const given = inputs?.["networkMode"];
+      return isOwnMode(mode) && isOwnMode(given) ? (given as string) : mode;
+    },
   }),
   networksAdvanced: row({
+    about: "the networks it is on, in place of the mode's",
     shape: set(endpointShape),
     // A network that is being replaced must lose its containers before it can go, so an unknown one replaces them.
-    change: (_before: Value, after: Value): Change => (holdsUnknown(after) ? "replace" : "update"),
+    change: {
+      decide: (_before, after) => (holdsUnknown(after) ? "replace" : "update"),
+      about: "in place; replaces where a network is itself replaced",
+    },
     drifts: true,
     observe: ({ container, inputs }) => endpointInputs(container, inputs),
   }),
   ports: row<PortInput[]>({
+    about: "ports published on the host",
     shape: set(portShape),
     change: "replace",
     write: (ports, spec) => {
@@ -88,8 +119,17 @@ export const networkingRows = {
     unknownUntilMade: given => isList(given) && given.some(port => !isObject(port) || !port["external"]),
     output: ({ container, inputs }) => publishedPorts(container.NetworkSettings.Ports, inputs?.["ports"]),
   }),
-  publishAllPorts: host("PublishAllPorts", { shape: flag, change: "replace" }),
+  publishAllPorts: host("PublishAllPorts", {
+    about: "publish each port the image exposes on a free port of the host",
+    shape: flag,
+    change: "replace",
+  }),
 };
+
+/** A mode that says no more than which network a container of its own interfaces begins on: it can be moved to others. */
+function isOwnMode(mode: Value | undefined): boolean {
+  return mode === "bridge" || mode === "none";
+}
 
 /** Addresses of the host that the container takes for itself: `ip:port/protocol`. */
 export function hostPorts(inputs: Readonly<Record<string, unknown>>): string[] {

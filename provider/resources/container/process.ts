@@ -5,6 +5,7 @@ import { config, host, row } from "./rows.ts";
 /** What runs in the container. */
 export const processRows = {
   name: row<string>({
+    about: "its name; made up where none is given",
     shape: text,
     change: "update",
     drifts: true,
@@ -18,6 +19,7 @@ export const processRows = {
     observe: ({ container }) => container.Name.replace(/^\//, ""),
   }),
   image: row<string>({
+    about: "name or id of its image; pulled where the engine does not have it",
     shape: text,
     required: true,
     change: "replace",
@@ -27,10 +29,19 @@ export const processRows = {
     },
     observe: ({ container }) => container.Config.Image,
   }),
-  command: config("Cmd", { shape: list(text), change: "replace" }),
-  domainname: config("Domainname", { shape: text, change: "replace" }),
-  entrypoints: config("Entrypoint", { shape: list(text), change: "replace" }),
+  command: config("Cmd", {
+    about: "the command, or the entrypoint's arguments",
+    shape: list(text),
+    change: "replace",
+  }),
+  domainname: config("Domainname", { about: "its domain name", shape: text, change: "replace" }),
+  entrypoints: config("Entrypoint", {
+    about: "the program it starts, with its first arguments",
+    shape: list(text),
+    change: "replace",
+  }),
   envs: row<string[]>({
+    about: "environment, as NAME=value",
     shape: set(text),
     change: "replace",
     write: (envs, spec) => {
@@ -43,6 +54,7 @@ export const processRows = {
     output: () => undefined,
   }),
   hostname: row<string>({
+    about: "its own name for itself",
     shape: text,
     change: "replace",
     write: (hostname, spec) => {
@@ -53,8 +65,13 @@ export const processRows = {
       container.Id.startsWith(container.Config.Hostname ?? "") ? undefined : container.Config.Hostname,
     output: ({ container }) => container.Config.Hostname,
   }),
-  init: host("Init", { shape: flag, change: "replace" }),
+  init: host("Init", {
+    about: "a small init as process 1, which passes signals on and reaps",
+    shape: flag,
+    change: "replace",
+  }),
   labels: row<LabelInput[]>({
+    about: "labels on the container",
     shape: labelList("ContainerLabel"),
     change: "replace",
     write: (labels, spec) => {
@@ -64,6 +81,7 @@ export const processRows = {
     output: () => undefined,
   }),
   platform: row<string>({
+    about: "platform of the image, e.g. linux/arm64",
     shape: text,
     change: "replace",
     write: (platform, spec) => {
@@ -71,11 +89,20 @@ export const processRows = {
     },
     output: ({ container }) => container.Platform,
   }),
-  stdinOpen: config("OpenStdin", { shape: flag, change: "replace" }),
-  stopSignal: config("StopSignal", { shape: text, change: "replace" }),
+  stdinOpen: config("OpenStdin", { about: "keep standard input open", shape: flag, change: "replace" }),
+  stopSignal: config("StopSignal", {
+    about: "the signal that asks it to end",
+    shape: text,
+    change: "replace",
+  }),
   // Without one the engine waits ten seconds; 0 kills at once.
-  stopTimeout: config("StopTimeout", { shape: count, change: "replace", zeroCounts: true }),
-  tty: config("Tty", { shape: flag, change: "replace" }),
-  user: config("User", { shape: text, change: "replace" }),
-  workingDir: config("WorkingDir", { shape: text, change: "replace" }),
+  stopTimeout: config("StopTimeout", {
+    about: "seconds the engine gives it when it is stopped",
+    shape: count,
+    change: "replace",
+    zeroCounts: true,
+  }),
+  tty: config("Tty", { about: "a terminal as its output", shape: flag, change: "replace" }),
+  user: config("User", { about: "user, and group, it runs as", shape: text, change: "replace" }),
+  workingDir: config("WorkingDir", { about: "folder it starts in", shape: text, change: "replace" }),
 };

@@ -1,4 +1,4 @@
-import type { DeviceMapping, DeviceRequest } from "../../../engine/index.ts";
+import type { DeviceMapping, DeviceRequest, HostConfig } from "../../../engine/index.ts";
 import type { Plain } from "../../protocol/values.ts";
 import { flag, integer, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { host, row } from "./rows.ts";
@@ -26,9 +26,14 @@ const deviceRule = /^[abc] (\d+|\*):(\d+|\*) [rwm]{1,3}$/;
 /** How the container is shut off from its host. */
 export const securityRows = {
   capabilities: row<CapabilitiesInput>({
+    about: "the kernel's capabilities it gets or loses",
     shape: object("ContainerCapabilities", {
-      adds: { shape: set(text), normal: sameCapabilities },
-      drops: { shape: set(text), normal: sameCapabilities },
+      adds: {
+        about: "capabilities to give, with or without CAP_",
+        shape: set(text),
+        normal: sameCapabilities,
+      },
+      drops: { about: "capabilities to take; ALL for all", shape: set(text), normal: sameCapabilities },
     }),
     change: "replace",
     write: ({ adds, drops }, spec) => {
@@ -40,8 +45,13 @@ export const securityRows = {
       return CapAdd?.length || CapDrop?.length ? { adds: CapAdd ?? [], drops: CapDrop ?? [] } : null;
     },
   }),
-  cgroupParent: host("CgroupParent", { shape: text, change: "replace" }),
+  cgroupParent: host("CgroupParent", {
+    about: "control group above its own",
+    shape: text,
+    change: "replace",
+  }),
   cgroupnsMode: row<string>({
+    about: "a control group namespace of its own, or the host's",
     shape: oneOf("private", "host"),
     change: "replace",
     write: (mode, spec) => {
@@ -49,6 +59,7 @@ export const securityRows = {
     },
   }),
   deviceCgroupRules: host("DeviceCgroupRules", {
+    about: 'devices it may use that appear later, e.g. "c 42:* rmw"',
     shape: set(text),
     change: "replace",
     complain: rules =>
@@ -57,13 +68,14 @@ export const securityRows = {
         : undefined,
   }),
   deviceRequests: row<DeviceRequestInput[]>({
+    about: "devices asked of a driver, such as GPUs",
     shape: set(
       object("ContainerDeviceRequest", {
-        driver: { shape: text, default: "cdi" },
-        count: { shape: integer(-1) },
-        deviceIds: { shape: set(text) },
-        capabilities: { shape: set(text) },
-        options: { shape: map },
+        driver: { about: "the driver", shape: text, default: "cdi" },
+        count: { about: "how many; -1 for all", shape: integer(-1) },
+        deviceIds: { about: "which", shape: set(text) },
+        capabilities: { about: "what they must be able to do", shape: set(text) },
+        options: { about: "options of the driver", shape: map },
       }),
     ),
     change: "replace",
@@ -74,11 +86,12 @@ export const securityRows = {
       inputs?.["gpus"] ? undefined : (container.HostConfig.DeviceRequests ?? []).map(inputRequest),
   }),
   devices: row<DeviceInput[]>({
+    about: "the host's devices in the container",
     shape: set(
       object("ContainerDevice", {
-        hostPath: { shape: text, required: true },
-        containerPath: { shape: text },
-        permissions: { shape: text, default: "rwm" },
+        hostPath: { about: "the device's path on the host", shape: text, required: true },
+        containerPath: { about: "its path in the container", shape: text },
+        permissions: { about: "r, w and m", shape: text, default: "rwm" },
       }),
     ),
     change: "replace",
@@ -99,6 +112,7 @@ export const securityRows = {
       })),
   }),
   gpus: row<string>({
+    about: "GPUs: all, a number, or device=0,1",
     shape: text,
     change: "replace",
     complain: value =>
@@ -110,8 +124,9 @@ export const securityRows = {
       if (request !== undefined) spec.HostConfig.DeviceRequests = [request];
     },
   }),
-  groupAdds: host("GroupAdd", { shape: set(text), change: "replace" }),
+  groupAdds: host("GroupAdd", { about: "further groups of its user", shape: set(text), change: "replace" }),
   ipcMode: row<string>({
+    about: "whose shared memory it sees",
     shape: text,
     change: "replace",
     write: (mode, spec) => {
@@ -121,9 +136,14 @@ export const securityRows = {
       HostConfig.IpcMode === "private" ? undefined : HostConfig.IpcMode,
     output: ({ container }) => container.HostConfig.IpcMode,
   }),
-  pidMode: host("PidMode", { shape: text, change: "replace" }),
-  privileged: host("Privileged", { shape: flag, change: "replace" }),
+  pidMode: host("PidMode", { about: "whose processes it sees", shape: text, change: "replace" }),
+  privileged: host("Privileged", {
+    about: "all capabilities and devices, no protection",
+    shape: flag,
+    change: "replace",
+  }),
   runtime: row<string>({
+    about: "the program that runs it, e.g. runc",
     shape: text,
     change: "replace",
     write: (runtime, spec) => {
@@ -134,6 +154,7 @@ export const securityRows = {
     output: ({ container }) => container.HostConfig.Runtime,
   }),
   securityOpts: row<string[]>({
+    about: "AppArmor, seccomp, SELinux, no-new-privileges",
     shape: set(text),
     change: "replace",
     write: (options, spec) => {
@@ -142,18 +163,22 @@ export const securityRows = {
       spec.HostConfig.MaskedPaths = [];
       spec.HostConfig.ReadonlyPaths = [];
     },
-    observe: ({ container: { HostConfig } }) => [
-      // Added by the engine itself for the host's process or IPC namespace.
-      ...(HostConfig.SecurityOpt ?? []).filter(
+    // Added by the engine itself for the host's process or IPC namespace.
+    observe: ({ container: { HostConfig } }) =>
+      securityOptions(HostConfig).filter(
         option =>
           option !== "label=disable" || !(HostConfig.PidMode === "host" || HostConfig.IpcMode === "host"),
       ),
-      ...(HostConfig.MaskedPaths?.length === 0 && !HostConfig.Privileged ? [unconfinedPaths] : []),
-    ],
+    output: ({ container }) => securityOptions(container.HostConfig),
+    unknownUntilMade: () => false,
   }),
-  sysctls: host("Sysctls", { shape: map, change: "replace" }),
-  usernsMode: host("UsernsMode", { shape: text, change: "replace" }),
+  sysctls: host("Sysctls", { about: "kernel settings of its namespaces", shape: map, change: "replace" }),
+  usernsMode: host("UsernsMode", { about: "whose user namespace it has", shape: text, change: "replace" }),
 };
+
+function securityOptions({ SecurityOpt, MaskedPaths, Privileged }: HostConfig): string[] {
+  return [...(SecurityOpt ?? []), ...(MaskedPaths?.length === 0 && !Privileged ? [unconfinedPaths] : [])];
+}
 
 /** The kernel's names of capabilities, each once and in order: `net_admin` is CAP_NET_ADMIN; ALL holds all others. */
 function capabilityNames(names: readonly string[]): string[] {

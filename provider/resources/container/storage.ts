@@ -30,40 +30,50 @@ type MountInput = {
 };
 
 const volumeShape = object("ContainerVolume", {
-  containerPath: { shape: text },
-  fromContainer: { shape: text },
+  containerPath: { about: "where it is in the container", shape: text },
+  fromContainer: { about: "a container whose volumes are taken over", shape: text },
   hostPath: {
+    about: "folder or file of the host",
     shape: text,
     complain: path =>
       typeof path === "string" && path !== "" && !/^(\/|[a-zA-Z]:\\)/.test(path)
         ? `"${path}" must be an absolute path; a named volume goes into volumeName`
         : undefined,
   },
-  readOnly: { shape: flag },
-  selinuxRelabel: { shape: oneOf("z", "Z") },
-  volumeName: { shape: text },
+  readOnly: { about: "it cannot be written", shape: flag },
+  selinuxRelabel: { about: "SELinux label: shared (z) or its own (Z)", shape: oneOf("z", "Z") },
+  volumeName: { about: "name of the volume", shape: text },
 });
 
 const mountShape = object("ContainerMount", {
-  type: { shape: oneOf("bind", "volume", "tmpfs"), required: true },
-  target: { shape: text, required: true },
-  source: { shape: text },
-  readOnly: { shape: flag },
+  type: { about: "bind, volume or tmpfs", shape: oneOf("bind", "volume", "tmpfs"), required: true },
+  target: { about: "where it is in the container", shape: text, required: true },
+  source: { about: "folder of the host, or name of the volume", shape: text },
+  readOnly: { about: "it cannot be written", shape: flag },
   bindOptions: {
+    about: "of a bind",
     shape: object("ContainerMountBindOptions", {
-      propagation: { shape: oneOf("private", "rprivate", "shared", "rshared", "slave", "rslave") },
+      propagation: {
+        about: "how mounts below it spread",
+        shape: oneOf("private", "rprivate", "shared", "rshared", "slave", "rslave"),
+      },
     }),
   },
   tmpfsOptions: {
-    shape: object("ContainerMountTmpfsOptions", { mode: { shape: count }, sizeBytes: { shape: count } }),
+    about: "of a tmpfs",
+    shape: object("ContainerMountTmpfsOptions", {
+      mode: { about: "permission bits", shape: count },
+      sizeBytes: { about: "size", shape: count },
+    }),
   },
   volumeOptions: {
+    about: "of a volume",
     shape: object("ContainerMountVolumeOptions", {
-      noCopy: { shape: flag },
-      labels: { shape: labelList("ContainerMountVolumeOptionsLabel") },
-      driverName: { shape: text },
-      driverOptions: { shape: map },
-      subpath: { shape: text },
+      noCopy: { about: "do not fill a new one from the image", shape: flag },
+      labels: { about: "labels on a new one", shape: labelList("ContainerMountVolumeOptionsLabel") },
+      driverName: { about: "driver of a new one", shape: text },
+      driverOptions: { about: "options of that driver", shape: map },
+      subpath: { about: "folder in the volume (API 1.45)", shape: text },
     }),
   },
 });
@@ -71,6 +81,7 @@ const mountShape = object("ContainerMount", {
 /** What the container's file system is made of. */
 export const storageRows = {
   mounts: row<MountInput[]>({
+    about: "mounts, as the engine's API has them",
     shape: set(mountShape),
     change: "replace",
     write: (mounts, spec) => {
@@ -78,13 +89,22 @@ export const storageRows = {
     },
     observe: ({ container }) => (container.HostConfig.Mounts ?? []).map(inputMount),
   }),
-  readOnly: host("ReadonlyRootfs", { shape: flag, change: "replace" }),
-  shmSize: hostMebibytes("ShmSize", { shape: count, change: "replace" }),
-  storageOpts: host("StorageOpt", { shape: map, change: "replace" }),
-  tmpfs: host("Tmpfs", { shape: map, change: "replace" }),
+  readOnly: host("ReadonlyRootfs", {
+    about: "its root file system cannot be written",
+    shape: flag,
+    change: "replace",
+  }),
+  shmSize: hostMebibytes("ShmSize", { about: "size of /dev/shm in MiB", shape: count, change: "replace" }),
+  storageOpts: host("StorageOpt", {
+    about: "options of the storage driver for its root",
+    shape: map,
+    change: "replace",
+  }),
+  tmpfs: host("Tmpfs", { about: "file systems in memory: path to options", shape: map, change: "replace" }),
   // Files are put in after creation; they cannot be told from the image's own afterwards.
-  uploads: row({ shape: set(uploadShape), change: "replace" }),
+  uploads: row({ about: "files put in before the start", shape: set(uploadShape), change: "replace" }),
   volumes: row<VolumeInput[]>({
+    about: "volumes and folders of the host",
     shape: set(volumeShape),
     change: "replace",
     write: (volumes, spec) => {

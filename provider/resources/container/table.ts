@@ -21,20 +21,21 @@ export const containerRows = {
 
 /** Outputs that are no inputs. */
 export const containerComputed: Readonly<Record<string, Field>> = {
-  bridge: { shape: text },
-  containerLogs: { shape: text },
-  exitCode: { shape: integer(0) },
+  bridge: { about: "address of the engine's default bridge", shape: text },
+  containerLogs: { about: "the log of an attached container with logs", shape: text },
+  exitCode: { about: "how it ended; none while it runs", shape: integer(0) },
   networkDatas: {
+    about: "where it is on its networks",
     shape: list(
       object("ContainerNetworkData", {
-        networkName: { shape: text },
-        ipAddress: { shape: text },
-        ipPrefixLength: { shape: integer(0) },
-        gateway: { shape: text },
-        globalIpv6Address: { shape: text },
-        globalIpv6PrefixLength: { shape: integer(0) },
-        ipv6Gateway: { shape: text },
-        macAddress: { shape: text },
+        networkName: { about: "the network's name", shape: text },
+        ipAddress: { about: "IPv4 address", shape: text },
+        ipPrefixLength: { about: "length of its prefix", shape: integer(0) },
+        gateway: { about: "IPv4 gateway", shape: text },
+        globalIpv6Address: { about: "IPv6 address", shape: text },
+        globalIpv6PrefixLength: { about: "length of its prefix", shape: integer(0) },
+        ipv6Gateway: { about: "IPv6 gateway", shape: text },
+        macAddress: { about: "MAC address", shape: text },
       }),
     ),
   },

@@ -20,6 +20,7 @@ const contentKeys = ["content", "contentBase64", "source"] as const;
 
 export const uploadShape = object("ContainerUpload", {
   file: {
+    about: "absolute path in the container",
     shape: text,
     required: true,
     complain: path =>
@@ -27,20 +28,22 @@ export const uploadShape = object("ContainerUpload", {
         ? `"${path}" must be an absolute path in the container`
         : undefined,
   },
-  content: { shape: text },
+  content: { about: "its content as text", shape: text },
   contentBase64: {
+    about: "its content as base64",
     shape: text,
     complain: value =>
       typeof value === "string" && !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)
         ? "it is not base64"
         : undefined,
   },
-  source: { shape: text },
-  sourceHash: { shape: text },
-  owner: { shape: text },
-  group: { shape: text },
-  executable: { shape: flag },
+  source: { about: "path of a file where pulumi runs", shape: text },
+  sourceHash: { about: "a hash of that file: its change puts the file in anew", shape: text },
+  owner: { about: "user, by number or by name where pulumi runs", shape: text },
+  group: { about: "group, likewise", shape: text },
+  executable: { about: "mode 0744", shape: flag },
   permissions: {
+    about: "its mode, e.g. 0600",
     shape: text,
     complain: value =>
       typeof value === "string" && value !== "" && !/^0[0-7]{3}$/.test(value)

@@ -53,6 +53,29 @@ export const networkingCases: readonly PropertyCase[] = [
     started: true,
   },
   {
+    first: { networkMode: "none" },
+    second: { networkMode: undefined },
+    change: "update",
+    nowShows: { NetworkSettings: { Networks: { none: undefined, bridge: {} } } },
+    started: true,
+  },
+  {
+    first: { networkMode: "bridge" },
+    second: { networkMode: "none" },
+    change: "update",
+    nowShows: { NetworkSettings: { Networks: { bridge: undefined, none: {} } } },
+    started: true,
+  },
+  {
+    first: { networkMode: "none" },
+    second: { networkMode: undefined, networksAdvanced: [{ name: alpha.name, aliases: ["shop"] }] },
+    change: "update",
+    nowShows: {
+      NetworkSettings: { Networks: { none: undefined, bridge: undefined, [alpha.name]: {} } },
+    },
+    started: true,
+  },
+  {
     first: { networkMode: alpha.name },
     shows: { HostConfig: { NetworkMode: alpha.name } },
     second: { networkMode: `container:${world.companion}` },

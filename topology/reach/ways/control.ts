@@ -3,9 +3,10 @@ import { isUnknown, type Maybe } from "../../model/known.ts";
 import type { MountedPath } from "../../model/workload.ts";
 import { holdsRuntimeSocket, hostCapabilities, isRawDevice, isRootEquivalent } from "../dangers.ts";
 import type { Cause } from "../edge.ts";
+import type { Member } from "../member.ts";
 import { hostPathOf } from "../places.ts";
 import { not, type Truth, truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, only, type Way, way } from "../way.ts";
 import { toOthers } from "./neighbours.ts";
 

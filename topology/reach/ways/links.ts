@@ -1,6 +1,7 @@
+import type { Member } from "../member.ts";
 import { isSame, listensOn, type Port } from "../ports.ts";
 import { perhaps, type Truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, targets, type Way, way } from "../way.ts";
 import { groupOf } from "./neighbours.ts";
 

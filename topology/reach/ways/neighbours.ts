@@ -1,8 +1,9 @@
 import type { Network } from "../../model/network.ts";
 import { othersId } from "../../model/topology.ts";
+import type { Member } from "../member.ts";
 import { anyPort, listensOn } from "../ports.ts";
 import { truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, Group, only, type Targets, targets, type Way, way } from "../way.ts";
 
 const ownNetwork = "give each pair of peers a network of its own, or keep members apart (enable_icc=false)";
@@ -14,7 +15,7 @@ export function sharedNetworks(view: View): Way[] {
       ? `both are on the engine's default bridge, where peers have no names and call addresses`
       : `both are on network ${network.id}`;
     const cause = causeOf("shared network", network.id, detail, ownNetwork);
-    return way(membersOf(view, network), portsOn(view, network), truth(network.memberTraffic), cause);
+    return way(view.crowd.on(network), portsOn(view, network), truth(network.memberTraffic), cause);
   });
 }
 
@@ -52,11 +53,6 @@ export function unknownPlaces(view: View): Way[] {
 
 /** Others: whatever port of theirs is asked about. */
 export const toOthers = targets([[othersId, [anyPort]]]);
-
-/** Everybody on a network. */
-export function membersOf(view: View, network: Network): Group {
-  return groupOf(view.onNetwork.get(network.id) ?? []);
-}
 
 export function groupOf(members: readonly Member[]): Group {
   return new Group(members.map(({ workload }) => workload.id));

@@ -2,12 +2,12 @@ import { isUnknown } from "../../model/known.ts";
 import type { Network } from "../../model/network.ts";
 import { outsideId } from "../../model/topology.ts";
 import type { PublishedPort } from "../../model/workload.ts";
+import type { Member } from "../member.ts";
 import { isRouted, publishes, reachesRouted, reachesTranslated } from "../network.ts";
 import { isLoopback, opened, type Port, type Publication } from "../ports.ts";
 import { both, not, perhaps, type Truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, type Group, only, targets, type Way, way } from "../way.ts";
-import { membersOf } from "./neighbours.ts";
 
 /**
  * A published port is open at the host's address: to the host, to the outside unless it is bound to loopback, and to
@@ -38,7 +38,6 @@ function atTheHost(view: View, to: Member, publication: Publication, behind: Net
   const works = (port: Port): Truth =>
     both(publishes(behind, to.workload, port, publication), not(isRouted(behind)));
   const beyond = isUnknown(publication.address) ? undefined : !isLoopback(publication.address);
-  const { sure, perhaps: unsure } = view.crowd.by(reachesTranslated);
   // Past another network, or one that keeps its members apart, it takes the engine's proxy: without, its version decides.
   const { userlandProxy = true } = view.topology.engine ?? {};
   const proxied = userlandProxy === true ? true : undefined;
@@ -46,9 +45,12 @@ function atTheHost(view: View, to: Member, publication: Publication, behind: Net
     [view.crowd.hostSide, true],
     [only(outsideId), beyond],
     [view.crowd.others, perhaps(beyond)],
-    [membersOf(view, behind), both(beyond, proxied)],
-    [sure, both(beyond, proxied)],
-    [unsure, perhaps(beyond)],
+    ...view.crowd.byOrOn(reachesTranslated, behind).flatMap(
+      ({ sure, perhaps: unsure }): Callers => [
+        [sure, both(beyond, proxied)],
+        [unsure, perhaps(beyond)],
+      ],
+    ),
   ]);
 }
 

@@ -1,7 +1,8 @@
 import { hasCapability } from "../../model/capabilities.ts";
 import type { Network } from "../../model/network.ts";
+import type { Member } from "../member.ts";
 import { either, type Truth, truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { type Group, type Targets, targets } from "../way.ts";
 import { groupOf, portsOn } from "./neighbours.ts";
 

@@ -1,5 +1,6 @@
+import type { Member } from "../member.ts";
 import { both, truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import type { View } from "../view.ts";
 import { causeOf, type Way, way } from "../way.ts";
 import { RouteRights } from "./routeRights.ts";
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type RegistryLogin, registryOf } from "../engine/index.ts";
+import { type RegistryLogin, registryOf } from "../../engine/index.ts";
 
 /** One entry of the provider's `registryAuth`. */
 export interface RegistryAuth {
@@ -75,6 +75,8 @@ function decodeAuth(auth: string, serveraddress: string): RegistryLogin {
 /** @see https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol */
 async function askHelper(helper: string, serveraddress: string): Promise<RegistryLogin | undefined> {
   const asking = promisify(execFile)(`docker-credential-${helper}`, ["get"]);
+  // One that answers without having read the question closes the pipe; its answer tells how it went.
+  asking.child.stdin?.on("error", () => {});
   asking.child.stdin?.end(serveraddress);
   try {
     const { stdout } = await asking;

@@ -1,0 +1,88 @@
+import * as docker from "@pulumi/docker";
+import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { z } from "zod";
+import { type Fragment, fragmentOutput } from "../../topology/index.ts";
+import { Problems } from "../check/problems.ts";
+import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
+import { checkUnique, giveName } from "../check/unique.ts";
+import { Hidden } from "../hidden.ts";
+import { labelList } from "../labels.ts";
+import type { Mountable, MountTarget } from "./mountable.ts";
+
+/** Arguments of a {@link Volume}. */
+export interface VolumeArgs {
+  /** The engine's driver. @default "local" */
+  readonly driver?: string | undefined;
+  /**
+   * Options of the driver, as they are.
+   *
+   * @default {}
+   * @example { type: "nfs", o: "addr=10.0.0.9,ro", device: ":/exports/reports" }
+   */
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  /** Protects it: `pulumi destroy` refuses to remove it, `bulkhead down` leaves it. @default false */
+  readonly protectData?: boolean | undefined;
+  /** Labels, beside the library's own. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Changes what is given to the inner docker.Volume; the last word. */
+  readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
+}
+
+const volumeSchema = exactly({
+  driver: z.string().min(1, "give a driver's name").optional(),
+  driverOptions: z.record(z.string(), z.string()).optional(),
+  protectData: z.boolean().optional(),
+  labels: labels.optional(),
+  transform: transform.optional(),
+});
+
+/**
+ * A volume that workloads keep files in, or hand to one another: one writes, the others read.
+ *
+ * @example
+ * const reports = new Volume("reports");
+ * new Workload("writer", { image: "acme/reports:1", volumes: [{ volume: reports, at: "/var/reports" }] });
+ * new Workload("reader", { image: "acme/web:1", volumes: [{ volume: reports, at: "/reports", readOnly: true }] });
+ */
+export class Volume extends ComponentResource implements Mountable {
+  /** The volume's name on the engine. */
+  readonly volumeName: Output<string>;
+
+  /**
+   * @throws ArgumentError with everything that is wrong; nothing is created then.
+   */
+  constructor(name: string, args: VolumeArgs = {}, opts?: ComponentResourceOptions) {
+    const problems = new Problems();
+    problems.form("name", dnsName, name);
+    problems.form("", volumeSchema, args);
+    if (problems.none) checkUnique("volume", name, "name", problems);
+    problems.throwIfAny("Volume", name);
+    super("bulkhead:index:Volume", name, {}, opts);
+    giveName("volume", name);
+    const volume = createVolume(this, name, args);
+    targets.set(this, { id: name, name: volume.name });
+    this.volumeName = volume.name;
+    this.registerOutputs({ volumeName: this.volumeName, [fragmentOutput]: output(fragmentOf(name, args)) });
+  }
+
+  mountTarget(): MountTarget {
+    return targets.get(this);
+  }
+}
+
+const targets = new Hidden<Volume, MountTarget>();
+
+function createVolume(parent: Volume, name: string, args: VolumeArgs): docker.Volume {
+  const volumeArgs: docker.VolumeArgs = {
+    ...(args.driver === undefined ? {} : { driver: args.driver }),
+    ...(args.driverOptions === undefined ? {} : { driverOpts: { ...args.driverOptions } }),
+    labels: labelList({ ...args.labels, "bulkhead.volume": name }),
+  };
+  // The engine can change no label of a volume; another one in its place would be an empty one.
+  const options = { parent, protect: args.protectData ?? false, ignoreChanges: ["labels"] };
+  return new docker.Volume(name, args.transform?.(volumeArgs) ?? volumeArgs, options);
+}
+
+function fragmentOf(id: string, { driver = "local", labels = {} }: VolumeArgs): Fragment {
+  return { volumes: [{ id, driver, external: false, labels }] };
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { run } from "../../tools/toolchain/index.ts";
+import { documents, type Example, examplesIn } from "../harness/examples.ts";
+import { root } from "../harness/project.ts";
+
+async function allExamples(): Promise<Example[]> {
+  return (await Promise.all((await documents()).map(examplesIn))).flat();
+}
+
+describe("the examples in documents", () => {
+  it("type-check under the strictest options, as programs of a user", async function () {
+    this.timeout(120_000);
+    const examples = await allExamples();
+    assert.ok(examples.length > 10, "the examples were found");
+    const folder = await mkdtemp(join(tmpdir(), "bulkhead-examples-"));
+    try {
+      await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+      await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+      for (const [index, { text }] of examples.entries())
+        await writeFile(join(folder, `${index}.ts`), `${text}\nexport {};\n`);
+      await writeFile(
+        join(folder, "tsconfig.json"),
+        JSON.stringify({
+          extends: join(root, "tsconfig.json"),
+          compilerOptions: {
+            noUnusedLocals: false,
+            types: ["node"],
+            typeRoots: [join(root, "node_modules/@types")],
+            paths: { "pulumi-bulkhead/components": [join(root, "components/index.ts")] },
+          },
+          include: ["*.ts"],
+        }),
+      );
+      const tsc = join(root, "node_modules/.bin/tsc");
+      const names = examples.map(({ file, name }, index) => `${index}.ts is ${file}, ${name}`).join("\n");
+      assert.equal(await run(tsc, ["-p", folder]).catch(error => `${error}\n${names}`), "");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("of components are each run by a test on the engine", async () => {
+    const folder = join(root, "test/whole");
+    const tests = await Promise.all(
+      (await readdir(folder))
+        .filter(name => name.endsWith(".test.ts"))
+        .map(name => readFile(join(folder, name), "utf8")),
+    );
+    const examples = (await allExamples()).filter(({ file }) => file.startsWith("docs/components/"));
+    const unused = examples
+      .map(({ file, name }) => `example("${basename(file, ".md")}", "${name}"`)
+      .filter(call => !tests.some(text => text.includes(call)));
+    assert.deepEqual(unused, []);
+  });
+});

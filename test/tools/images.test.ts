@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { Engine, listImages } from "../../engine/index.ts";
+import { catalog, type DemoImageName } from "../../images/catalog.ts";
+import { demoImage } from "../../images/reference.ts";
+import { ensureImages } from "../../tools/toolchain/images.ts";
+import type { Machine } from "../../tools/toolchain/machine.ts";
+import { engine as realEngine } from "../harness/engine.ts";
+import { serving } from "./fakeServer.ts";
+import { Workbench, type Worked } from "./workbench.ts";
+
+const root: Machine = { isRoot: true, hasApt: false, hasSystemd: false, systemFolders: [] };
+const all = (Object.keys(catalog) as DemoImageName[]).map(demoImage);
+
+/** An engine without images, which takes in what it is given. */
+class EmptyEngine {
+  readonly imported: string[] = [];
+  readonly sizes: number[] = [];
+  /** What it says of an import when it has read it. */
+  importAnswer = { status: "sha256:0123" } as Readonly<Record<string, string>>;
+
+  readonly answer: RequestListener = (request, response) => {
+    void this.#answer(request.method ?? "", request.url ?? "", () => text(request)).then(([status, body]) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+    });
+  };
+
+  async #answer(method: string, url: string, body: () => Promise<string>): Promise<[number, object]> {
+    if (url.endsWith("/version")) return [200, { Version: "99.1", ApiVersion: "1.41" }];
+    if (method !== "POST") {
+      const missing = !this.imported.some(image => url.includes(image));
+      return missing ? [404, { message: "no such image" }] : [200, { Id: "sha256:0123" }];
+    }
+    const { searchParams } = new URL(url, "http://engine");
+    this.sizes.push((await body()).length);
+    if (this.importAnswer["error"] === undefined)
+      this.imported.push(`${searchParams.get("repo")}:${searchParams.get("tag")}`);
+    return [200, this.importAnswer];
+  }
+}
+
+describe("the demo images", () => {
+  let bench: Workbench;
+  let empty: EmptyEngine;
+  beforeEach(async () => {
+    empty = new EmptyEngine();
+    bench = await Workbench.create("flock", "sh", "cat");
+    // As far as it matters here: an unpacked system is a folder with something in it.
+    for (const name of ["sh", "tar"]) await bench.program(name, `exec ${name} "$@"`);
+  });
+  afterEach(() => bench.dispose());
+
+  /** Sees to the images on the empty engine. */
+  const ensured = (machine: Machine): Promise<Worked<string[]>> => {
+    const path = join(bench.folder, "docker.sock");
+    const engine = new Engine({ kind: "unix", path, source: "a test" });
+    return serving(path, empty.answer, () => bench.within(() => ensureImages(engine, machine)));
+  };
+  const leftFolders = async (): Promise<string[]> =>
+    (await readdir(tmpdir())).filter(name => name.startsWith("bulkhead-image-"));
+
+  it("are on the engine that these tests run on, each under the name the programs use", async () => {
+    assert.deepEqual(await ensureImages(realEngine), []);
+    for (const image of all) {
+      assert.ok((await listImages(realEngine, image.split(":")[0] ?? "")).includes(image), image);
+    }
+  });
+
+  it("are made where the engine lacks them, and only there", async function () {
+    this.timeout(30_000);
+    const before = await leftFolders();
+    await bench.program("mmdebstrap", 'for root; do :; done; [ "$1" = --version ] || mkdir -p "$root/lib"');
+    assert.deepEqual((await ensured(root)).result, all);
+    assert.deepEqual(empty.imported, all);
+    assert.ok(empty.sizes.every(size => size > 1024));
+    assert.deepEqual((await ensured(root)).result, [], "the second time there is nothing to do");
+    assert.deepEqual(await leftFolders(), before, "nothing is left of the making");
+  });
+
+  it("cannot be made without root: what to do", async () => {
+    assert.equal(
+      (await ensured({ ...root, isRoot: false })).error,
+      "The engine lacks the demo images, and only root can make them: their files belong to several users. Run `sudo npm run setup` once, then this again.",
+    );
+  });
+
+  it("cannot be made without apt, which would bring what makes them: what to do", async () => {
+    assert.equal(
+      (await ensured(root)).error,
+      "The engine lacks the demo images, and mmdebstrap, which makes them of Debian packages, is not installed, and there is no apt-get here to install it with. Install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
+    );
+  });
+
+  it("that cannot be unpacked: the program's own words, and nothing is left", async () => {
+    const before = await leftFolders();
+    await bench.program(
+      "mmdebstrap",
+      '[ "$1" = --version ] || { echo "E: no mirror answers" >&2; exit 25; }',
+    );
+    assert.equal(
+      (await ensured(root)).error,
+      `The image ${all[0]} could not be made. Correct what the program names (a package source that does not answer, a full disk), then run this again:\n    E: no mirror answers`,
+    );
+    assert.deepEqual(await leftFolders(), before);
+  });
+
+  it("that the engine cannot take in are an error, although it answers 200", async function () {
+    this.timeout(30_000);
+    await bench.program("mmdebstrap", 'for root; do :; done; [ "$1" = --version ] || mkdir -p "$root/lib"');
+    empty.importAnswer = { error: "write /layer.tar: no space left on device" };
+    assert.match(
+      (await ensured(root)).error ?? "",
+      /^Could not import image \S+: the engine.s disk is full\. Free space/,
+    );
+  });
+});

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import {
+  connectNetwork,
+  createNetwork,
+  inspectContainer,
+  listContainers,
+  removeNetwork,
+  startContainer,
+  stopContainer,
+} from "../../engine/index.ts";
+import { demoImage } from "../../images/reference.ts";
+import type { Probe, Verification } from "../../observe/index.ts";
+import { until } from "../../tools/toolchain/index.ts";
+import type { Reach } from "../../topology/index.ts";
+import { bulkhead } from "../harness/bulkhead.ts";
+import { engine, testLabels } from "../harness/engine.ts";
+import { type Outcome, root } from "../harness/project.ts";
+import { unique, uniqueSubnet } from "../harness/run.ts";
+import { Trio } from "../harness/trio.ts";
+
+async function schema(name: string): Promise<z.ZodType> {
+  return z.fromJSONSchema(JSON.parse(await readFile(join(root, "docs/schemas", name), "utf8")));
+}
+
+describe("bulkhead verify and reach, on a stack that runs", () => {
+  let trio: Trio;
+  before(async function () {
+    this.timeout(120_000);
+    trio = await Trio.create();
+    await trio.project.up();
+  });
+  after(async function () {
+    this.timeout(120_000);
+    await trio?.dispose();
+  });
+
+  /** What verify found between two workloads. */
+  async function probed(from: string, to: string): Promise<{ code: number | null; probe: Probe }> {
+    const { code, stdout, stderr } = await trio.run("verify", "--format", "json");
+    assert.notEqual(stdout, "", stderr);
+    const found = JSON.parse(stdout) as Verification;
+    assert.deepEqual((await schema("verify.v1.json")).parse(found), found);
+    const probe = found.probes.find(one => one.from === from && one.to === to);
+    assert.ok(probe !== undefined, `${from} => ${to} was not tried`);
+    return { code, probe };
+  }
+
+  it("verify: 0, in a table of 80 columns", async function () {
+    this.timeout(60_000);
+    const { code, stdout, stderr } = await trio.run("verify");
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(
+      stdout,
+      `client  =>  lonely  tcp 8000  -         timeout      ok
+client  =>  server  tcp 8000  declared  open         ok
+lonely  =>  server  tcp 8000  -         timeout      ok
+server  =>  lonely  tcp 8000  -         timeout      ok
+host    =>  lonely  tcp 8000  -         unreachable  ok
+host    =>  server  tcp 8000  -         unreachable  ok
+
+6 connections tried: all as declared.
+`,
+    );
+  });
+
+  it("reach: 1 for what nobody declared, although no connection shows it", async () => {
+    const { code, stdout } = await trio.run("reach", "--explain");
+    assert.equal(code, 1);
+    assert.equal(
+      stdout,
+      `client  =>  server  tcp 8000  declared
+    because both are on network shared
+server  =>  client  any port  EXCESS: nobody declared it
+    because both are on network shared
+
+2 edges: 1 in excess, 0 missing.
+`,
+    );
+  });
+
+  it("reach --engine: the containers by their names, without a judgement, for nothing was declared there", async () => {
+    const onEngine = (...args: readonly string[]): Promise<Outcome> =>
+      bulkhead(["reach", "--engine", ...args], { cwd: trio.project.folder, env: trio.project.env });
+    const [client, server] = [await trio.containerOf("client"), await trio.containerOf("server")];
+    const live = await onEngine("--format", "json");
+    assert.equal(live.code, 0, "what others run on this engine is no finding");
+    const found = JSON.parse(live.stdout) as Reach;
+    assert.deepEqual((await schema("reach.v1.json")).parse(found), found);
+    const node = found.nodes.find(({ id }) => id === client.name);
+    assert.equal(node?.kind, "workload");
+    assert.equal(node?.labels["bulkhead.workload"], "client");
+    const edges = found.edges.filter(({ from, to }) => from === client.name && to === server.name);
+    assert.ok(edges.length >= 1);
+    for (const { verdict, via } of edges) {
+      assert.equal(verdict, "allowed");
+      assert.equal(via[0]?.mechanism, "shared network");
+    }
+    const table = await onEngine();
+    assert.match(table.stdout, new RegExp(`^${client.name} +=> +${server.name} +\\S.*[^ ]$`, "m"));
+    assert.doesNotMatch(table.stdout, /EXCESS|MISSING|declared/);
+  });
+
+  it("verify: 1 for what gets through and was declared by nobody, with why and what to do; up mends it", async function () {
+    this.timeout(120_000);
+    const network = unique("by-hand");
+    await createNetwork(engine, {
+      Name: network,
+      Internal: true,
+      Options: { "com.docker.network.bridge.inhibit_ipv4": "true" },
+      IPAM: { Config: [{ Subnet: uniqueSubnet().subnet }] },
+      Labels: testLabels,
+    });
+    for (const workload of ["client", "lonely"]) {
+      const { id } = await trio.containerOf(workload);
+      await connectNetwork(engine, network, id, { Aliases: [workload] });
+    }
+    const { code, probe } = await probed("client", "lonely");
+    assert.equal(code, 1);
+    assert.deepEqual([probe.found, probe.verdict], ["open", "excess"]);
+    const { name } = await trio.containerOf("client");
+    assert.equal(
+      probe.cause,
+      `${name} got through (at lonely:8000, by name), although nothing declared connects them`,
+    );
+    assert.match(
+      probe.remedy ?? "",
+      /^Something was changed by hand: `pulumi up --refresh` shows it and mends it/,
+    );
+    const table = await trio.run("verify");
+    assert.equal(table.code, 1);
+    assert.match(table.stdout, /^client +=> +lonely +tcp 8000 +- +open +EXCESS\n {4}\S/m);
+    assert.match(table.stdout, /^6 connections tried: 1 excess\.$/m);
+    for (const line of table.stdout.split("\n")) assert.ok(line.length <= 80, line);
+
+    assert.equal((await trio.run("up", "--quiet")).code, 0);
+    await removeNetwork(engine, network);
+    assert.equal((await probed("client", "lonely")).probe.verdict, "ok");
+  });
+
+  it("verify: 1 for what is declared and does not get through", async function () {
+    this.timeout(60_000);
+    const { id } = await trio.containerOf("server");
+    await stopContainer(engine, id, 5);
+    const { code, probe } = await probed("client", "server");
+    await startContainer(engine, id);
+    assert.equal(code, 1);
+    assert.deepEqual([probe.declared, probe.found, probe.verdict], [true, "unresolved", "missing"]);
+    assert.match(probe.remedy ?? "", /^See whether server runs and is healthy/);
+  });
+
+  it("verify: 2 where a closed door proves nothing, since nobody stands behind it", async function () {
+    this.timeout(60_000);
+    const { id } = await trio.containerOf("lonely");
+    await stopContainer(engine, id, 5);
+    const { code, probe } = await probed("client", "lonely");
+    await startContainer(engine, id);
+    assert.equal(code, 2);
+    assert.deepEqual([probe.control, probe.verdict], [false, "inconclusive"]);
+    assert.match(probe.cause ?? "", /^nothing was seen to answer on 8000 of lonely/);
+  });
+
+  it("verify: 2 for an image without python3, and nothing is left of the probes", async function () {
+    this.timeout(60_000);
+    const image = demoImage("haproxy");
+    const { code, stdout, stderr } = await trio.run("verify", "--probe-image", image);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.equal(
+      stderr,
+      `The image ${image} has no python3 to probe with. Give one that has with --probe-image.\n`,
+    );
+    // The engine takes its time to remove what has ended.
+    const gone = await until(async () => ((await probesOf(trio)).length === 0 ? true : undefined), 10_000);
+    assert.equal(gone, true);
+  });
+
+  it("verify: 2 without an engine, in one sentence of what and one of what to do", async function () {
+    this.timeout(60_000);
+    const { folder, stack, env } = trio.project;
+    const { code, stdout, stderr } = await bulkhead(["verify", "--stack", stack], {
+      cwd: folder,
+      env: { ...env, DOCKER_HOST: `unix://${folder}/nobody.sock` },
+    });
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(
+      stderr,
+      /^No Docker engine answers at unix:\S+nobody\.sock\. Start it .+, or point DOCKER_HOST at one\.\n$/,
+    );
+  });
+});
+
+/** Probes that stand in a namespace of this stack's containers; others may be probing on the same engine. */
+async function probesOf(trio: Trio): Promise<string[]> {
+  const ours = new Set((await listContainers(engine, trio.labels)).map(({ Id }) => Id));
+  const probes = await listContainers(engine, ["bulkhead.probe"]);
+  const inspected = await Promise.all(probes.map(({ Id }) => inspectContainer(engine, Id)));
+  const modes = inspected.map(probe => probe?.HostConfig.NetworkMode ?? "");
+  return modes.filter(mode => ours.has(mode.slice("container:".length)));
+}
