@@ -1,7 +1,7 @@
 export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
-export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
+export { type GatewayMode, type Network, plainNetwork, unknownDriver } from "./model/network.ts";
 export {
   type Carrier,
   emptyTopology,
@@ -38,7 +38,7 @@ export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
 export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
-export { type NetworkBehaviour, networkBehaviour, unknownDriver } from "./readers/bridge.ts";
+export { type NetworkBehaviour, networkBehaviour } from "./readers/bridge.ts";
 export { datastoreOf } from "./readers/datastores.ts";
 export { readDeployment } from "./readers/deployment.ts";
 export { readPreview } from "./readers/preview.ts";
