@@ -1,3 +1,12 @@
+export { diff, isDifferent } from "./diff/diff.ts";
+export type {
+  Change,
+  ChangeKind,
+  DeclarationChange,
+  Difference,
+  PortChange,
+  Standing,
+} from "./diff/difference.ts";
 export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
@@ -46,4 +55,13 @@ export { fragmentOutput } from "./readers/resources/components.ts";
 export { readResources } from "./readers/resources/readResources.ts";
 export type { StackResource } from "./readers/resources/resource.ts";
 export { columns } from "./render/columns.ts";
-export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";
+export { reachCsv } from "./render/csv.ts";
+export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";
+export { reachDot } from "./render/dot.ts";
+export { diffJson, reachJson } from "./render/json.ts";
+export { reachMarkdown } from "./render/markdown.ts";
+export { reachMermaid } from "./render/mermaid.ts";
+export type { PictureOptions } from "./render/picture.ts";
+export { summary } from "./render/summary.ts";
+export { reachSvg } from "./render/svg.ts";
+export { reachTable, type TableOptions } from "./render/table.ts";

@@ -30,7 +30,7 @@ export function explain(topology: Topology, question: Question): Explanation {
 }
 
 /** A port nobody speaks of is asked about as if somebody had declared it. */
-function answer(topology: Topology, question: Question): Edge {
+export function answer(topology: Topology, question: Question): Edge {
   const survey = surveyOf(topology);
   const known: readonly Port[] = survey.view.byId.get(question.to)?.ports ?? [];
   const speaks =
