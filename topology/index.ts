@@ -32,8 +32,13 @@ export {
   type Workload,
 } from "./model/workload.ts";
 export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
-export type { Cause, Edge, Mechanism, Node, Reach, Verdict } from "./reach/edge.ts";
-export { type Judgement, judge } from "./reach/judge.ts";
+export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
+export { type Explanation, explain } from "./reach/explain.ts";
+export { type Ends, type Excess, excess, type Judgement, judge, missing } from "./reach/judge.ts";
+export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
+export { pathBetween, pathsFrom } from "./reach/paths.ts";
+export type { Port } from "./reach/ports.ts";
+export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
 export { type NetworkBehaviour, networkBehaviour, unknownDriver } from "./readers/bridge.ts";
 export { datastoreOf } from "./readers/datastores.ts";

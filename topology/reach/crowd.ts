@@ -15,6 +15,8 @@ export interface Split {
 export class Crowd {
   readonly #members: readonly Member[];
   readonly #onNetwork: ReadonlyMap<string, readonly Member[]>;
+  readonly #groups = new Map<string, Group>();
+  readonly #rests = new Map<(network: Network) => Truth, Map<string, Group>>();
   readonly #splits = new Map<(network: Network) => Truth, Split>();
   /** What uses the host's interfaces; and with the host itself. */
   readonly inHost: Group;
@@ -53,6 +55,27 @@ export class Crowd {
     ];
     this.knownPorts = new Targets(new Map(ports));
     this.everyonesPorts = strange ? new Targets(new Map([...ports, [othersId, [anyPort]]])) : this.knownPorts;
+  }
+
+  /** Everybody on a network. */
+  on({ id }: Network): Group {
+    const known = this.#groups.get(id);
+    if (known !== undefined) return known;
+    const group = new Group((this.#onNetwork.get(id) ?? []).map(({ workload }) => workload.id));
+    this.#groups.set(id, group);
+    return group;
+  }
+
+  /** Everybody on a network of whom something does not hold for sure by any of his networks. */
+  onlyOn(network: Network, does: (network: Network) => Truth): Group {
+    const known = this.#rests.get(does) ?? new Map<string, Group>();
+    this.#rests.set(does, known);
+    const found = known.get(network.id);
+    if (found !== undefined) return found;
+    const { sure } = this.by(does);
+    const group = new Group(this.on(network).ids.filter(id => !sure.has(id)));
+    known.set(network.id, group);
+    return group;
   }
 
   /** Members, but for those in the host's namespace, by what one of their networks does. */

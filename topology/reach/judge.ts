@@ -1,4 +1,17 @@
-import type { Edge, Reach } from "./edge.ts";
+import type { Flow, Topology } from "../model/topology.ts";
+import type { Cause, Edge, Reach, Verdict } from "./edge.ts";
+import { anyPort, type Port } from "./ports.ts";
+import { distinctQuestions } from "./questions.ts";
+import {
+  declaredQuestions,
+  edgeFor,
+  isNobody,
+  leadsBetween,
+  portsAt,
+  type Survey,
+  surveyOf,
+} from "./survey.ts";
+import type { Way } from "./way.ts";
 
 /** What is wrong between what is declared and what is so. */
 export interface Judgement {
@@ -14,4 +27,81 @@ export function judge(reach: Reach): Judgement {
     excess: reach.edges.filter(edge => edge.verdict !== "denied" && !edge.declared),
     missing: reach.edges.filter(edge => edge.verdict !== "allowed" && edge.declared),
   };
+}
+
+/** Ends of connections, counted, and the first of them by name. */
+export interface Ends {
+  readonly count: number;
+  /** At most three, in the order of the topology. */
+  readonly some: readonly string[];
+}
+
+/** Connections by one cause that nobody declared, to one workload or from one: as much of excess as is told at once. */
+export interface Excess {
+  readonly from: Ends;
+  readonly to: Ends;
+  /** The ports that are open: of the one it leads to; `any` where it leads to several. */
+  readonly ports: readonly Port[];
+  readonly verdict: Exclude<Verdict, "denied">;
+  readonly cause: Cause;
+}
+
+/**
+ * What can be reached, or possibly so, and was declared by nobody: by cause, without listing pairs, so that a thousand
+ * workloads on one network make a thousand entries and not a million. Each entry has a single workload on one side at
+ * least: who is reached, or, on ways out and where one reaches all, who reaches.
+ *
+ * @example excess(topology).map(({ to, from, cause }) => `${to.some[0]}: ${from.count} callers, because ${cause.detail}`)
+ */
+export function excess(topology: Topology): Excess[] {
+  const survey = surveyOf(topology);
+  const flows = Map.groupBy(topology.flows, flow => flow.to);
+  return survey.ways.flatMap(way =>
+    way.from.size === 1 || way.to.ids.every(isNobody)
+      ? [...way.from].flatMap(from => excessFrom(survey, way, from))
+      : way.to.ids.flatMap(to => excessTo(survey, way, to, flows.get(to) ?? [])),
+  );
+}
+
+/** What one has in excess by a way to whom he calls. */
+function excessFrom(survey: Survey, way: Way, from: string): Excess[] {
+  const undeclared = way.to.ids.flatMap(to => {
+    if (!leadsBetween(survey.view, way, from, to)) return [];
+    const ports = portsAt(survey.view, way, from, to).filter(
+      port => !survey.declared.has({ from, to, ...port }),
+    );
+    return ports.length === 0 ? [] : [{ to, ports }];
+  });
+  const [first] = undeclared;
+  if (first === undefined) return [];
+  const { verdict, cause } = way;
+  const to = { count: undeclared.length, some: undeclared.slice(0, 3).map(one => one.to) };
+  const ports = undeclared.length === 1 ? first.ports : [anyPort];
+  return [{ from: { count: 1, some: [from] }, to, ports, verdict, cause }];
+}
+
+/** Who calls one in excess by a way: all who may, but those of whom each call was declared. */
+function excessTo({ view, declared }: Survey, way: Way, to: string, flows: readonly Flow[]): Excess[] {
+  const ports = way.to.portsOf(to) ?? [];
+  const isMeant = (from: string): boolean =>
+    !leadsBetween(view, way, from, to) || ports.every(port => declared.has({ from, to, ...port }));
+  const namespace = view.byId.get(to)?.namespace;
+  const together = namespace === undefined ? [] : (view.inNamespace.get(namespace) ?? []);
+  // All others are in excess, however many they are: only of these it may be otherwise.
+  const special = [to, ...flows.map(({ from }) => from), ...together.map(({ workload }) => workload.id)];
+  const meant = [...new Set(special)].filter(from => way.from.has(from) && isMeant(from));
+  const count = way.from.size - meant.length;
+  if (count === 0) return [];
+  const some = way.from.first(Math.min(3, count), from => !isMeant(from));
+  const open = ports.filter(port => some.some(from => !declared.has({ from, to, ...port })));
+  const { verdict, cause } = way;
+  return [{ from: { count, some }, to: { count: 1, some: [to] }, ports: open, verdict, cause }];
+}
+
+/** What was declared and is not reachable, or not surely so. As `judge(reach(topology)).missing`, without listing the rest. */
+export function missing(topology: Topology): Edge[] {
+  const survey = surveyOf(topology);
+  return distinctQuestions(declaredQuestions(survey))
+    .map(question => edgeFor(survey, question))
+    .filter(({ verdict }) => verdict !== "allowed");
 }

@@ -1,9 +1,9 @@
 import { isUnknown } from "../model/known.ts";
-import { flowKey, hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
 import type { Edge, Node, Reach } from "./edge.ts";
 import { pathsPast } from "./paths.ts";
 import { anyPort } from "./ports.ts";
-import { distinctQuestions, type Question } from "./questions.ts";
+import { type Question, QuestionMap } from "./questions.ts";
 import { declaredQuestions, edgeOf, leadsBetween, portsAt, type Survey, surveyOf } from "./survey.ts";
 import type { Way } from "./way.ts";
 
@@ -36,40 +36,30 @@ export interface ReachOptions {
 export function reach(topology: Topology, options: ReachOptions = {}): Reach {
   const survey = surveyOf(topology);
   const found = openQuestions(survey);
-  const edges = [...found.values()].map(({ question, ways }) => edgeOf(survey, question, ways));
   const asked = options.denied === "all" ? allQuestions(survey) : declaredQuestions(survey);
-  const denied = distinctQuestions(asked)
-    .filter(question => !found.has(flowKey(question)))
-    .map(question => edgeOf(survey, question, []));
-  const all = [...edges, ...denied].sort(byEnds);
+  for (const question of asked) {
+    if (question.from !== question.to) found.ensure(question.from, question.to, question, () => []);
+  }
+  const edges: Edge[] = [];
+  for (const [question, ways] of found.sorted()) edges.push(edgeOf(survey, question, ways));
   return {
     version: 1,
     name: topology.name,
-    nodes: nodesOf(topology, all),
-    edges: all,
+    nodes: nodesOf(topology, edges),
+    edges,
     ...(options.paths === true ? { paths: pathsPast(survey) } : {}),
   };
 }
 
-interface Open {
-  readonly question: Question;
-  readonly ways: Way[];
-}
-
 /** Every question that some way answers, with all the ways that do. */
-function openQuestions({ view, ways }: Survey): Map<string, Open> {
-  const found = new Map<string, Open>();
+function openQuestions({ view, ways }: Survey): QuestionMap<Way[]> {
+  const found = new QuestionMap<Way[]>();
+  const none = (): Way[] => [];
   for (const way of ways) {
     for (const from of way.from) {
       for (const to of way.to.ids) {
         if (!leadsBetween(view, way, from, to)) continue;
-        for (const { port, protocol } of portsAt(view, way, from, to)) {
-          const question = { from, to, port, protocol };
-          const key = flowKey(question);
-          const open = found.get(key);
-          if (open === undefined) found.set(key, { question, ways: [way] });
-          else open.ways.push(way);
-        }
+        for (const port of portsAt(view, way, from, to)) found.ensure(from, to, port, none).push(way);
       }
     }
   }
@@ -107,17 +97,4 @@ function nodesOf(topology: Topology, edges: readonly Edge[]): Node[] {
     { id: outsideId, kind: "outside", name: outsideId, labels: {} },
     ...(strange ? [{ id: othersId, kind: "others", name: othersId, labels: {} } as const] : []),
   ];
-}
-
-function byEnds(left: Edge, right: Edge): number {
-  return (
-    compare(left.from, right.from) ||
-    compare(left.to, right.to) ||
-    compare(`${left.port}`, `${right.port}`) ||
-    compare(left.protocol, right.protocol)
-  );
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -32,6 +32,7 @@ export interface View {
   readonly topology: Topology;
   readonly members: readonly Member[];
   readonly byId: ReadonlyMap<string, Member>;
+  readonly inNamespace: ReadonlyMap<string, readonly Member[]>;
   readonly networks: readonly Network[];
   readonly onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly volumes: ReadonlyMap<string, Volume>;
@@ -77,6 +78,7 @@ export function viewOf(topology: Topology): View {
     topology,
     members,
     byId: new Map(members.map(member => [member.workload.id, member])),
+    inNamespace: Map.groupBy(members, ({ namespace }) => namespace),
     networks: attachedNetworks,
     volumes: new Map(topology.volumes.map(volume => [volume.id, volume])),
     socketsOf: Map.groupBy(sockets, ({ to }) => to),
@@ -92,6 +94,13 @@ function moreNetworks(owner: Workload | undefined): string | undefined {
   const { unknowns, kind } = owner ?? {};
   if (owner?.namespace.kind !== "own") return undefined;
   return unknowns?.attachments ?? (kind === "service" ? unknowns?.published : undefined);
+}
+
+/** The ports a flow asks about: one for any port of a workload asks for each that it has. */
+export function askedPorts({ byId }: Pick<View, "byId">, { to, port, protocol }: Flow): readonly Port[] {
+  if (port !== "any") return [{ port, protocol }];
+  const ports = byId.get(to)?.ports.filter(one => one.protocol === protocol) ?? [];
+  return ports.length === 0 ? [{ port, protocol }] : ports;
 }
 
 /** Names the ends of a connection. */

@@ -29,6 +29,16 @@ export class Group {
     for (const id of this.ids) if (!this.#except.has(id)) yield id;
   }
 
+  /** The first of those who are wanted. */
+  first(count: number, wanted: (id: string) => boolean): string[] {
+    const found: string[] = [];
+    for (const id of this) {
+      if (found.length === count) break;
+      if (wanted(id)) found.push(id);
+    }
+    return found;
+  }
+
   get size(): number {
     if (this.#except.size === 0) return this.ids.length;
     return this.ids.length - [...this.#except].filter(id => this.#isListed(id)).length;
@@ -67,6 +77,8 @@ export interface Way {
   readonly to: Targets;
   readonly verdict: Exclude<Verdict, "denied">;
   readonly cause: Cause;
+  /** The cause alone: what the edges have in common that have no other. */
+  readonly via: readonly [Cause];
   /** Whether those who share a namespace are meant: only they, they too, or all but they. */
   readonly within: "only" | "too" | "not";
 }
@@ -80,7 +92,7 @@ export function way(
   within: Way["within"] = "not",
 ): Way[] {
   if (open === false || from.ids.length === 0 || to.ids.length === 0) return [];
-  return [{ from, to, verdict: open === undefined ? "unknown" : "allowed", cause, within }];
+  return [{ from, to, verdict: open === undefined ? "unknown" : "allowed", cause, via: [cause], within }];
 }
 
 /** One end alone. */

@@ -5,7 +5,6 @@ import { anyPort } from "../ports.ts";
 import type { View } from "../view.ts";
 import { endsKey } from "../view.ts";
 import { causeOf, only, targets, type Way, way } from "../way.ts";
-import { membersOf } from "./neighbours.ts";
 
 const ownInterfaces = "give it networks of its own, and publish the ports it serves";
 
@@ -51,7 +50,7 @@ export function hostNeighbours(view: View): Way[] {
       ]),
     );
     return [
-      ...way(membersOf(view, network), toHost, meetsHost(network), cause),
+      ...way(view.crowd.on(network), toHost, meetsHost(network), cause),
       ...way(view.crowd.hostSide, answering, meetsHost(network), cause),
     ];
   });

@@ -14,7 +14,7 @@ export function sharedNetworks(view: View): Way[] {
       ? `both are on the engine's default bridge, where peers have no names and call addresses`
       : `both are on network ${network.id}`;
     const cause = causeOf("shared network", network.id, detail, ownNetwork);
-    return way(membersOf(view, network), portsOn(view, network), truth(network.memberTraffic), cause);
+    return way(view.crowd.on(network), portsOn(view, network), truth(network.memberTraffic), cause);
   });
 }
 
@@ -52,11 +52,6 @@ export function unknownPlaces(view: View): Way[] {
 
 /** Others: whatever port of theirs is asked about. */
 export const toOthers = targets([[othersId, [anyPort]]]);
-
-/** Everybody on a network. */
-export function membersOf(view: View, network: Network): Group {
-  return groupOf(view.onNetwork.get(network.id) ?? []);
-}
 
 export function groupOf(members: readonly Member[]): Group {
   return new Group(members.map(({ workload }) => workload.id));

@@ -5,7 +5,7 @@ import { both, type Truth } from "../truth.ts";
 import type { View } from "../view.ts";
 import { causeOf, Group, only, type Way, way } from "../way.ts";
 import { toOutside } from "./host.ts";
-import { membersOf, portsOn } from "./neighbours.ts";
+import { portsOn } from "./neighbours.ts";
 
 /** A way out to everything beyond the host. Some networks are the outside's own, or let all of it in. */
 export function waysOut(view: View): Way[] {
@@ -13,7 +13,7 @@ export function waysOut(view: View): Way[] {
     const { id } = network;
     const out = causeOf("way out", id, `network ${id} has a way out`, "make it internal, or take it off");
     return [
-      ...way(membersOf(view, network), toOutside, goesOut(network), out),
+      ...way(view.crowd.on(network), toOutside, goesOut(network), out),
       ...waysIn(view, network),
       ...past(view, network),
     ];

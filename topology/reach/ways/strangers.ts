@@ -3,7 +3,7 @@ import { meetsHost, takesStrangers } from "../network.ts";
 import { both } from "../truth.ts";
 import type { View } from "../view.ts";
 import { causeOf, only, type Way, way } from "../way.ts";
-import { membersOf, portsOn, toOthers } from "./neighbours.ts";
+import { portsOn, toOthers } from "./neighbours.ts";
 
 /** On networks that are not only ours there may be workloads nobody here knows. */
 export function strangers(view: View): Way[] {
@@ -20,7 +20,7 @@ export function strangers(view: View): Way[] {
     const cause = causeOf("strangers", id, detail, remedy);
     return [
       ...way(only(othersId), portsOn(view, network), open, cause),
-      ...way(membersOf(view, network), toOthers, open, cause),
+      ...way(view.crowd.on(network), toOthers, open, cause),
       ...way(view.crowd.inHost, toOthers, both(open, meetsHost(network)), cause),
     ];
   });

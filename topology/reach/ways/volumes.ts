@@ -1,7 +1,9 @@
+import type { Flow } from "../../model/topology.ts";
+import type { Cause } from "../edge.ts";
 import { type Guest, guestsOf, type Place, placesOf, straysOf } from "../places.ts";
-import { files, type Port } from "../ports.ts";
+import { files } from "../ports.ts";
 import type { Truth } from "../truth.ts";
-import type { Member, View } from "../view.ts";
+import { askedPorts, type Member, type View } from "../view.ts";
 import { causeOf, type Group, only, type Targets, targets, type Way, way } from "../way.ts";
 import { groupOf } from "./neighbours.ts";
 
@@ -17,36 +19,43 @@ export function sharedVolumes(view: View): Way[] {
 
 function sharedPlace(view: View, place: Place): Way[] {
   const { name, kind, guests } = place;
-  const everybody = groupOf(guests.map(({ member }) => member));
-  return [true, undefined].flatMap((truth: Truth) => {
-    const writers = guests.filter(({ writes }) => writes === truth).map(({ member }) => member);
+  const sure = guests.filter(({ writes }) => writes === true);
+  const perhaps = guests.filter(({ writes }) => writes === undefined);
+  return [
+    { writers: sure, others: guests, truth: true },
+    // With whoever writes for sure the others share for sure.
+    { writers: perhaps, others: guests.filter(({ writes }) => writes !== true), truth: undefined },
+  ].flatMap(({ writers, others, truth }) => {
     if (writers.length === 0) return [];
-    const who = writers.length === 1 ? (writers[0]?.workload.id ?? "") : "some of them";
+    const who = writers.length === 1 ? (writers[0]?.member.workload.id ?? "") : "some of them";
     const may = truth === undefined ? "may be able to write" : "may write";
     const what = kind === "volume" ? `volume ${name}` : `folder ${name} of the host`;
     const remedy = "give each a volume of its own, or declare the flow (via files or socket)";
     const cause = causeOf("shared volume", name, `both have ${what}, to which ${who} ${may}`, remedy);
+    const readers = others.filter(guest => !writers.includes(guest));
     return [
-      ...way(groupOf(writers), allAsFiles(guests), truth, cause, "too"),
-      ...way(everybody, asFiles(writers), truth, cause, "too"),
+      ...way(companyOf(others).group, companyOf(writers).ports, truth, cause, "too"),
+      ...way(companyOf(writers).group, companyOf(readers).ports, truth, cause, "too"),
       ...sockets(view, place, writers, truth),
     ];
   });
 }
 
 /** Declared flows over a socket: the server's to open, so it must be able to write; its clients need not. */
-function sockets(view: View, { name, guests }: Place, writers: readonly Member[], truth: Truth): Way[] {
+function sockets(view: View, { name, guests }: Place, writers: readonly Guest[], truth: Truth): Way[] {
   const there = new Set(guests.map(({ member }) => member.workload.id));
-  return writers.flatMap(({ workload: { id } }) =>
-    (view.socketsOf.get(id) ?? [])
-      .filter(({ from }) => there.has(from))
-      .flatMap(({ from, port, protocol }) => {
-        const detail = `${id} may open a socket on volume ${name}, which both have`;
-        const cause = causeOf("shared volume", name, detail, "give each a volume of its own");
-        const asked: Port = { port, protocol };
-        return way(only(from), targets([[id, [asked]]]), truth, cause, "too");
-      }),
-  );
+  const flows = writers.flatMap(({ member }) => view.socketsOf.get(member.workload.id) ?? []);
+  return flows
+    .filter(({ from }) => there.has(from))
+    .flatMap(flow => {
+      const detail = `${flow.to} may open a socket on volume ${name}, which both have`;
+      const cause = causeOf("shared volume", name, detail, "give each a volume of its own");
+      return overSocket(view, flow, truth, cause);
+    });
+}
+
+function overSocket(view: View, flow: Flow, truth: Truth, cause: Cause): Way[] {
+  return way(only(flow.from), targets([[flow.to, askedPorts(view, flow)]]), truth, cause, "too");
 }
 
 /** Of whom nobody knows what he mounts, nobody knows with whom he shares it: with all who write, or all if he does. */
@@ -68,9 +77,7 @@ function astray(view: View): Way[] {
     return [
       ...way(only(id), ports, undefined, cause, "too"),
       ...way(group, asFiles([member]), undefined, cause, "too"),
-      ...[...served, ...called].flatMap(({ from, to, port, protocol }) =>
-        way(only(from), targets([[to, [{ port, protocol }]]]), undefined, cause, "too"),
-      ),
+      ...[...served, ...called].flatMap(flow => overSocket(view, flow, undefined, cause)),
     ];
   });
 }
@@ -78,10 +85,6 @@ function astray(view: View): Way[] {
 function companyOf(guests: readonly Guest[]): { group: Group; ports: Targets } {
   const members = guests.map(({ member }) => member);
   return { group: groupOf(members), ports: asFiles(members) };
-}
-
-function allAsFiles(guests: readonly Guest[]): ReturnType<typeof targets> {
-  return asFiles(guests.map(({ member }) => member));
 }
 
 function asFiles(members: readonly Member[]): ReturnType<typeof targets> {
