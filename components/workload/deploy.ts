@@ -24,6 +24,8 @@ export interface Deployed {
 export interface Extra {
   /** What kind of data it keeps. */
   readonly datastore?: string;
+  /** What the topology calls the one volume it has a name of its own for: that of its resource. */
+  readonly volume?: string;
   /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
   readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
   /** The calls its links stand for, where they are not all ports of each target. */
@@ -46,10 +48,10 @@ export function deploy(
   const spec = workloadSpec(id, args, networks, extra.replicaFiles);
   const containers = placeOnEngine(parent, spec);
   const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
-  const fragment: Fragment = workloadFragment(spec, calls, extra.datastore);
+  const fragment: Fragment = workloadFragment(spec, calls, extra);
   return {
     containers,
-    workload: topologyWorkload(spec, extra.datastore),
+    workload: topologyWorkload(spec, extra),
     outputs: { [fragmentOutput]: output(fragment) },
   };
 }

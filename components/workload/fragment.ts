@@ -21,16 +21,22 @@ export interface Call {
   readonly reason: string;
 }
 
+/** What kind of data it keeps, and on which volume, by the id that one has in the topology. */
+export interface Kept {
+  readonly datastore?: string;
+  readonly volume?: string;
+}
+
 /** A workload's part of the topology: itself, and the flows that its links, its publishing and its way out are. */
-export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], datastore?: string): Fragment {
+export function workloadFragment(spec: WorkloadSpec, calls: readonly Call[], kept: Kept = {}): Fragment {
   return {
-    workloads: [topologyWorkload(spec, datastore)],
+    workloads: [topologyWorkload(spec, kept)],
     flows: [...publishFlows(spec), ...hostFlows(spec), ...calls.map(call => callFlow(spec, call))],
   };
 }
 
 /** The workload as the topology has it. */
-export function topologyWorkload(spec: WorkloadSpec, datastore?: string): TopologyWorkload {
+export function topologyWorkload(spec: WorkloadSpec, { datastore, volume: own }: Kept = {}): TopologyWorkload {
   return {
     ...plainWorkload(spec.id),
     name: spec.hostname,
@@ -51,7 +57,7 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
     mounts: [
       ...spec.volumes.map(({ volume, at, readOnly }) => ({
         kind: "volume" as const,
-        from: typeof volume === "string" ? volume : { unknown: "the volume's name is an output" },
+        from: typeof volume === "string" ? volume : (own ?? { unknown: "the volume's name is an output" }),
         at,
         readOnly,
       })),

@@ -35,7 +35,8 @@ export class Database extends ComponentResource implements Linkable {
     super("bulkhead:index:Database", name, {}, opts);
     const volume = createVolume(this, name, args);
     const inner = postgresWorkload(name, args, volume.name);
-    const { containers, workload, outputs } = deploy(this, name, inner, { datastore: "postgres" });
+    const kept = { datastore: "postgres", volume: volumeName(name) };
+    const { containers, workload, outputs } = deploy(this, name, inner, kept);
     targets.set(this, {
       workload,
       prefix: databasePrefix(args),
@@ -64,5 +65,9 @@ function createVolume(parent: Database, name: string, args: DatabaseArgs): docke
   });
   // The engine can change no label of a volume; another one in its place would be an empty one.
   const options = { parent, protect: args.protectData ?? true, ignoreChanges: ["labels"] };
-  return new docker.Volume(`${name}-data`, { labels }, options);
+  return new docker.Volume(volumeName(name), { labels }, options);
+}
+
+function volumeName(name: string): string {
+  return `${name}-data`;
 }
