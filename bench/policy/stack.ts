@@ -40,7 +40,7 @@ function appOf(index: number): { readonly resources: StackResource[]; readonly f
     (kind): Part => ({ name: `${kind}${index}`, tier: "data", networks: [back] }),
   );
   const flows = [
-    flow("outside", web.name, 8080),
+    flow(isOpen(index) ? "outside" : "host", web.name, 8080),
     ...servers.map(({ name }) => flow(web.name, name, 8080)),
     ...[...servers, worker].flatMap(client => stores.map(({ name }) => flow(client.name, name, 5432))),
   ];
@@ -51,6 +51,11 @@ function appOf(index: number): { readonly resources: StackResource[]; readonly f
     ],
     flows,
   };
+}
+
+/** Whether an application is published to everybody. */
+function isOpen(index: number): boolean {
+  return index % 5 === 0;
 }
 
 function flow(from: string, to: string, port: number): Flow {
@@ -71,7 +76,7 @@ function networkOf(name: string, internal: boolean, place: number): StackResourc
 
 function containerOf({ name, tier, networks }: Part, index: number): StackResource {
   const isWeb = tier === "web";
-  const address = index % 5 === 0 ? "0.0.0.0" : "127.0.0.1";
+  const address = isOpen(index) ? "0.0.0.0" : "127.0.0.1";
   return {
     urn: urnOf(container, name),
     type: container,
