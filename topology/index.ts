@@ -43,7 +43,15 @@ export {
 export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
 export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
 export { type Explanation, explain } from "./reach/explain.ts";
-export { type Ends, type Excess, excess, type Judgement, judge, missing } from "./reach/judge.ts";
+export {
+  type Ends,
+  type Excess,
+  type ExcessOptions,
+  excess,
+  type Judgement,
+  judge,
+  missing,
+} from "./reach/judge.ts";
 export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
 export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
