@@ -31,6 +31,10 @@ export interface PullRequest {
   readonly token: string;
 }
 
+/** The input that is a secret. */
+const tokenInput = "GITHUB_TOKEN";
+export const tokenVariable = `INPUT_${tokenInput}`;
+
 interface Event {
   readonly number?: number;
   readonly pull_request?: { readonly number: number; readonly base: { readonly sha: string } };
@@ -42,7 +46,7 @@ interface Event {
  * @throws CliFailure where they cannot be used.
  */
 export function readInputs(env: NodeJS.ProcessEnv): Inputs {
-  const input = (name: string): string | undefined => env[`BULKHEAD_${name}`]?.trim() || undefined;
+  const input = (name: string): string | undefined => env[`INPUT_${name}`]?.trim() || undefined;
   const event = readEvent(env["GITHUB_EVENT_PATH"]);
   const [stack, compose] = [
     input("STACK"),
@@ -71,11 +75,11 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     folder: input("WORKING_DIRECTORY") ?? ".",
     base,
     install: input("INSTALL"),
-    config: input("CONFIG"),
+    config: input("POLICY_CONFIG"),
     exceptions: input("EXCEPTIONS"),
     failOn,
     sarif: input("SARIF_FILE") ?? "bulkhead.sarif",
-    pullRequest: pullRequestOf(env, event, input("COMMENT") !== "false", input("TOKEN")),
+    pullRequest: pullRequestOf(env, event, input("COMMENT") !== "false", input(tokenInput)),
   };
 }
 
