@@ -60,7 +60,7 @@ export class ProviderClient {
     this.providerId = providerId;
   }
 
-  /** Starts a plugin and configures it. */
+  /** Starts a plugin and configures it; one that cannot be configured is ended. */
   static async start(
     options: {
       readonly config?: Properties;
@@ -77,7 +77,13 @@ export class ProviderClient {
     const request = new ConfigureRequest();
     request.setArgs(encode(options.config ?? {}));
     request.setId(client.providerId);
-    await client.#call(done => client.#client.configure(request, done));
+    try {
+      await client.#call(done => client.#client.configure(request, done));
+    } catch (error) {
+      // Nobody else could end it.
+      await client.stop();
+      throw error;
+    }
     return client;
   }
 

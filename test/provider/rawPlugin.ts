@@ -64,6 +64,9 @@ export class RawPlugin {
     request.setId(options.providerId);
     await new Promise<void>((resolve, reject) => {
       client.configure(request, error => (error === null ? resolve() : reject(error)));
+    }).catch(error => {
+      child.kill("SIGKILL");
+      throw error;
     });
     return new RawPlugin(child, client);
   }

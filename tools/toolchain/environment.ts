@@ -33,7 +33,8 @@ export function pulumiVariables(
     PATH: pathWith(pulumi.folder, env),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
-    PULUMI_LANGUAGE_NODEJS_RUN_PATH: env["PULUMI_LANGUAGE_NODEJS_RUN_PATH"] ?? runner,
+    // Never one that is inherited: it may lead into another checkout, which may be gone.
+    PULUMI_LANGUAGE_NODEJS_RUN_PATH: runner,
     ...(ownPassphrase || !keepsStateHere(project)
       ? {}
       : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
