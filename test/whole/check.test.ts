@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv from "ajv";
-import addFormats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { z } from "zod";
 import { fieldOfRule } from "../../cli/check/place.ts";
 import { rules } from "../../policies/index.ts";
 import { Folder } from "../harness/folder.ts";
@@ -159,10 +158,8 @@ describe("bulkhead check", function () {
   });
 
   it("writes JSON by its documented schema", async () => {
-    const schema = readFileSync(join(root, "docs/formats/check.schema.json"), "utf8");
-    const ajv = new Ajv.default({ allErrors: true });
-    addFormats.default(ajv);
-    const validate = ajv.compile(JSON.parse(schema) as object);
+    const text = readFileSync(join(root, "docs/schemas/check.v1.json"), "utf8");
+    const schema = z.fromJSONSchema(JSON.parse(text));
     await folder.write({ "lines.yaml": readFileSync(join(import.meta.dirname, "check/lines.yaml")) });
     for (const args of [
       ["lines.yaml", "broken.yaml"],
@@ -170,9 +167,9 @@ describe("bulkhead check", function () {
     ]) {
       const { document } = await json(...args);
       assert.equal(document.findings.length > 0, true);
-      assert.equal(validate(document), true, ajv.errorsText(validate.errors));
+      assert.deepEqual(schema.safeParse(document).error?.issues ?? [], []);
     }
-    assert.equal(validate({ version: 1, findings: [{}], errors: [] }), false);
+    assert.equal(schema.safeParse({ version: 1, findings: [{}], errors: [] }).success, false);
   });
 
   it("writes SARIF 2.1.0", async () => {
@@ -201,7 +198,17 @@ describe("bulkhead check", function () {
   });
 
   it("has a way to find what is no SARIF", () => {
-    assert.notDeepEqual(sarifErrors('{"version": "2.1.0", "runs": [{}]}'), []);
+    const run = (result: object) => ({ tool: { driver: { name: "x" } }, results: [result] });
+    const log = (...runs: readonly object[]) => JSON.stringify({ version: "2.1.0", runs });
+    assert.deepEqual(sarifErrors(log(run({ message: { text: "fine" } }))), []);
+    for (const wrong of [
+      {},
+      run({}),
+      run({ message: { text: "x" }, level: "bad" }),
+      run({ message: { text: "x" }, more: 1 }),
+    ]) {
+      assert.notDeepEqual(sarifErrors(log(wrong)), [], JSON.stringify(wrong));
+    }
   });
 
   it("writes JUnit's XML: a suite for each source, a case for each rule", async () => {
