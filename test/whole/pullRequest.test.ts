@@ -7,7 +7,7 @@ import { Folder } from "../harness/folder.ts";
 import { PulumiProject, root } from "../harness/project.ts";
 import { sarifErrors } from "./check/sarif.ts";
 import { FakeGitHub } from "./pullRequest/fakeGitHub.ts";
-import { commitAll, runAction } from "./pullRequest/repository.ts";
+import { commitAll, readAction, runAction } from "./pullRequest/repository.ts";
 
 const token = "token-of-this-test";
 
@@ -199,7 +199,7 @@ networks: {front: , back: {internal: true}}
   });
 
   it("passes each of its inputs to the script, and is used as the example uses it", () => {
-    const action = parse(readFileSync(join(root, "action.yml"), "utf8")) as Action;
+    const action = readAction();
     const [step] = action.runs.steps;
     const passed = Object.entries(step?.env ?? {});
     assert.deepEqual(
@@ -225,13 +225,6 @@ networks: {front: , back: {internal: true}}
     }
   });
 });
-
-interface Action {
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly runs: {
-    readonly steps: readonly { readonly env: Readonly<Record<string, string>>; readonly run: string }[];
-  };
-}
 
 interface Workflow {
   readonly jobs: Readonly<

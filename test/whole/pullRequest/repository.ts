@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { run } from "../../../tools/toolchain/index.ts";
 import { type Outcome, outcomeOf, root } from "../../harness/project.ts";
 import type { FakeGitHub } from "./fakeGitHub.ts";
@@ -24,8 +26,21 @@ export interface ActionRun extends Outcome {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** As much of action.yml as is run here. */
+export interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: {
+    readonly steps: readonly { readonly env: Readonly<Record<string, string>>; readonly run: string }[];
+  };
+}
+
+export function readAction(): Action {
+  return parse(readFileSync(join(root, "action.yml"), "utf8")) as Action;
+}
+
 /**
- * Runs the script of the action as GitHub does: inputs and the event as variables and files.
+ * Runs the action's step as GitHub does: its script in bash, with inputs, or their defaults, and the event as variables
+ * and files.
  *
  * @param scratch a folder for GitHub's own files.
  */
@@ -41,15 +56,18 @@ export async function runAction(
   const event = { number: 7, pull_request: { number: 7, base: { sha: base } } };
   await writeFile(file("event.json"), JSON.stringify(event));
   for (const name of ["summary", "output"]) await writeFile(file(name), "");
-  const variables = Object.entries(inputs).map(([name, value]) => [
-    `INPUT_${name.toUpperCase().replaceAll("-", "_")}`,
-    value,
-  ]);
-  const child = spawn(process.execPath, [join(root, "cli/pullRequest/main.ts")], {
+  const { inputs: known, runs } = readAction();
+  const [step] = runs.steps;
+  const variables = Object.entries(step?.env ?? {}).map(([name, expression]) => {
+    const input = /inputs\.([a-z-]+)/.exec(expression)?.[1] ?? "";
+    return [name, inputs[input] ?? known[input]?.default ?? ""];
+  });
+  const child = spawn("bash", ["-e", "-o", "pipefail", "-c", step?.run ?? "false"], {
     cwd: folder,
     env: {
       ...env,
       ...Object.fromEntries(variables),
+      GITHUB_ACTION_PATH: root,
       GITHUB_API_URL: github.url,
       GITHUB_REPOSITORY: "acme/shop",
       GITHUB_EVENT_PATH: file("event.json"),
