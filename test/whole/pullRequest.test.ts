@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { run } from "../../tools/toolchain/index.ts";
+import { sarifErrors } from "../cli/check/sarif.ts";
 import { Folder } from "../harness/folder.ts";
 import { PulumiProject, root } from "../harness/project.ts";
-import { sarifErrors } from "./check/sarif.ts";
 import { FakeGitHub } from "./pullRequest/fakeGitHub.ts";
 import { commitAll, readAction, runAction } from "./pullRequest/repository.ts";
 
