@@ -14,7 +14,8 @@ type Statement = (from: string, to: string, ports: string, several: boolean) => 
 
 /**
  * One finding for each pair of ends that reach each other for certain, with all the causes; where one calls many, or
- * many call one, one for all of them by each cause. What is not known is put together by its reason.
+ * many call one, one for all of them by each cause. What is not known is put together by its reason, and left out where
+ * it is open for certain by another way.
  */
 export function* undeclaredFindings(
   entries: readonly Excess[],
@@ -27,7 +28,8 @@ export function* undeclaredFindings(
   for (const group of Map.groupBy(few.flatMap(pairsOf), ({ from, to }) => `${from} ${to}`).values())
     yield ofPair(group, world, statement);
   for (const entry of many) yield ofMany(entry, world, statement);
-  const doubtful = left.filter(({ verdict }) => verdict === "unknown");
+  const settled = new Set(few.flatMap(pairsOf).flatMap(waysOf));
+  const doubtful = left.filter(entry => entry.verdict === "unknown" && !isSettled(entry, settled));
   for (const group of Map.groupBy(doubtful, ({ cause }) => cause.detail).values())
     yield* ofDoubt(group, world);
 }
@@ -43,6 +45,20 @@ function isFew({ from, to }: Excess): boolean {
 
 function pairsOf({ from, to, ports, cause }: Excess): Pair[] {
   return from.some.flatMap(one => to.some.map(other => ({ from: one, to: other, ports, cause })));
+}
+
+/** Each port between two ends, as a text to compare. */
+function waysOf({ from, to, ports }: Pair): string[] {
+  return ports.map(({ port, protocol }) => `${from} ${to} ${port}/${protocol}`);
+}
+
+function isSettled(entry: Excess, settled: ReadonlySet<string>): boolean {
+  const isOpen = ({ from, to, ports }: Pair): boolean =>
+    ports.every(
+      ({ port, protocol }) =>
+        settled.has(`${from} ${to} ${port}/${protocol}`) || settled.has(`${from} ${to} any/${protocol}`),
+    );
+  return isFew(entry) && pairsOf(entry).every(isOpen);
 }
 
 function ofPair(group: readonly Pair[], world: World, statement: Statement): Found {
