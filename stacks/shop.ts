@@ -8,6 +8,7 @@ const settings = readSettings();
  * the application may call. Who calls whom stands in `routes` and `link`; nothing else gets through.
  */
 export const shop = new MultiTierApp("shop", {
+  labels: { owner: "team-shop" },
   pool: settings.pool === undefined ? {} : { cidr: settings.pool },
   tiers: {
     web: {

@@ -14,11 +14,12 @@ export function volumeId(database: string): string {
 export function dataOf(
   database: string,
   name: Input<string>,
+  labels: Readonly<Record<string, string>> = {},
 ): { readonly mountable: Mountable; readonly topology: TopologyVolume } {
   const id = volumeId(database);
   return {
     mountable: { mountTarget: () => ({ id, name }) },
-    topology: { id, driver: "local", external: false, labels: {} },
+    topology: { id, driver: "local", external: false, labels },
   };
 }
 

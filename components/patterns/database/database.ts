@@ -33,7 +33,7 @@ export class Database extends ComponentResource implements Linkable {
     problems.throwIfAny("Database", name);
     super("bulkhead:index:Database", name, {}, opts);
     const volume = createVolume(this, name, args);
-    const data = dataOf(name, volume.name);
+    const data = dataOf(name, volume.name, args.labels);
     const inner = postgresWorkload(name, args, data.mountable);
     const extra = { datastore: "postgres", volumes: [data.topology] };
     const { containers, workload, outputs } = deploy(this, name, inner, extra);
