@@ -1,7 +1,9 @@
 import type { Bench } from "./bench.ts";
+import { policyBench } from "./policy/policy.ts";
 import { upBench } from "./up/up.ts";
 
 /** Every bench there is. */
 export const benches: Readonly<Record<string, Bench>> = {
   up: upBench,
+  policy: policyBench,
 };

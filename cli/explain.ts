@@ -1,4 +1,4 @@
-import { families, type Rule, rules } from "../policies/index.ts";
+import { families, type Rule, rules, ruleText } from "../policies/index.ts";
 import { columns } from "../topology/index.ts";
 import { CliFailure } from "./failure.ts";
 import { print } from "./output.ts";
@@ -33,32 +33,12 @@ function listOfRules(): string {
     .join("\n\n");
 }
 
+/** The page of the rule, without the marks that only a browser needs. */
 function explained(rule: Rule): string {
-  const settings = Object.entries(rule.settings).map(([name, { default: value, description }]) => [
-    name,
-    JSON.stringify(value),
-    description,
-  ]);
-  return [
-    `${rule.id}: ${rule.title}`,
-    "",
-    columns([
-      ["severity", rule.severity],
-      ["level", rule.level],
-      ...(rule.cis === undefined ? [] : [["CIS Docker Benchmark", rule.cis]]),
-    ]),
-    "",
-    "Why",
-    `  ${rule.rationale}`,
-    "",
-    "What to do",
-    `  ${rule.remedy}`,
-    ...(rule.exception === undefined ? [] : ["", "When to let it pass", `  ${rule.exception}`]),
-    ...(settings.length === 0 ? [] : ["", "Settings", indented(columns(settings))]),
-  ].join("\n");
+  return ruleText(rule).replace(/\*\*|^## /gm, "");
 }
 
-function documented({ check: _, ...rule }: Rule): object {
+function documented({ check: _, remediate: __, ...rule }: Rule): object {
   return rule;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { CliFailure } from "./failure.ts";
 
@@ -7,6 +7,8 @@ import { CliFailure } from "./failure.ts";
 export interface Project {
   readonly folder: string;
   readonly name: string;
+  /** The folder its program is in: `main` of Pulumi.yaml, or the project's own. */
+  readonly programFolder: string;
   /** Config keys that are secret and have no default: a stack cannot do without them. */
   readonly requiredSecrets: readonly string[];
   /** The backend its Pulumi.yaml names. */
@@ -15,6 +17,7 @@ export interface Project {
 
 interface ProjectFile {
   readonly name?: unknown;
+  readonly main?: string;
   readonly backend?: { readonly url?: string };
   readonly config?: Readonly<
     Record<string, { readonly secret?: boolean; readonly default?: unknown } | null>
@@ -51,9 +54,16 @@ function readProject(folder: string, file: string): Project {
   return {
     folder,
     name: content.name,
+    programFolder: programFolder(folder, content.main),
     backend: content.backend?.url,
     requiredSecrets: config.flatMap(([key, schema]) =>
       schema?.secret === true && schema.default === undefined ? [key] : [],
     ),
   };
+}
+
+/** `main` is a folder or the file to run. */
+function programFolder(folder: string, main: string | undefined): string {
+  const path = resolve(folder, main ?? ".");
+  return extname(path) === "" ? path : dirname(path);
 }

@@ -99,10 +99,14 @@ export class StackOnDisk {
     return missing;
   }
 
-  /** Runs a pulumi command on the stack before the user's eyes (when quiet, only if it fails); true when it ends well. */
-  async show(args: readonly string[]): Promise<boolean> {
+  /**
+   * Runs a pulumi command on the stack before the user's eyes (when quiet, only if it fails); true when it ends well.
+   *
+   * @param more further variables.
+   */
+  async show(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<boolean> {
     const all = [...args, "--stack", this.name];
-    const options = { cwd: this.project.folder, env: this.#env };
+    const options = { cwd: this.project.folder, env: { ...this.#env, ...more } };
     if (isQuiet()) return await showFailure(all, options);
     detail(`$ pulumi ${all.join(" ")}`);
     const child = spawn("pulumi", all, {
@@ -132,11 +136,17 @@ export class StackOnDisk {
     if (!(await this.exists())) throw this.#missing();
     const env = { ...this.#env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
     const args = ["preview", "--json", "--stack", this.name, "--non-interactive"];
-    const lines = await run("pulumi", args, { cwd: this.project.folder, env });
-    return lines
-      .split("\n")
-      .filter(line => line.startsWith("{"))
-      .map(line => JSON.parse(line) as unknown);
+    try {
+      return eventsIn(await run("pulumi", args, { cwd: this.project.folder, env }));
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      const said = errorsIn(eventsIn(error.stdout));
+      if (said.length === 0) throw error;
+      throw new CliFailure(
+        [`The preview of stack ${this.name} failed:`, ...said.map(line => `    ${line}`)].join("\n"),
+        "\nCorrect that, and try again.",
+      );
+    }
   }
 
   async resources(): Promise<StateResource[]> {
@@ -199,4 +209,19 @@ function refusedByPulumi(args: readonly string[], failure: CommandFailure): CliF
     `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${what}.`,
     "Correct that, then run this again; --verbose shows each command.",
   );
+}
+
+/** The events of a preview that are lines of JSON; what else is written is for people. */
+function eventsIn(output: string): unknown[] {
+  const lines = output.split("\n").filter(line => line.startsWith("{"));
+  return lines.map(line => JSON.parse(line) as unknown);
+}
+
+/** What a preview says is wrong, line by line. */
+function errorsIn(events: readonly unknown[]): string[] {
+  const diagnostics = events.flatMap(event => {
+    const { diagnosticEvent } = event as { diagnosticEvent?: { severity?: string; message?: string } };
+    return diagnosticEvent?.severity === "error" ? [diagnosticEvent.message ?? ""] : [];
+  });
+  return diagnostics.flatMap(message => message.trimEnd().split("\n"));
 }

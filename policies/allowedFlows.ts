@@ -1,6 +1,5 @@
-import { type Edge, hostId, outsideId } from "../topology/index.ts";
+import { type Flow, hostId, outsideId, type Protocol, type Workload } from "../topology/index.ts";
 import { parseFlow } from "./flowText.ts";
-import type { World } from "./world.ts";
 
 /** What `flows` of a rule looks like. */
 export const flowsSetting = {
@@ -12,19 +11,29 @@ export const flowsSetting = {
     "Flows that are in order beside those the stack declares: `web -> app:8080/tcp`, `tier:web -> tier:app`, `* -> logs`, `api -> outside`",
 } as const;
 
-/** Says of edges whether they are in order. */
-export function allowedBy(texts: readonly string[], world: World): (edge: Edge) => boolean {
-  const flows = texts.flatMap(text => parseFlow(text) ?? []);
-  return edge =>
-    flows.some(
-      ({ from, to, port }) =>
-        isEnd(from, edge.from, world) &&
-        isEnd(to, edge.to, world) &&
-        (port === undefined || port === `${edge.port}/${edge.protocol}`),
-    );
+const protocols: readonly Protocol[] = ["tcp", "udp", "sctp"];
+
+/** The flows that one text of such a setting stands for. */
+export function flowsOf(text: string, workloads: readonly Workload[]): Flow[] {
+  const wanted = parseFlow(text);
+  if (wanted === undefined) return [];
+  const { port, protocol } = wanted;
+  const ports: readonly Pick<Flow, "port" | "protocol">[] =
+    port === undefined || protocol === undefined
+      ? protocols.map(each => ({ port: "any", protocol: each }))
+      : [{ port, protocol }];
+  const targets = endsOf(wanted.to, workloads);
+  return endsOf(wanted.from, workloads).flatMap(from =>
+    targets
+      .filter(to => to !== from)
+      .flatMap(to => ports.map(each => ({ from, to, ...each, via: "network" as const }))),
+  );
 }
 
-function isEnd(wanted: string, id: string, world: World): boolean {
-  if (wanted === "*") return id !== hostId && id !== outsideId;
-  return wanted === id || wanted === `tier:${world.workload(id)?.tier}`;
+/** Who is meant: a workload, the host or the outside by its id, `tier:NAME`, or `*` for all workloads. */
+function endsOf(wanted: string, workloads: readonly Workload[]): string[] {
+  if (wanted === hostId || wanted === outsideId) return [wanted];
+  const isMeant = ({ id, tier }: Workload): boolean =>
+    wanted === "*" || wanted === id || (tier !== undefined && wanted === `tier:${tier}`);
+  return workloads.filter(isMeant).map(({ id }) => id);
 }

@@ -1,18 +1,20 @@
-/** A flow that is in order whatever the stack declares. */
-export interface AllowedFlow {
+import type { Protocol } from "../topology/index.ts";
+
+/** A flow as a config names it. */
+export interface FlowText {
   readonly from: string;
   readonly to: string;
-  /** Every port when absent. */
-  readonly port?: string;
+  /** Every port, of every protocol, when absent. */
+  readonly port?: number;
+  readonly protocol?: Protocol;
 }
 
 const form =
-  /^\s*(?<from>[^\s>]+)\s*->\s*(?<to>(?:tier:)?[^\s:>]+)(?::(?<port>\d+\/(?:tcp|udp|sctp)|\d+))?\s*$/;
+  /^\s*(?<from>[^\s>]+)\s*->\s*(?<to>(?:tier:)?[^\s:>]+)(?::(?<port>\d{1,5})(?:\/(?<protocol>tcp|udp|sctp))?)?\s*$/;
 
 /** Reads `web -> app:8080/tcp`; undefined where it is nothing of the kind. */
-export function parseFlow(text: string): AllowedFlow | undefined {
-  const { from, to, port } = form.exec(text)?.groups ?? {};
+export function parseFlow(text: string): FlowText | undefined {
+  const { from, to, port, protocol = "tcp" } = form.exec(text)?.groups ?? {};
   if (from === undefined || to === undefined) return undefined;
-  if (port === undefined) return { from, to };
-  return { from, to, port: port.includes("/") ? port : `${port}/tcp` };
+  return port === undefined ? { from, to } : { from, to, port: Number(port), protocol: protocol as Protocol };
 }

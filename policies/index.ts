@@ -10,6 +10,7 @@ export type { Exception, Exceptions } from "./exception.ts";
 export { type PolicyConfig, PolicyConfigError, type RuleConfig } from "./judge/config.ts";
 export { ExceptionsError } from "./judge/exceptions.ts";
 export type { Excepted, Finding } from "./judge/finding.ts";
+export { ruleText } from "./pages/rulePage.ts";
 export type { Family, Level, Rule, Severity, Verdict, WhenUnknown } from "./rule.ts";
 export { families, rules } from "./rules/index.ts";
 export type { Setting, Settings } from "./settings.ts";

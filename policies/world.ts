@@ -1,13 +1,15 @@
 import {
   type Edge,
-  judge,
+  type Excess,
+  excess,
+  missing,
   type Network,
-  reach,
   type Topology,
   type Volume,
   type Workload,
 } from "../topology/index.ts";
 import { Addresses } from "./addresses.ts";
+import { flowsOf } from "./allowedFlows.ts";
 
 /** What is computed from a whole topology, once for all rules that need it, and only when one does. */
 export class World {
@@ -18,7 +20,7 @@ export class World {
   readonly #members: ReadonlySet<string>;
   readonly #flows: ReadonlySet<string>;
   readonly #sockets: ReadonlySet<string>;
-  #judgement: ReturnType<typeof judge> | undefined;
+  readonly #declaringMore = new Map<string, Topology>();
   #addresses: Addresses | undefined;
 
   constructor(topology: Topology) {
@@ -69,14 +71,18 @@ export class World {
     return this.#sockets.has(ends(from, to));
   }
 
-  /** What is open, or may be, and declared by nobody. */
-  get excess(): readonly Edge[] {
-    return this.#judged().excess;
+  /**
+   * What is open, or may be, and declared by nobody, of the calls that matter.
+   *
+   * @param allowed further flows that are in order, as a rule's setting has them.
+   */
+  excess(allowed: readonly string[], matters: (from: string, to: string) => boolean): Excess[] {
+    return excess(this.#declaring(allowed), { matters });
   }
 
   /** What is declared, and not open, or not surely so. */
-  get missing(): readonly Edge[] {
-    return this.#judged().missing;
+  get missing(): Edge[] {
+    return missing(this.topology);
   }
 
   /** Whose an address is. */
@@ -85,9 +91,16 @@ export class World {
     return this.#addresses;
   }
 
-  #judged(): ReturnType<typeof judge> {
-    this.#judgement ??= judge(reach(this.topology));
-    return this.#judgement;
+  /** The topology with further flows; the same one for the same flows, since what follows from one is computed once. */
+  #declaring(allowed: readonly string[]): Topology {
+    if (allowed.length === 0) return this.topology;
+    const key = JSON.stringify(allowed);
+    const known = this.#declaringMore.get(key);
+    if (known !== undefined) return known;
+    const flows = allowed.flatMap(text => flowsOf(text, this.topology.workloads));
+    const more = { ...this.topology, flows: [...this.topology.flows, ...flows] };
+    this.#declaringMore.set(key, more);
+    return more;
   }
 }
 

@@ -1,7 +1,16 @@
+export { diff, isDifferent } from "./diff/diff.ts";
+export type {
+  Change,
+  ChangeKind,
+  DeclarationChange,
+  Difference,
+  PortChange,
+  Standing,
+} from "./diff/difference.ts";
 export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
-export { type GatewayMode, type Network, plainNetwork } from "./model/network.ts";
+export { type GatewayMode, type Network, plainNetwork, unknownDriver } from "./model/network.ts";
 export { isWithin, plainPath } from "./model/paths.ts";
 export {
   type Carrier,
@@ -34,12 +43,21 @@ export {
 export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
 export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
 export { type Explanation, explain } from "./reach/explain.ts";
-export { type Ends, type Excess, excess, type Judgement, judge, missing } from "./reach/judge.ts";
+export {
+  type Ends,
+  type Excess,
+  type ExcessOptions,
+  excess,
+  type Judgement,
+  judge,
+  missing,
+} from "./reach/judge.ts";
+export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
 export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
 export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
-export { type NetworkBehaviour, networkBehaviour, unknownDriver } from "./readers/bridge.ts";
+export { type NetworkBehaviour, networkBehaviour } from "./readers/bridge.ts";
 export { datastoreOf } from "./readers/datastores.ts";
 export { readDeployment } from "./readers/deployment.ts";
 export { readPreview } from "./readers/preview.ts";
@@ -47,5 +65,14 @@ export { fragmentOutput } from "./readers/resources/components.ts";
 export { readResources } from "./readers/resources/readResources.ts";
 export type { StackResource } from "./readers/resources/resource.ts";
 export { columns } from "./render/columns.ts";
-export { reachTable, summary, type TableOptions } from "./render/reachTable.ts";
+export { reachCsv } from "./render/csv.ts";
+export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";
+export { reachDot } from "./render/dot.ts";
+export { diffJson, reachJson } from "./render/json.ts";
+export { reachMarkdown } from "./render/markdown.ts";
+export { reachMermaid } from "./render/mermaid.ts";
+export type { PictureOptions } from "./render/picture.ts";
+export { summary } from "./render/summary.ts";
+export { reachSvg } from "./render/svg.ts";
+export { reachTable, type TableOptions } from "./render/table.ts";
 export { wrap } from "./render/wrap.ts";

@@ -9,7 +9,8 @@ export interface Machine {
   /** GB of 1,000,000,000 bytes. */
   readonly memory: number;
   readonly kernel: string;
-  readonly engine: string;
+  /** The Docker engine's version, where one took part. */
+  readonly engine?: string;
   readonly node: string;
   /** Processes that were running or waiting to, over the minute before the first measurement. */
   readonly loadBefore: number;
@@ -17,9 +18,11 @@ export interface Machine {
   readonly programs: Readonly<Record<string, string>>;
 }
 
-/** Describes this machine and its engine. To be called before the measurement, for its load. */
+/**
+ * Describes this machine, and its engine where one takes part. To be called before the measurement, for its load.
+ */
 export async function describeMachine(
-  engine: Engine,
+  engine: Engine | undefined,
   programs: Readonly<Record<string, string>>,
 ): Promise<Machine> {
   return {
@@ -28,7 +31,7 @@ export async function describeMachine(
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     memory: Number((totalmem() / 1e9).toFixed(1)),
     kernel: `${type()} ${release()}`,
-    engine: (await engine.version()).engine,
+    ...(engine === undefined ? {} : { engine: (await engine.version()).engine }),
     node: process.versions.node,
     loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
     programs,
@@ -38,7 +41,8 @@ export async function describeMachine(
 /** The machine as one or two lines of words. */
 export function machineLines(machine: Machine): string[] {
   const { cores, cpu, memory, kernel, engine, node, date, loadBefore, programs } = machine;
-  const versions = Object.entries({ "Docker engine": engine, Node: node, ...programs });
+  const dockerEngine = engine === undefined ? {} : { "Docker engine": engine };
+  const versions = Object.entries({ ...dockerEngine, Node: node, ...programs });
   return [
     `${date}, ${cores} ${cores === 1 ? "core" : "cores"} of ${cpu}, ${memory} GB, ${kernel}, load before ${loadBefore}`,
     versions.map(([name, version]) => `${name} ${version}`).join(", "),

@@ -1,7 +1,7 @@
 import { median, type Spread, spreadOf } from "./statistics.ts";
 
-/** `s` seconds, `x` a ratio, `MB` 1,000,000 bytes. */
-export type Unit = "s" | "x" | "MB";
+/** `s` seconds, `x` a ratio, `MB` 1,000,000 bytes, `exponent` the k of a growth like n to the k. */
+export type Unit = "s" | "x" | "MB" | "exponent";
 
 /** One line of a report: the median of what was measured, and whether that is as good as it should be. */
 export interface Row {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ComposeLint, ensureComposeLint } from "../../tools/toolchain/index.ts";
+import type { ComposeLint } from "../../tools/toolchain/index.ts";
 import type { BenchContext } from "../bench.ts";
 import { type Command, timed } from "../measure/process.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
@@ -15,12 +15,10 @@ const [large, small] = ["check, 60 services", `check, ${many} files`];
 const runs = 5;
 
 /** Seconds of `bulkhead check` with its start, beside compose-lint on the same files. */
-export async function checkRows({ rounds, signal, say }: BenchContext): Promise<{
-  readonly rows: readonly Row[];
-  readonly method: string;
-  readonly programs: Readonly<Record<string, string>>;
-}> {
-  const lint = await ensureComposeLint();
+export async function checkRows(
+  { rounds, signal, say }: BenchContext,
+  lint: ComposeLint,
+): Promise<{ readonly rows: readonly Row[]; readonly method: string }> {
   const folder = await mkdtemp(join(tmpdir(), "bulkhead-bench-check-"));
   try {
     const jobs = await prepare(folder, lint);
@@ -35,7 +33,7 @@ export async function checkRows({ rounds, signal, say }: BenchContext): Promise<
           .join(", ")}`,
       );
     }
-    return { rows: rows(samples), method, programs: { [peer]: lint.version } };
+    return { rows: rows(samples), method };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { formats } from "../check/format.ts";
 import type { CheckOptions } from "../check/options.ts";
-import { example } from "./options.ts";
+import { example, exceptionsOption, policyConfigOption } from "./options.ts";
 import { addSourceOptions } from "./source.ts";
 
 export function checkCommand(): Command {
@@ -9,11 +9,8 @@ export function checkCommand(): Command {
     .description("judge a stack or compose files by the rules of the policy pack")
     .argument("[files...]", "compose files or their folders, each a project of its own")
     .addOption(new Option("-f, --format <format>", "how to write it").choices(formats).default("text"))
-    .option(
-      "--config <file>",
-      "levels and settings of rules, as `pulumi preview --policy-pack-config` takes them",
-    )
-    .option("--exceptions <file>", "reviewed exceptions")
+    .addOption(policyConfigOption())
+    .addOption(exceptionsOption())
     .addOption(
       new Option("--fail-on <level>", "what makes the exit status 1")
         .choices(["mandatory", "advisory"])

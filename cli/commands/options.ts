@@ -8,6 +8,16 @@ export const cwdOption = (): Option =>
   new Option("-C, --cwd <folder>", "a folder of the Pulumi project").default(".");
 export const probeImageOption = (): Option =>
   new Option("--probe-image <image>", "an image with python3 for the probes; the project's own by default");
+export const policyConfigOption = (): Option =>
+  new Option(
+    "--policy-config <file>",
+    "levels and settings of the rules; policy/STACK.json beside the program by default",
+  );
+export const exceptionsOption = (): Option =>
+  new Option(
+    "--exceptions <file>",
+    "reviewed exceptions; policy/exceptions.yaml beside the program by default",
+  );
 
 /** The first format is the default. */
 export const formatOption = (...formats: readonly [string, ...string[]]): Option =>

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { say } from "../../tools/toolchain/progress.ts";
 import type { Topology } from "../../topology/index.ts";
 import { CliFailure } from "../failure.ts";
 import type { Subject } from "../sources/subject.ts";
@@ -67,7 +68,7 @@ export async function readSubject(options: SourceOptions): Promise<Subject> {
 export async function readSource(options: SourceOptions): Promise<Sourced> {
   const { topology, declares, problems, remarks } = await readSubject(options);
   const { remarkText } = await import("../sources/subject.ts");
-  for (const remark of remarks) process.stderr.write(`${remarkText(remark)}\n`);
+  for (const remark of remarks) say(remarkText(remark));
   if (topology === undefined) throw new CliFailure(problems.map(remarkText).join("\n"), "");
   return { topology, declares };
 }

@@ -7,13 +7,14 @@ import { reach, reachTable } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { invocation } from "../invocation.ts";
 import { print } from "../output.ts";
+import { type PackOptions, packArguments } from "../policyPack.ts";
 import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
 import { providerIds, sweep } from "../sweep.ts";
 import { probeStack, statusOf } from "../verification.ts";
-import { cwdOption, example, probeImageOption } from "./options.ts";
+import { cwdOption, example, exceptionsOption, policyConfigOption, probeImageOption } from "./options.ts";
 
-interface UpOptions {
+interface UpOptions extends PackOptions {
   readonly stack: string;
   readonly cwd: string;
   readonly config: readonly string[];
@@ -25,13 +26,15 @@ interface UpOptions {
 
 export function upCommand(): Command {
   return new Command("up")
-    .description("deploy a stack and show that it reaches exactly what it declares")
+    .description("deploy a stack if the rules allow it, and show that it reaches exactly what it declares")
     .option("-s, --stack <name>", "the stack; made when it does not exist", "dev")
     .addOption(cwdOption())
     .option("-c, --config <key=value...>", "a setting of the stack, kept in its config", [])
     .option("--demo-images", "make this repository's demo images first, where the engine lacks them", false)
     .option("--prepare", "make the stack and its secrets, and leave the rest to pulumi", false)
     .addOption(probeImageOption())
+    .addOption(policyConfigOption())
+    .addOption(exceptionsOption())
     .option("--no-verify", "do not probe afterwards")
     .addHelpText("after", example("bulkhead up --stack dev", "bulkhead up --config hostPort=8090"))
     .action(async (options: UpOptions) => {
@@ -56,7 +59,10 @@ async function up(options: UpOptions): Promise<number> {
   }
   await prepare(stack, options);
   // What was changed by hand is seen and mended; what is as it should be takes no time.
-  if (!(await stack.show(["up", "--yes", "--refresh", "--suppress-outputs"]))) {
+  // Its preview comes first, and changes nothing where the rules refuse it.
+  const pack = packArguments(stack.project, stack.name, stack.pulumi.version, options);
+  const args = ["up", "--yes", "--refresh", "--suppress-outputs", ...pack.args];
+  if (!(await stack.show(args, pack.env))) {
     throw new CliFailure(
       "The deployment did not come to its end; pulumi says above what and why.",
       `Correct that and run \`${invocation("up")}\` again: it goes on where it stopped.`,

@@ -19,6 +19,8 @@ export interface Subject {
   readonly remarks: readonly Remark[];
   /** The file it is written in, for what has no better place. */
   readonly file?: string;
+  /** The files by which it is judged, where it has its own. */
+  readonly policy?: { readonly config: string | undefined; readonly exceptions: string | undefined };
   /** Where an element of the topology stands, or the nearest that it is a part of. */
   readonly locate?: (path: readonly (string | number)[]) => Source | undefined;
 }

@@ -56,12 +56,12 @@ function isSentinel(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
-/** Not one of Pulumi's wrappings, whose key is a signature. */
+/** Not one of Pulumi's wrappings, which carry a signature. */
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    Object.keys(value).every(key => key === "adds" || key === "drops")
+    Object.keys(value).every(key => key === "adds" || key === "drops" || key === "__defaults")
   );
 }

@@ -21,11 +21,21 @@ const wildcard = rule({
   remedy: "Give the address it is for: 127.0.0.1, or that of one interface.",
   exception: "The one way in that is meant for everybody.",
   cis: "5.14",
-  check: eachWorkload(function* (workload) {
+  settings: {
+    ports: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description:
+        "Ports of the host that may be open at every address: the ways in that are meant for everybody",
+    },
+  },
+  check: eachWorkload(function* (workload, { settings: { ports } }) {
     const { id, published, kind, datastore } = workload;
     // Of datastores a rule of their own says so.
     if (datastore !== undefined) return;
     for (const port of published) {
+      if (ports.includes(String(port.hostPort))) continue;
       const text = textOf(port);
       // Swarm publishes on all addresses of all nodes, whatever is said.
       const open = kind === "service" ? true : isAny(port.address);

@@ -1,7 +1,8 @@
-import { type Cause, type Edge, hostId, type Mechanism, othersId, outsideId } from "../../topology/index.ts";
-import { allowedBy, flowsSetting } from "../allowedFlows.ts";
-import { sentence, unsure, violated } from "../found.ts";
-import { type Family, type Found, rule, type Subject } from "../rule.ts";
+import { outsideId } from "../../topology/index.ts";
+import { flowsSetting } from "../allowedFlows.ts";
+import { unsure, violated } from "../found.ts";
+import { type Family, rule } from "../rule.ts";
+import { portsText, subjectOf, undeclaredFindings } from "../undeclared.ts";
 import type { World } from "../world.ts";
 
 const undeclared = rule({
@@ -15,16 +16,14 @@ const undeclared = rule({
     "Take the two apart (a network for each pair of client and server), or declare the flow if it is meant: `link`, `routes` or `flows`.",
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
-    const isAllowed = allowedBy(flows, world);
-    const edges = world.excess.filter(
-      edge =>
-        isBetweenWorkloads(edge) &&
-        isJudged(edge, world, flows.length > 0) &&
-        !isAllowed(edge) &&
-        !isCallBack(edge, world) &&
-        isLeft(edge),
+    const declares = flows.length > 0 || world.topology.flows.length > 0;
+    const matters = (from: string, to: string): boolean =>
+      areWorkloads(from, to, world) &&
+      (declares || areOtherTiers(from, to, world)) &&
+      !world.hasFlow(to, from);
+    yield* undeclaredFindings(world.excess(flows, matters), world, (from, to, ports, several) =>
+      several ? `${from} reach ${to} on ${ports}` : `workload ${from} reaches ${to} on ${ports}`,
     );
-    yield* ofPairs(edges, world, (from, to, ports) => `Workload ${from} reaches ${to} on ${ports}`);
   },
 });
 
@@ -39,11 +38,13 @@ const callBack = rule({
     "Let the client listen on the networks of its own clients only (`listenVariable`), or put a OneWayLink or a SharedSocket between the two.",
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
-    const isAllowed = allowedBy(flows, world);
-    const edges = world.excess.filter(
-      edge => isBetweenWorkloads(edge) && isCallBack(edge, world) && !isAllowed(edge) && isLeft(edge),
+    const matters = (from: string, to: string): boolean =>
+      areWorkloads(from, to, world) && world.hasFlow(to, from);
+    yield* undeclaredFindings(world.excess(flows, matters), world, (from, to, ports, several) =>
+      several
+        ? `${from} can call their client ${to} on ${ports}`
+        : `server ${from} can call its client ${to} on ${ports}`,
     );
-    yield* ofPairs(edges, world, (from, to, ports) => `Server ${from} can call its client ${to} on ${ports}`);
   },
 });
 
@@ -58,9 +59,12 @@ const exposure = rule({
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;
-    const isAllowed = allowedBy(flows, world);
-    const edges = world.excess.filter(edge => edge.from === outsideId && !isAllowed(edge) && isLeft(edge));
-    yield* ofPairs(edges, world, (_from, to, ports) => `The outside reaches ${to} on ${ports}`);
+    const matters = (from: string): boolean => from === outsideId;
+    yield* undeclaredFindings(
+      world.excess(flows, matters),
+      world,
+      (_from, to, ports) => `the outside reaches ${to} on ${ports}`,
+    );
   },
 });
 
@@ -75,9 +79,9 @@ const egress = rule({
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;
-    const isAllowed = allowedBy(flows, world);
-    const edges = world.excess.filter(edge => edge.to === outsideId && !isAllowed(edge) && isLeft(edge));
-    yield* ofPairs(edges, world, from => `Workload ${from} has a way out`);
+    const matters = (from: string, to: string): boolean =>
+      to === outsideId && world.workload(from) !== undefined;
+    yield* undeclaredFindings(world.excess(flows, matters), world, from => `workload ${from} has a way out`);
   },
 });
 
@@ -93,12 +97,12 @@ const missing = rule({
     for (const edge of world.missing) {
       const { from, to, via } = edge;
       const why = via.map(({ detail }) => detail).join("; ");
-      const certain = edge.verdict === "denied";
-      const message = certain
-        ? `${from} cannot reach ${to} on ${portOf(edge)}, as is declared: ${why}.`
-        : `It cannot be told whether ${from} reaches ${to} on ${portOf(edge)}, as is declared: ${why}.`;
-      const verdict = certain ? "violated" : "unknown";
-      yield { subject: subjectOf(edge, world), verdict, evidence: portOf(edge), message };
+      const port = portsText([edge]);
+      const found =
+        edge.verdict === "denied"
+          ? violated(port, `${from} cannot reach ${to} on ${port}, as is declared: ${why}.`)
+          : unsure(port, `${from} reaches ${to} on ${port}, as is declared`, why);
+      yield { subject: subjectOf(from, to, world), ...found };
     }
   },
 });
@@ -116,91 +120,34 @@ const nothingDeclared = rule({
   *check({ world, settings: { flows } }) {
     const { topology } = world;
     if (flows.length > 0 || topology.flows.length > 0) return;
-    const ways = world.excess.filter(edge => isBetweenWorkloads(edge) && !isJudged(edge, world, false));
+    const matters = (from: string, to: string): boolean =>
+      areWorkloads(from, to, world) && !areOtherTiers(from, to, world);
+    const ways = world.excess([], matters);
     const open = ways.filter(({ verdict }) => verdict === "allowed");
     const [first] = open.length > 0 ? open : ways;
     if (first === undefined) return;
-    const example = `${first.from} reaches ${first.to} on ${portOf(first)}`;
-    const why = first.via.map(({ detail }) => detail).join("; ");
+    const example = `${first.from.some[0]} reaches ${first.to.some[0]} on ${portsText(first.ports)}`;
+    const count = open.reduce((sum, { from, to }) => sum + from.count * to.count, 0);
     const found =
-      open.length > 0
+      count > 0
         ? violated(
             "flows",
-            `${open.length} ways between workloads are open, and nothing says which are meant: ${example}, for one.`,
+            `${count} ways between workloads are open, and nothing says which are meant: ${example}, for one.`,
           )
-        : unsure("flows", `${example}, which nothing declares`, why);
+        : unsure("flows", `${example}, which nothing declares`, first.cause.detail);
     yield { subject: { name: "stack" }, ...found };
   },
 });
 
-/** Ways that rules of their own are about: by the host, which opens everything, or by files. */
-const othersMatter: ReadonlySet<Mechanism> = new Set<Mechanism>([
-  ...(["host network", "runtime socket", "privileged", "capability", "host path"] as const),
-  ...(["device", "host processes", "shared volume"] as const),
-]);
-
-function isLeft({ via }: Edge): boolean {
-  return via.some(({ mechanism }) => !othersMatter.has(mechanism));
+/** Whether both ends are workloads that are described here. */
+function areWorkloads(from: string, to: string, world: World): boolean {
+  return world.workload(from) !== undefined && world.workload(to) !== undefined;
 }
 
-function isBetweenWorkloads({ from, to }: Edge): boolean {
-  return ![from, to].some(end => end === hostId || end === outsideId || end === othersId);
-}
-
-/** Whether it is to be declared: where anything is, everything must; otherwise what crosses from one tier to another. */
-function isJudged({ from, to }: Edge, world: World, declares: boolean): boolean {
-  if (declares || world.topology.flows.length > 0) return true;
+/** Whether they are of two tiers: where nothing is declared, that much is. */
+function areOtherTiers(from: string, to: string, world: World): boolean {
   const [one, other] = [world.workload(from)?.tier, world.workload(to)?.tier];
   return one !== undefined && other !== undefined && one !== other;
-}
-
-/** Whether it is but the other direction of a declared flow, on the network that carries that. */
-function isCallBack({ from, to, via }: Edge, world: World): boolean {
-  return world.hasFlow(to, from) && via.every(({ mechanism }) => mechanism === "shared network");
-}
-
-/** One finding for each pair that reaches each other for certain; what is not known is put together by its reason. */
-function* ofPairs(
-  edges: readonly Edge[],
-  world: World,
-  statement: (from: string, to: string, ports: string) => string,
-): Generator<Found> {
-  const certain = edges.filter(({ verdict }) => verdict === "allowed");
-  for (const group of Map.groupBy(certain, ({ from, to }) => `${from} ${to}`).values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const ports = group.map(portOf).sort().join(", ");
-    const causes = distinctCauses(group);
-    const message = `${statement(first.from, first.to, ports)}: ${causes.map(({ detail }) => detail).join("; ")}.`;
-    const ways = causes.map(({ remedy }) => remedy ?? "").filter(remedy => remedy !== "");
-    const remedy = `${sentence([...new Set(ways)].join("; "))} Or declare it, if it is meant.`;
-    const known = ways.length === 0 ? {} : { remedy };
-    yield { subject: subjectOf(first, world), verdict: "violated", evidence: ports, message, ...known };
-  }
-  const doubtful = edges.filter(({ verdict }) => verdict === "unknown");
-  for (const [why, group] of Map.groupBy(doubtful, edge => distinctCauses([edge])[0]?.detail ?? "")) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const more = group.length === 1 ? "" : ` (and ${group.length - 1} further ways)`;
-    const message = `It cannot be told whether ${first.from} reaches ${first.to} on ${portOf(first)}${more}: ${why}.`;
-    yield { subject: subjectOf(first, world), verdict: "unknown", evidence: why, message };
-  }
-}
-
-/** What lets the edges through, each cause once, without those that rules of their own are about. */
-function distinctCauses(edges: readonly Edge[]): Cause[] {
-  const causes = edges.flatMap(({ via }) => via).filter(({ mechanism }) => !othersMatter.has(mechanism));
-  return [...new Map(causes.map(cause => [cause.detail, cause])).values()];
-}
-
-/** Named by both ends; shown where the server is. */
-function subjectOf({ from, to }: Edge, world: World): Subject {
-  const end = world.workload(to) ?? world.workload(from);
-  return { name: `flow/${from}->${to}`, origin: end?.origin, source: end?.source };
-}
-
-function portOf({ port, protocol }: Edge): string {
-  return port === "any" ? `any ${protocol} port` : `${port}/${protocol}`;
 }
 
 export const reachability: Family = {

@@ -21,7 +21,7 @@ describe("a stack that is locked", () => {
 
   const stack = (backend: string | undefined): Locked => ({
     name: "dev",
-    project: { folder, name: "shop", requiredSecrets: [], backend: undefined },
+    project: { folder, programFolder: folder, name: "shop", requiredSecrets: [], backend: undefined },
     backend,
   });
   const state = (): Locked => stack(`file://${folder}/state?metadata=skip`);

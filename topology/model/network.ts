@@ -35,6 +35,9 @@ export interface Network extends Labelled {
   readonly subnets: readonly string[];
 }
 
+/** The driver of a network that nobody names: it may be any. */
+export const unknownDriver = "undescribed";
+
 /** A network as Docker makes it when nothing is said: a bridge with a way out and an address on the host. */
 export function plainNetwork(id: string): Network {
   return {

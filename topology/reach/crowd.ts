@@ -16,7 +16,7 @@ export class Crowd {
   readonly #members: readonly Member[];
   readonly #onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly #groups = new Map<string, Group>();
-  readonly #besides = new Map<(network: Network) => Truth, Map<string, Split[]>>();
+  readonly #rests = new Map<(network: Network) => Truth, Map<string, Group>>();
   readonly #splits = new Map<(network: Network) => Truth, Split>();
   /** What uses the host's interfaces; and with the host itself. */
   readonly inHost: Group;
@@ -66,23 +66,16 @@ export class Crowd {
     return group;
   }
 
-  /**
-   * Members, but for those in the host's namespace, of whom something holds by one of their networks or by being on
-   * this one; no member is in two of the groups.
-   */
-  byOrOn(does: (network: Network) => Truth, network: Network): Split[] {
-    const besides = this.#besides.get(does) ?? new Map<string, Split[]>();
-    this.#besides.set(does, besides);
-    const known = besides.get(network.id);
-    if (known !== undefined) return known;
-    const { sure, perhaps } = this.by(does);
-    const inside = [...this.on(network)];
-    const split = [
-      { sure, perhaps: perhaps.without(new Set(inside)) },
-      { sure: new Group(inside.filter(id => !sure.has(id))), perhaps: new Group([]) },
-    ];
-    besides.set(network.id, split);
-    return split;
+  /** Everybody on a network of whom something does not hold for sure by any of his networks. */
+  onlyOn(network: Network, does: (network: Network) => Truth): Group {
+    const known = this.#rests.get(does) ?? new Map<string, Group>();
+    this.#rests.set(does, known);
+    const found = known.get(network.id);
+    if (found !== undefined) return found;
+    const { sure } = this.by(does);
+    const group = new Group(this.on(network).ids.filter(id => !sure.has(id)));
+    known.set(network.id, group);
+    return group;
   }
 
   /** Members, but for those in the host's namespace, by what one of their networks does. */

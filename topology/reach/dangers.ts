@@ -22,7 +22,8 @@ const rootless = /^\/run\/user(\/\d+(\/(docker|podman))?)?$/;
 export function holdsRuntimeSocket(path: string): boolean {
   const plain = plainPath(path);
   if (runtimeSockets.some(socket => isWithin(socket, plain))) return true;
-  return rootless.test(plain) || socketNames.test(plain);
+  // `/var/run` is still a folder of its own on some hosts.
+  return plain === "/var" || rootless.test(plain) || socketNames.test(plain);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Topology } from "../model/topology.ts";
 import type { Edge, Path } from "./edge.ts";
+import { namesBetween } from "./names.ts";
 import { pathBetween } from "./paths.ts";
 import { isSame, type Port } from "./ports.ts";
 import type { Question } from "./questions.ts";
@@ -9,6 +10,8 @@ import { edgeFor, isNobody, surveyOf } from "./survey.ts";
 export interface Explanation {
   /** Its causes say what lets the connection through, or keeps it off, and what to do about it. */
   readonly edge: Edge;
+  /** The names by which the one can call the other; none where only addresses are left. */
+  readonly names: readonly string[];
   /** Where it is denied: the shortest way past others, if there is one. */
   readonly path?: Path;
 }
@@ -22,11 +25,12 @@ export interface Explanation {
 export function explain(topology: Topology, question: Question): Explanation {
   const edge = { ...answer(topology, question), declared: surveyOf(topology).declared.has(question) };
   const path = edge.verdict === "denied" ? pathBetween(topology, question.from, question.to) : undefined;
-  return path === undefined ? { edge } : { edge, path };
+  const names = namesBetween(topology, question.from, question.to);
+  return path === undefined ? { edge, names } : { edge, names, path };
 }
 
 /** A port nobody speaks of is asked about as if somebody had declared it. */
-function answer(topology: Topology, question: Question): Edge {
+export function answer(topology: Topology, question: Question): Edge {
   const survey = surveyOf(topology);
   const known: readonly Port[] = survey.view.byId.get(question.to)?.ports ?? [];
   const speaks =

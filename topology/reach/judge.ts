@@ -39,6 +39,12 @@ export interface Excess {
   readonly cause: Cause;
 }
 
+/** Which part of excess to tell. */
+export interface ExcessOptions {
+  /** Whether one end's calling another is of interest; asked once for each pair of ends and cause. @default all are */
+  readonly matters?: (from: string, to: string) => boolean;
+}
+
 /**
  * What can be reached, or possibly so, and was declared by nobody: by cause, without listing pairs, so that a thousand
  * workloads on one network make a thousand entries and not a million. Each entry has a single workload on one side at
@@ -46,20 +52,47 @@ export interface Excess {
  *
  * @example excess(topology).map(({ to, from, cause }) => `${to.some[0]}: ${from.count} callers, because ${cause.detail}`)
  */
-export function excess(topology: Topology): Excess[] {
+export function excess(topology: Topology, { matters }: ExcessOptions = {}): Excess[] {
   const survey = surveyOf(topology);
   const flows = Map.groupBy(topology.flows, flow => flow.to);
   return survey.ways.flatMap(way =>
     way.from.size === 1 || way.to.ids.every(isNobody)
-      ? [...way.from].flatMap(from => excessFrom(survey, way, from))
-      : way.to.ids.flatMap(to => excessTo(survey, way, to, flows.get(to) ?? [])),
+      ? [...way.from].flatMap(from => excessFrom(survey, way, from, matters))
+      : way.to.ids.flatMap(to =>
+          matters === undefined
+            ? excessTo(survey, way, to, flows.get(to) ?? [])
+            : excessAmong(survey, way, to, matters),
+        ),
   );
 }
 
+/** Who calls one in excess by a way, of those of interest. */
+function excessAmong(
+  { view, declared }: Survey,
+  way: Way,
+  to: string,
+  matters: (from: string, to: string) => boolean,
+): Excess[] {
+  const ports = way.to.portsOf(to) ?? [];
+  const isOpen = (from: string, port: Port): boolean => !declared.has({ from, to, ...port });
+  const some: string[] = [];
+  let count = 0;
+  for (const from of way.from) {
+    if (!matters(from, to) || !leadsBetween(view, way, from, to)) continue;
+    if (!ports.some(port => isOpen(from, port))) continue;
+    count += 1;
+    if (count <= 3) some.push(from);
+  }
+  if (count === 0) return [];
+  const open = ports.filter(port => some.some(from => isOpen(from, port)));
+  const { verdict, cause } = way;
+  return [{ from: { count, some }, to: { count: 1, some: [to] }, ports: open, verdict, cause }];
+}
+
 /** What one has in excess by a way to whom he calls. */
-function excessFrom(survey: Survey, way: Way, from: string): Excess[] {
+function excessFrom(survey: Survey, way: Way, from: string, matters: ExcessOptions["matters"]): Excess[] {
   const undeclared = way.to.ids.flatMap(to => {
-    if (!leadsBetween(survey.view, way, from, to)) return [];
+    if (matters?.(from, to) === false || !leadsBetween(survey.view, way, from, to)) return [];
     const ports = portsAt(survey.view, way, from, to).filter(
       port => !survey.declared.has({ from, to, ...port }),
     );

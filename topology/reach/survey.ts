@@ -1,10 +1,10 @@
-import { type Flow, hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import { explainDenied } from "./denied/denied.ts";
 import type { Cause, Edge } from "./edge.ts";
 import { anyPort, isSame, type Port } from "./ports.ts";
 import { DeclaredFlows, type Question } from "./questions.ts";
-import { endsKey, type View, viewOf } from "./view.ts";
+import { askedPorts, endsKey, type View, viewOf } from "./view.ts";
 import type { Way } from "./way.ts";
 import { waysOf } from "./ways/ways.ts";
 
@@ -104,11 +104,9 @@ function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
   return [...keyed].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, cause]) => cause);
 }
 
-/** The flows somebody declared, as the questions they ask: one for any port of a workload asks for each it has. */
+/** The flows somebody declared, as the questions they ask. */
 export function declaredQuestions({ view }: Survey): Question[] {
-  return view.topology.flows.flatMap((flow: Flow): Question[] => {
-    const ports = view.byId.get(flow.to)?.ports.filter(({ protocol }) => protocol === flow.protocol) ?? [];
-    if (flow.port !== "any" || ports.length === 0) return [flow];
-    return ports.map(port => ({ from: flow.from, to: flow.to, ...port }));
-  });
+  return view.topology.flows.flatMap(flow =>
+    askedPorts(view, flow).map(port => ({ from: flow.from, to: flow.to, ...port })),
+  );
 }

@@ -76,6 +76,13 @@ function moreNetworks(owner: Workload | undefined): string | undefined {
   return unknowns?.attachments ?? (kind === "service" ? unknowns?.published : undefined);
 }
 
+/** The ports a flow asks about: one for any port of a workload asks for each that it has. */
+export function askedPorts({ byId }: Pick<View, "byId">, { to, port, protocol }: Flow): readonly Port[] {
+  if (port !== "any") return [{ port, protocol }];
+  const ports = byId.get(to)?.ports.filter(one => one.protocol === protocol) ?? [];
+  return ports.length === 0 ? [{ port, protocol }] : ports;
+}
+
 /** Names the ends of a connection. */
 export function endsKey(from: string, to: string): string {
   return flowKey({ from, to, port: "any", protocol: "tcp" });

@@ -1,5 +1,5 @@
 import { isUnknown, type Maybe } from "../model/known.ts";
-import type { GatewayMode, Network } from "../model/network.ts";
+import { type GatewayMode, type Network, unknownDriver } from "../model/network.ts";
 
 /** What the options of a network decide. */
 export type NetworkBehaviour = Pick<
@@ -39,9 +39,6 @@ export function networkBehaviour(
     encrypted: options.has("encrypted"),
   };
 }
-
-/** The driver of a network that nobody names: it may be any. */
-export const unknownDriver = "undescribed";
 
 /** Read as the engine does, which is Go's ParseBool. */
 function switched(option: Maybe<string> | undefined, otherwise: boolean): Maybe<boolean> {

@@ -14,7 +14,7 @@ export function volumeId(database: string): string {
 export function dataOf(
   database: string,
   name: Input<string>,
-  labels: DatabaseArgs["labels"] = {},
+  labels: Readonly<Record<string, string>> = {},
 ): { readonly mountable: Mountable; readonly topology: TopologyVolume } {
   const id = volumeId(database);
   return {

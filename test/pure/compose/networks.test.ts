@@ -41,6 +41,20 @@ networks:
     assert.deepEqual([b?.driver, b?.attachable, b?.encrypted], ["overlay", true, true]);
   });
 
+  it("called default are there for those who name it, and customized where the file says how", () => {
+    const implicit = topologyOf("services: {a: {image: a, networks: {default: {aliases: [x]}}}}");
+    assert.deepEqual(
+      implicit.networks.map(({ id, internal }) => [id, internal]),
+      [["default", false]],
+    );
+    const own = topologyOf("services: {a: {image: a}}\nnetworks: {default: {internal: true}}");
+    assert.deepEqual(
+      own.networks.map(({ id, internal }) => [id, internal]),
+      [["default", true]],
+    );
+    assert.deepEqual(topologyOf("services: {a: {image: a, network_mode: none}}").networks, []);
+  });
+
   it("with one name on the engine are one network; the project's own never are another's", () => {
     const { networks, workloads } = topologyOf(
       `

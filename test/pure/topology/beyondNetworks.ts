@@ -40,7 +40,7 @@ export class Belongings {
         flow.via === "socket" &&
         flow.from === from &&
         flow.to === to &&
-        flow.port === port &&
+        (flow.port === port || flow.port === "any") &&
         flow.protocol === protocol,
     );
   }

@@ -318,7 +318,7 @@ class Attempt {
 
   /** Into an overlay, past what should carry it from node to node. */
   #slipsIn(network: Network): boolean {
-    if (network.driver !== "overlay" || network.id === "ingress") return false;
+    if (network.id === "ingress" || this.#driver(network) !== "overlay") return false;
     const sealed = this.#world.flag(`encrypted of ${network.id}`, network.encrypted);
     return (
       !sealed && this.#flag(network, "memberTraffic") && this.#happens(`somebody sends into ${network.id}`)
@@ -328,7 +328,7 @@ class Attempt {
   readonly #meetsOthers = (network: Network): boolean => {
     const { id, driver, external } = network;
     const joined =
-      external || (driver === "overlay" && this.#world.flag(`attachable of ${id}`, network.attachable));
+      external || (mayBeOfSwarm(driver) && this.#world.flag(`attachable of ${id}`, network.attachable));
     return joined && this.#flag(network, "memberTraffic") && this.#happens(`others are on ${id}`);
   };
 
@@ -358,7 +358,7 @@ class Attempt {
       const place = this.#placeOf(id);
       if (place.at !== "inside") return false;
       return place.networks.some(({ driver, external, attachable, memberTraffic }) => {
-        const joined = external || (driver === "overlay" && attachable !== false);
+        const joined = external || (mayBeOfSwarm(driver) && attachable !== false);
         return joined && memberTraffic !== false;
       });
     });
@@ -435,6 +435,11 @@ class Attempt {
 
 function isNoWorkload(id: string): boolean {
   return id === "host" || id === "outside" || id === "others";
+}
+
+/** Networks of one host alone cannot be joined from others. */
+function mayBeOfSwarm(driver: string): boolean {
+  return !["bridge", "macvlan", "ipvlan"].includes(driver);
 }
 
 function entersByMesh(kind: Workload["kind"], { mode }: PublishedPort): boolean {

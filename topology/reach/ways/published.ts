@@ -5,7 +5,7 @@ import type { PublishedPort } from "../../model/workload.ts";
 import type { Member } from "../member.ts";
 import { isRouted, publishes, reachesRouted, reachesTranslated } from "../network.ts";
 import { isLoopback, opened, type Port, type Publication } from "../ports.ts";
-import { both, not, perhaps, type Truth } from "../truth.ts";
+import { both, either, not, perhaps, type Truth } from "../truth.ts";
 import type { View } from "../view.ts";
 import { causeOf, type Group, only, targets, type Way, way } from "../way.ts";
 
@@ -17,52 +17,69 @@ import { causeOf, type Group, only, targets, type Way, way } from "../way.ts";
 export function publishedPorts(view: View): Way[] {
   return view.members
     .filter(to => !to.inHost)
-    .flatMap(to =>
-      to.publications.flatMap(publication =>
-        to.networks.flatMap(network => [
-          ...atTheHost(view, to, publication, network),
-          ...atItsOwnAddress(view, to, publication, network),
-        ]),
-      ),
-    );
+    .flatMap(to => [
+      ...doorsOf(to, describe).flatMap(door => atTheHost(view, door)),
+      ...to.networks
+        .filter(network => isRouted(network) !== false)
+        .flatMap(network => doorsOf(to, whatOf).flatMap(door => atItsOwnAddress(view, door, network))),
+    ]);
 }
 
-/** Who gets through, as far as that goes. */
+/** A published port of a workload, however often it was asked for: what reads the same is the same cause. */
+interface Door {
+  readonly to: Member;
+  readonly what: string;
+  readonly first: Publication;
+  readonly same: readonly Publication[];
+}
+
+function doorsOf(to: Member, describe: (publication: Publication) => string): Door[] {
+  return [...Map.groupBy(to.publications, describe)].flatMap(([what, [first, ...rest]]) =>
+    first === undefined ? [] : [{ to, what, first, same: [first, ...rest] }],
+  );
+}
+
+/** Who gets through. */
 type Callers = readonly (readonly [from: Group, gets: Truth])[];
 
-/** Open to those who get to the host's address it is published at. `behind`: the network the engine passes them on to. */
-function atTheHost(view: View, to: Member, publication: Publication, behind: Network): Way[] {
-  const address = describe(publication);
-  const detail = `${whatOf(publication)} at ${address} of the host`;
-  const cause = causeOf("published port", address, detail, "publish it at 127.0.0.1, or not at all");
-  const works = (port: Port): Truth =>
-    both(publishes(behind, to.workload, port, publication), not(isRouted(behind)));
-  const beyond = isUnknown(publication.address) ? undefined : !isLoopback(publication.address);
+/** Open to those who get to the host's address it is published at, from where the engine passes them on to a network. */
+function atTheHost(view: View, door: Door): Way[] {
+  const { to, what, first } = door;
+  const remedy = "publish it at 127.0.0.1, or not at all";
+  const cause = causeOf("published port", addressOf(first), `${what} of the host`, remedy);
+  const works = (port: Port, behind: Network): Truth =>
+    both(publishesAt(door, port, behind), not(isRouted(behind)));
+  const anywhere = (port: Port): Truth => either(...to.networks.map(behind => works(port, behind)));
+  const beyond = isUnknown(first.address) ? undefined : !isLoopback(first.address);
   // Past another network, or one that keeps its members apart, it takes the engine's proxy: without, its version decides.
   const { userlandProxy = true } = view.topology.engine ?? {};
-  const proxied = userlandProxy === true ? true : undefined;
-  return waysTo(to, publication, works, cause, [
-    [view.crowd.hostSide, true],
-    [only(outsideId), beyond],
-    [view.crowd.others, perhaps(beyond)],
-    ...view.crowd.byOrOn(reachesTranslated, behind).flatMap(
-      ({ sure, perhaps: unsure }): Callers => [
-        [sure, both(beyond, proxied)],
-        [unsure, perhaps(beyond)],
-      ],
-    ),
-  ]);
+  const proxied = both(beyond, userlandProxy === true ? true : undefined);
+  const { sure, perhaps: unsure } = view.crowd.by(reachesTranslated);
+  const seen = new Set<string>();
+  return [
+    ...waysTo(door, anywhere, cause, [
+      [view.crowd.hostSide, true],
+      [only(outsideId), beyond],
+      [view.crowd.others, perhaps(beyond)],
+      [sure, proxied],
+      [unsure, perhaps(beyond)],
+    ]),
+    ...to.networks.flatMap(behind => {
+      const neighbours = view.crowd.onlyOn(behind, reachesTranslated).without(new Set(seen));
+      const all = to.ports.every(port => works(port, behind) === true);
+      if (all && to.networks.length > 1) for (const id of neighbours) seen.add(id);
+      return waysTo(door, port => works(port, behind), cause, [[neighbours, proxied]]);
+    }),
+  ];
 }
 
 /** On a routed network the address it was to be published at counts for nothing: it is open at the workload's own. */
-function atItsOwnAddress(view: View, to: Member, publication: Publication, routed: Network): Way[] {
-  if (isRouted(routed) === false) return [];
-  const detail = `${whatOf(publication)} on network ${routed.id}, which is routed`;
+function atItsOwnAddress(view: View, door: Door, routed: Network): Way[] {
+  const detail = `${door.what} on network ${routed.id}, which is routed`;
   const cause = causeOf("published port", routed.id, detail, "take gateway mode nat, or do not publish it");
-  const works = (port: Port): Truth =>
-    both(publishes(routed, to.workload, port, publication), isRouted(routed));
+  const works = (port: Port): Truth => both(publishesAt(door, port, routed), isRouted(routed));
   const neighbours = view.crowd.byOthersThan(routed, reachesRouted);
-  return waysTo(to, publication, works, cause, [
+  return waysTo(door, works, cause, [
     [view.crowd.hostSide, true],
     [only(outsideId), true],
     [view.crowd.others, undefined],
@@ -75,14 +92,19 @@ function atItsOwnAddress(view: View, to: Member, publication: Publication, route
   ]);
 }
 
+function publishesAt({ to, same }: Door, port: Port, behind: Network): Truth {
+  const each = same.filter(publication => opened(publication, [port]).length > 0);
+  return either(...each.map(publication => publishes(behind, to.workload, port, publication)));
+}
+
 function waysTo(
-  { workload, ports }: Member,
-  publication: Publication,
+  { to: { workload, ports }, same }: Door,
   works: (port: Port) => Truth,
   cause: ReturnType<typeof causeOf>,
   callers: Callers,
 ): Way[] {
-  const open = Map.groupBy(opened(publication, ports), works);
+  const asked = ports.filter(port => same.some(publication => opened(publication, [port]).length > 0));
+  const open = Map.groupBy(asked, works);
   return [true, undefined].flatMap(truth => {
     const to = targets([[workload.id, open.get(truth) ?? []]]);
     return callers.flatMap(([from, gets]) => way(from, to, both(truth, gets), cause));
@@ -93,7 +115,11 @@ function whatOf({ port, by }: Publication): string {
   return port === "any" ? `whatever ${by} exposes is published` : `port ${port} of ${by} is published`;
 }
 
-function describe({ address, hostPort }: Pick<PublishedPort, "address" | "hostPort">): string {
+function describe(publication: Publication): string {
+  return `${whatOf(publication)} at ${addressOf(publication)}`;
+}
+
+function addressOf({ address, hostPort }: Pick<PublishedPort, "address" | "hostPort">): string {
   const host = isUnknown(address) ? "an unknown address" : address;
   if (isUnknown(hostPort)) return `${host}, an unknown port`;
   return hostPort === 0 ? `${host}, a free port` : `${host}:${hostPort}`;

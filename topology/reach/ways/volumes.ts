@@ -1,8 +1,10 @@
+import type { Flow } from "../../model/topology.ts";
+import type { Cause } from "../edge.ts";
 import type { Member } from "../member.ts";
 import { type Guest, guestsOf, type Place, placesOf, straysOf } from "../places.ts";
-import { files, type Port } from "../ports.ts";
+import { files } from "../ports.ts";
 import type { Truth } from "../truth.ts";
-import type { View } from "../view.ts";
+import { askedPorts, type View } from "../view.ts";
 import { causeOf, type Group, only, type Targets, targets, type Way, way } from "../way.ts";
 import { groupOf } from "./neighbours.ts";
 
@@ -43,21 +45,18 @@ function sharedPlace(view: View, place: Place): Way[] {
 /** Declared flows over a socket: the server's to open, so it must be able to write; its clients need not. */
 function sockets(view: View, { name, guests }: Place, writers: readonly Guest[], truth: Truth): Way[] {
   const there = new Set(guests.map(({ member }) => member.workload.id));
-  return writers.flatMap(
-    ({
-      member: {
-        workload: { id },
-      },
-    }) =>
-      (view.socketsOf.get(id) ?? [])
-        .filter(({ from }) => there.has(from))
-        .flatMap(({ from, port, protocol }) => {
-          const detail = `${id} may open a socket on volume ${name}, which both have`;
-          const cause = causeOf("shared volume", name, detail, "give each a volume of its own");
-          const asked: Port = { port, protocol };
-          return way(only(from), targets([[id, [asked]]]), truth, cause, "too");
-        }),
-  );
+  const flows = writers.flatMap(({ member }) => view.socketsOf.get(member.workload.id) ?? []);
+  return flows
+    .filter(({ from }) => there.has(from))
+    .flatMap(flow => {
+      const detail = `${flow.to} may open a socket on volume ${name}, which both have`;
+      const cause = causeOf("shared volume", name, detail, "give each a volume of its own");
+      return overSocket(view, flow, truth, cause);
+    });
+}
+
+function overSocket(view: View, flow: Flow, truth: Truth, cause: Cause): Way[] {
+  return way(only(flow.from), targets([[flow.to, askedPorts(view, flow)]]), truth, cause, "too");
 }
 
 /** Of whom nobody knows what he mounts, nobody knows with whom he shares it: with all who write, or all if he does. */
@@ -79,9 +78,7 @@ function astray(view: View): Way[] {
     return [
       ...way(only(id), ports, undefined, cause, "too"),
       ...way(group, asFiles([member]), undefined, cause, "too"),
-      ...[...served, ...called].flatMap(({ from, to, port, protocol }) =>
-        way(only(from), targets([[to, [{ port, protocol }]]]), undefined, cause, "too"),
-      ),
+      ...[...served, ...called].flatMap(flow => overSocket(view, flow, undefined, cause)),
     ];
   });
 }

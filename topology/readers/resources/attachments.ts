@@ -31,18 +31,15 @@ export function containerPlace(
     if (network === undefined) return { ...named, namespace: { kind: "unknown", ...mode } };
     return { ...named, attachments: [...named.attachments, attachedTo(network)] };
   }
-  if (mode === "host" || mode === "none") {
-    return mode === "none" && named.attachments.length > 0
-      ? named
-      : { namespace: { kind: mode }, attachments: [] };
-  }
+  const listed = named.attachments.length > 0 || named.unknowns !== undefined;
+  if (mode === "host" || (mode === "none" && !listed)) return { namespace: { kind: mode }, attachments: [] };
+  if (mode === "none") return named;
   if (mode.startsWith("container:")) {
     const target = mode.slice("container:".length);
     return joining(containers.named(target) ?? target);
   }
   if (mode === "default" || mode === "bridge") {
-    const alone = named.attachments.length === 0 && named.unknowns === undefined;
-    return alone ? { namespace: own, attachments: [attachedTo(defaultBridge.id)] } : named;
+    return listed ? named : { namespace: own, attachments: [attachedTo(defaultBridge.id)] };
   }
   const network = networks.named(mode) ?? mode;
   const known = named.attachments.some(one => one.network === network);

@@ -1,6 +1,6 @@
 import { isKnown, isUnknown, type Maybe } from "../../model/known.ts";
-import { type Network, plainNetwork } from "../../model/network.ts";
-import { networkBehaviour, unknownDriver } from "../bridge.ts";
+import { type Network, plainNetwork, unknownDriver } from "../../model/network.ts";
+import { networkBehaviour } from "../bridge.ts";
 import { firstOf, labelsOf, together, unknowns } from "./labels.ts";
 import { fieldsOf } from "./references.ts";
 import type { StackResource } from "./resource.ts";

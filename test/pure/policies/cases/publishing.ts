@@ -28,6 +28,7 @@ export const publishingExamples: Examples = {
     clean: {
       loopback: of(publishes({ address: "127.0.0.1" })),
       "one interface": of(publishes({ address: "192.0.2.1" })),
+      "a port meant for everybody": { topology: publishes({ hostPort: 443 }), settings: { ports: ["443"] } },
       "a datastore, which is another rule's": of(publishes({}, { datastore: "postgres" })),
     },
     unknown: { "an address to come": of(publishes({ address: notYet })), "ports to come": hidden },

@@ -21,7 +21,7 @@ export interface Environment {
 }
 
 /**
- * What a service finds in its environment. A variable that takes its value from whoever deploys it has none here.
+ * What a service finds in its environment. A variable that nobody sets here has no value: it may be set at deployment.
  *
  * @param lookup the project's variables, which fill in those of the files.
  */
@@ -38,8 +38,9 @@ export function environmentOf(
     unknown = takeFile(session, file, lookup, given) ?? unknown;
   }
   for (const { name, value, key } of entries(field(service, "environment"))) {
-    const isKnown = !isNull(value) && !hasBlank(written(value));
-    given.set(name, { place: key, ...(isKnown ? { value: written(value) } : {}) });
+    // A name alone takes its value from the project's variables.
+    const found = isNull(value) ? lookup(name) : written(value);
+    given.set(name, { place: key, ...(found === undefined || hasBlank(found) ? {} : { value: found }) });
   }
   const all = [...given].map(([name, { value, place }], index): EnvironmentEntry => {
     positions.set(["workloads", id, "environment", index], place);

@@ -1,5 +1,5 @@
 import { isUnknown } from "../../../model/known.ts";
-import { hostId, outsideId } from "../../../model/topology.ts";
+import { hostId, othersId, outsideId } from "../../../model/topology.ts";
 import { entries, type Value } from "../yaml/value.ts";
 import { flag, text } from "./scalars.ts";
 
@@ -35,10 +35,13 @@ export function isExternal(value: Value): boolean {
   return external !== undefined && external !== false;
 }
 
-/** Networks that every engine has. */
-export const engineNetworks: readonly string[] = ["bridge", "host", "none"];
+/** Networks that every engine has; the last, every engine of a Swarm. */
+export const engineNetworks: readonly string[] = ["bridge", "host", "none", "ingress"];
+
+/** What a topology calls by these words is no service. */
+const reserved: ReadonlySet<string> = new Set([hostId, outsideId, othersId]);
 
 /** The ids of services: their names, but for those that mean something else in a topology. */
 export function serviceId(name: string): string {
-  return name === hostId || name === outsideId ? `service:${name}` : name;
+  return reserved.has(name) ? `service:${name}` : name;
 }

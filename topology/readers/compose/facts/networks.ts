@@ -1,5 +1,5 @@
-import { type Network, plainNetwork } from "../../../model/network.ts";
-import { networkBehaviour, unknownDriver } from "../../bridge.ts";
+import { type Network, plainNetwork, unknownDriver } from "../../../model/network.ts";
+import { networkBehaviour } from "../../bridge.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
 import { type Ids, isExternal } from "./names.ts";

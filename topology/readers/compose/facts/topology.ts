@@ -63,11 +63,12 @@ export function topologyOf(
   return mergeFragments(name, [{ workloads, networks, volumes }]);
 }
 
-/** Services that name no network are on one of their project's own. */
+/** Services that name no network, or the one called default, are on one of their project's own. */
 function withDefault(declared: Value | undefined, services: readonly NamedService[]): Value | undefined {
   const user = services.find(({ value }) => {
-    const networks = field(value, "networks");
-    return field(value, "network_mode") === undefined && entries(networks).length === 0;
+    const named = entries(field(value, "networks"));
+    const isOnDefault = named.length === 0 || named.some(({ name }) => name === "default");
+    return isOnDefault && field(value, "network_mode") === undefined;
   });
   if (user === undefined || entries(declared).some(({ name }) => name === "default")) return declared;
   const implicit: Entry = { key: user.key, value: { kind: "scalar", value: null, place: user.key } };

@@ -1,0 +1,18 @@
+import type { Reach } from "../reach/edge.ts";
+import { judge } from "../reach/judge.ts";
+
+/** One sentence on the whole: how many edges, and how many are not as declared. */
+export function summary(reach: Reach): string {
+  const { excess, missing } = judge(reach);
+  const wrong =
+    excess.length + missing.length === 0
+      ? "all as declared"
+      : `${excess.length} in excess, ${missing.length} missing`;
+  return `${count(reach)}: ${wrong}.`;
+}
+
+/** How many edges are open, in words. */
+export function count({ edges }: Reach): string {
+  const open = edges.filter(edge => edge.verdict !== "denied").length;
+  return `${open} ${open === 1 ? "edge" : "edges"}`;
+}
