@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   up: async () => (await import("./commands/up.ts")).upCommand(),
   down: async () => (await import("./commands/down.ts")).downCommand(),
   reach: async () => (await import("./commands/reach.ts")).reachCommand(),
+  graph: async () => (await import("./commands/graph.ts")).graphCommand(),
+  diff: async () => (await import("./commands/diff.ts")).diffCommand(),
   check: async () => (await import("./commands/check.ts")).checkCommand(),
   explain: async () => (await import("./commands/explain.ts")).explainCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),

@@ -104,11 +104,15 @@ export interface HostConfig extends ResourceUpdate {
   GroupAdd?: readonly string[] | null;
   Init?: boolean | null;
   IpcMode?: string;
+  /** On the default bridge: `/NAME:/THIS/ALIAS`. */
+  Links?: readonly string[] | null;
   LogConfig?: { Type?: string; Config?: Readonly<Record<string, string>> | null };
   MaskedPaths?: readonly string[] | null;
   Mounts?: Mount[] | null;
   NetworkMode?: string;
   PidMode?: string;
+  /** Null, 0 or below: no limit. */
+  PidsLimit?: number | null;
   PortBindings?: PortMap | null;
   Privileged?: boolean;
   PublishAllPorts?: boolean;
@@ -122,6 +126,7 @@ export interface HostConfig extends ResourceUpdate {
   Tmpfs?: Readonly<Record<string, string>> | null;
   Ulimits?: Ulimit[] | null;
   UsernsMode?: string;
+  UTSMode?: string;
   VolumesFrom?: string[] | null;
 }
 
@@ -159,6 +164,8 @@ export interface EndpointSettings {
   MacAddress?: string;
   DriverOpts?: Readonly<Record<string, string>> | null;
   GwPriority?: number;
+  /** `NAME:ALIAS`, without a way that the network does not open itself. */
+  Links?: readonly string[] | null;
 }
 
 export interface Endpoint extends EndpointSettings {
@@ -195,7 +202,14 @@ export interface ContainerInspect {
   State: ContainerState;
   Config: ContainerConfig;
   HostConfig: HostConfig;
-  Mounts: { Type: string; Name?: string; Source: string; Destination: string; RW: boolean }[];
+  Mounts: {
+    Type: string;
+    Name?: string;
+    Source: string;
+    Destination: string;
+    RW: boolean;
+    Propagation?: string;
+  }[];
   NetworkSettings: { Bridge?: string; Ports: PortMap | null; Networks: Record<string, Endpoint> | null };
 }
 

@@ -64,6 +64,7 @@ export { readPreview } from "./readers/preview.ts";
 export { fragmentOutput } from "./readers/resources/components.ts";
 export { readResources } from "./readers/resources/readResources.ts";
 export type { StackResource } from "./readers/resources/resource.ts";
+export { readSecurityOptions } from "./readers/securityOptions.ts";
 export { columns } from "./render/columns.ts";
 export { reachCsv } from "./render/csv.ts";
 export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";

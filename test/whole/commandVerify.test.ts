@@ -75,6 +75,8 @@ host    =>  server  tcp 8000  -         unreachable  ok
     because both are on network shared
 server  =>  client  any port  EXCESS: nobody declared it
     because both are on network shared
+    to change that: give each pair of peers a network of its own, or keep
+      members apart (enable_icc=false)
 
 2 edges: 1 in excess, 0 missing.
 `,

@@ -31,6 +31,7 @@ export function diff(before: Topology, after: Topology): Difference {
     version: 1,
     before: before.name,
     after: after.name,
+    declares: before.flows.length + after.flows.length > 0,
     workloads,
     nodes: nodesOf(new Set([...ends, ...workloads.added, ...workloads.removed]), now, old),
     changes,
@@ -86,7 +87,7 @@ function changesOf(pair: Pair, before: Topology, after: Topology): Change[] {
     if (kind === undefined || changed.length === 0) return [];
     const because = distinct(changed.flatMap(port => causesOf(pair, port, after)));
     const change = { kind, from, to, ports: changed, because };
-    return [{ ...change, sentence: sentenceOf(change, before, after) }];
+    return [{ ...change, sentence: sentenceOf(change, pair.after, before, after) }];
   });
 }
 

@@ -47,6 +47,8 @@ export interface Difference {
   /** The names of both topologies. */
   readonly before: string;
   readonly after: string;
+  /** Whether either declares any flow. Where none does, nothing is held against it. */
+  readonly declares: boolean;
   readonly workloads: { readonly added: readonly string[]; readonly removed: readonly string[] };
   /** The ends of what follows, as they are now; those that are gone, as they were. */
   readonly nodes: readonly Pick<Node, "id" | "kind" | "tier">[];

@@ -1,25 +1,34 @@
 import type { Topology } from "../model/topology.ts";
+import type { Port } from "../reach/ports.ts";
 import { portsText } from "../reach/words.ts";
 import type { Change, PortChange } from "./difference.ts";
 
-/** What a change is, and why, in one or two sentences. */
+/**
+ * What a change is, and why, in one or two sentences.
+ *
+ * @param left the ports that are open now.
+ */
 export function sentenceOf(
   { kind, from, to, ports, because }: Omit<Change, "sentence">,
+  left: readonly Port[],
   before: Topology,
   after: Topology,
 ): string {
   const on = portsText(ports);
   const why = because.map(({ detail }) => detail).join("; ");
   const gone = [from, to].find(id => isIn(before, id) && !isIn(after, id));
+  const remark = before.flows.length + after.flows.length > 0 ? undeclared(ports) : "";
   const reason = gone === undefined ? why : `there is no workload ${gone} any more`;
   switch (kind) {
     case "added":
-      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} reach ${to}${on}: ${reason}.${undeclared(ports)}`;
+      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} reach ${to}${on}: ${reason}.${remark}`;
     case "removed":
       return `${from} can no longer reach ${to}${on}: ${reason}.`;
     case "widened":
-      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} reach ${to}${on}${isNew(ports) ? " too" : ", for certain"}: ${reason}.${undeclared(ports)}`;
+      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} reach ${to}${on}${isNew(ports) ? " too" : ", for certain"}: ${reason}.${remark}`;
     case "narrowed":
+      if (ports.some(({ port, after }) => port === "any" && after === "denied"))
+        return `${from} can reach ${to}${portsText(left)} alone, and no longer on any port.`;
       return ports.every(port => port.after === "denied")
         ? `${from} can no longer reach ${to}${on}, though still on others: ${reason}.`
         : `It is no longer certain that ${from} can reach ${to}${on}: ${reason}.`;

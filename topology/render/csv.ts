@@ -1,5 +1,5 @@
 import type { Reach } from "../reach/edge.ts";
-import { stateOf } from "./state.ts";
+import { type Declaring, stateOf } from "./state.ts";
 
 const header = [
   "from",
@@ -15,7 +15,7 @@ const header = [
 ];
 
 /** Writes one edge a line, as RFC 4180 has it: for spreadsheets, and for whatever reads tables. */
-export function reachCsv(reach: Reach): string {
+export function reachCsv(reach: Reach, options: Declaring = {}): string {
   const rows = reach.edges.map(edge => [
     ...[
       edge.from,
@@ -24,7 +24,7 @@ export function reachCsv(reach: Reach): string {
       edge.protocol,
       edge.verdict,
       String(edge.declared),
-      stateOf(edge),
+      stateOf(edge, options),
     ],
     [...new Set(edge.via.map(({ mechanism }) => mechanism))].join("; "),
     edge.via.map(({ detail }) => detail).join("; "),

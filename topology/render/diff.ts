@@ -23,7 +23,7 @@ export function diffText(difference: Difference): string {
     ...declarations.map(({ sentence }) => `~ ${sentence}`),
   ];
   if (lines.length === 0) return "Who can reach whom is the same in both.";
-  return [...lines, "", standingText(difference)].join("\n");
+  return difference.declares ? [...lines, "", standingText(difference)].join("\n") : lines.join("\n");
 }
 
 const signs: Readonly<Record<Change["kind"], string>> = {
@@ -40,7 +40,8 @@ export function diffMarkdown(difference: Difference): string {
     ...workloads.added.map(id => ["new workload", code(id), "", ""]),
     ...workloads.removed.map(id => ["workload gone", code(id), "", ""]),
     ...changes.map(({ kind, from, to, ports, sentence }) => {
-      const undeclared = signs[kind] === "+" && !ports.every(({ declared }) => declared);
+      const undeclared =
+        difference.declares && signs[kind] === "+" && !ports.every(({ declared }) => declared);
       const what = undeclared ? `**${kind}**` : kind;
       return [what, `${code(from)} to ${code(to)}`, plain(labelOf(ports)), plain(sentence)];
     }),
@@ -52,11 +53,8 @@ export function diffMarkdown(difference: Difference): string {
     ]),
   ];
   if (rows.length === 0) return "Who can reach whom is the same in both.";
-  return [
-    markdownTable(["Change", "From, to", "Ports", "In words"], rows),
-    "",
-    plain(standingText(difference)),
-  ].join("\n");
+  const table = markdownTable(["Change", "From, to", "Ports", "In words"], rows);
+  return difference.declares ? [table, "", plain(standingText(difference))].join("\n") : table;
 }
 
 /** Draws what came and what went: for pull requests. */

@@ -1,21 +1,21 @@
 import type { Reach } from "../reach/edge.ts";
 import { portText } from "../reach/words.ts";
-import { stateOf, stateWords } from "./state.ts";
+import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
 import { summary } from "./summary.ts";
 
 /** Writes a table for documents and pull requests, the edges that are wrong first. */
-export function reachMarkdown(reach: Reach): string {
+export function reachMarkdown(reach: Reach, options: Declaring = {}): string {
   if (reach.edges.length === 0) return "Nothing reaches anything.";
   const rows = reach.edges.map(edge => {
-    const state = stateOf(edge);
+    const state = stateOf(edge, options);
     const cells = [
       code(edge.from),
       code(edge.to),
       portText(edge),
-      state === "declared" || state === "closed" ? stateWords[state] : `**${stateWords[state]}**`,
+      isWrong(state) ? `**${stateWords[state]}**` : stateWords[state],
       edge.via.map(({ detail }) => plain(detail)).join("; "),
     ];
-    return { wrong: state !== "declared" && state !== "closed", cells };
+    return { wrong: isWrong(state), cells };
   });
   const sorted = [...rows.filter(({ wrong }) => wrong), ...rows.filter(({ wrong }) => !wrong)];
   return [
@@ -24,7 +24,7 @@ export function reachMarkdown(reach: Reach): string {
       sorted.map(({ cells }) => cells),
     ),
     "",
-    summary(reach),
+    summary(reach, options),
   ].join("\n");
 }
 

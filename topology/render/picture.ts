@@ -1,3 +1,5 @@
+import type { Declaring } from "./state.ts";
+
 /** What is drawn, whatever draws it: no network, no address, no variable, and so no secret. */
 export interface Picture {
   readonly title: string;
@@ -38,7 +40,7 @@ export interface Look {
 }
 
 /** How much to draw. */
-export interface PictureOptions {
+export interface PictureOptions extends Declaring {
   /** Arrows at most; those that matter most are kept. Renderers of Mermaid stop at 500. @default 400 */
   readonly maxArrows?: number;
 }

@@ -21,12 +21,14 @@ const looks: Readonly<Record<EdgeState, Look>> = {
     rank: 3,
   },
   declared: { color: "#2f3e46", line: "solid", rank: 4 },
+  open: { color: "#2f3e46", line: "solid", rank: 4 },
+  perhaps: { color: "#b9770e", line: "dashed", meaning: "orange, dashed: perhaps reachable", rank: 3 },
   closed: { color: "#8a8f94", line: "dotted", rank: 5 },
 };
 
 /** Makes the picture of a reach: one arrow for each pair of ends and state, none for what is closed. */
 export function reachPicture(reach: Reach, options: PictureOptions = {}): Picture {
-  const arrows = arrowsOf(reach.edges);
+  const arrows = arrowsOf(reach.edges, options);
   const known = new Set(reach.nodes.map(({ id }) => id));
   // Somebody declares a flow of whom nobody has ever heard.
   const unheard = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))]
@@ -45,13 +47,13 @@ function nodeOf({ id, kind, tier, replicas }: Node): PictureNode {
   return { id, isWorkload: kind === "workload", tier, more };
 }
 
-function arrowsOf(edges: readonly Edge[]): Arrow[] {
-  const drawn = edges.filter(edge => stateOf(edge) !== "closed");
-  const groups = Map.groupBy(drawn, edge => JSON.stringify([edge.from, edge.to, stateOf(edge)]));
+function arrowsOf(edges: readonly Edge[], options: PictureOptions): Arrow[] {
+  const drawn = edges.filter(edge => stateOf(edge, options) !== "closed");
+  const groups = Map.groupBy(drawn, edge => JSON.stringify([edge.from, edge.to, stateOf(edge, options)]));
   return [...groups.values()].flatMap(group => {
     const [first] = group;
     if (first === undefined) return [];
-    return [{ from: first.from, to: first.to, label: labelOf(group), look: looks[stateOf(first)] }];
+    return [{ from: first.from, to: first.to, label: labelOf(group), look: looks[stateOf(first, options)] }];
   });
 }
 

@@ -1,13 +1,32 @@
 import type { Edge } from "../reach/edge.ts";
 
-/** How an edge stands to what is declared. */
-export type EdgeState = "declared" | "excess" | "unknown" | "unsure" | "missing" | "closed";
+/** How an edge stands to what is declared; `open` and `perhaps` where nothing is that it could be held against. */
+export type EdgeState =
+  | "declared"
+  | "excess"
+  | "unknown"
+  | "unsure"
+  | "missing"
+  | "closed"
+  | "open"
+  | "perhaps";
 
-export function stateOf({ verdict, declared }: Pick<Edge, "verdict" | "declared">): EdgeState {
+/** What a renderer has to know of where a reach comes from. */
+export interface Declaring {
+  /** Whether flows were declared that edges can be held against; what is read from an engine declares none. @default true */
+  readonly declares?: boolean;
+}
+
+export function stateOf(
+  { verdict, declared }: Pick<Edge, "verdict" | "declared">,
+  { declares = true }: Declaring,
+): EdgeState {
   switch (verdict) {
     case "allowed":
+      if (!declares) return "open";
       return declared ? "declared" : "excess";
     case "unknown":
+      if (!declares) return "perhaps";
       return declared ? "unsure" : "unknown";
     case "denied":
       return declared ? "missing" : "closed";
@@ -22,10 +41,13 @@ export const stateWords: Readonly<Record<EdgeState, string>> = {
   unsure: "UNKNOWN: perhaps reachable, declared",
   missing: "MISSING: declared, not reachable",
   closed: "closed",
+  open: "",
+  perhaps: "UNKNOWN: perhaps reachable",
 };
 
-/** Whether an edge is not as it should be. */
-export function isWrong(edge: Pick<Edge, "verdict" | "declared">): boolean {
-  const state = stateOf(edge);
-  return state !== "declared" && state !== "closed";
+const fine: ReadonlySet<EdgeState> = new Set<EdgeState>(["declared", "closed", "open", "perhaps"]);
+
+/** Whether an edge in that state is not as it should be. */
+export function isWrong(state: EdgeState): boolean {
+  return !fine.has(state);
 }

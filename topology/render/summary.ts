@@ -1,8 +1,10 @@
 import type { Reach } from "../reach/edge.ts";
 import { judge } from "../reach/judge.ts";
+import type { Declaring } from "./state.ts";
 
-/** One sentence on the whole: how many edges, and how many are not as declared. */
-export function summary(reach: Reach): string {
+/** One sentence on the whole: how many edges, and, where anything is declared, how many are not as declared. */
+export function summary(reach: Reach, { declares = true }: Declaring): string {
+  if (!declares) return `${count(reach)}.`;
   const { excess, missing } = judge(reach);
   const wrong =
     excess.length + missing.length === 0
@@ -12,7 +14,7 @@ export function summary(reach: Reach): string {
 }
 
 /** How many edges are open, in words. */
-export function count({ edges }: Reach): string {
+function count({ edges }: Reach): string {
   const open = edges.filter(edge => edge.verdict !== "denied").length;
   return `${open} ${open === 1 ? "edge" : "edges"}`;
 }

@@ -1,16 +1,14 @@
-import type { Cause, Edge, Path, Reach } from "../reach/edge.ts";
+import type { Cause, Path, Reach } from "../reach/edge.ts";
 import { portText } from "../reach/words.ts";
 import { columns } from "./columns.ts";
-import { isWrong, stateOf, stateWords } from "./state.ts";
-import { count, summary } from "./summary.ts";
+import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
+import { summary } from "./summary.ts";
 import { wrap } from "./wrap.ts";
 
 /** How to draw the table. */
-export interface TableOptions {
+export interface TableOptions extends Declaring {
   /** Says below each edge what makes it so, and below those that are wrong what to do. @default false */
   readonly explain?: boolean;
-  /** Whether flows were declared that edges can be held against; what is read from an engine declares none. @default true */
-  readonly declares?: boolean;
 }
 
 /**
@@ -23,17 +21,15 @@ export interface TableOptions {
  */
 export function reachTable(reach: Reach, options: TableOptions = {}): string {
   if (reach.edges.length === 0) return "Nothing reaches anything.";
-  const { declares = true } = options;
-  const remark = (edge: Edge): string => (declares ? stateWords[stateOf(edge)] : certainty(edge));
   const rows = columns(
-    reach.edges.map(edge => [edge.from, "=>", edge.to, portText(edge), remark(edge)]),
+    reach.edges.map(edge => [edge.from, "=>", edge.to, portText(edge), stateWords[stateOf(edge, options)]]),
   ).split("\n");
   const lines = rows.flatMap((row, index) => {
     const edge = reach.edges[index];
     if (!options.explain || edge === undefined) return [row];
-    return [row, ...edge.via.flatMap(cause => explained(cause, declares && isWrong(edge)))];
+    return [row, ...edge.via.flatMap(cause => explained(cause, isWrong(stateOf(edge, options))))];
   });
-  return [...lines, ...pathLines(reach.paths), "", declares ? summary(reach) : `${count(reach)}.`].join("\n");
+  return [...lines, ...pathLines(reach.paths, options), "", summary(reach, options)].join("\n");
 }
 
 function explained({ detail, remedy }: Cause, wrong: boolean): string[] {
@@ -41,18 +37,13 @@ function explained({ detail, remedy }: Cause, wrong: boolean): string[] {
   return wrong && remedy !== undefined ? [...lines, ...wrap(`to change that: ${remedy}`, "    ")] : lines;
 }
 
-/** Of an edge that nothing was declared about. */
-function certainty({ verdict }: Edge): string {
-  return verdict === "unknown" ? "UNKNOWN: perhaps reachable" : "";
-}
-
 /** Ways past others, by their hops. */
-function pathLines(paths: readonly Path[] | undefined): string[] {
+function pathLines(paths: readonly Path[] | undefined, { declares = true }: Declaring): string[] {
   if (paths === undefined || paths.length === 0) return [];
   const rows = paths.map(({ from, hops, declared, verdict }) => [
     [from, ...hops.map(({ to }) => to)].join(" => "),
     verdict === "unknown" ? "perhaps" : "",
-    declared ? "each step declared" : "not each step declared",
+    !declares ? "" : declared ? "each step declared" : "not each step declared",
   ]);
   return ["", "Past others, who would have to pass it on:", columns(rows)];
 }

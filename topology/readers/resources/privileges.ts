@@ -1,5 +1,6 @@
 import { isUnknown, type Maybe } from "../../model/known.ts";
 import type { Privileges, Workload } from "../../model/workload.ts";
+import { readSecurityOptions, type SecurityOptions } from "../securityOptions.ts";
 import type { Fields, Listed } from "./fields.ts";
 import { plainEntries, plainText, unknowns, wholeList } from "./labels.ts";
 
@@ -71,26 +72,12 @@ function capabilityNames(listed: Listed<string>): Maybe<readonly string[]> {
   return isUnknown(names) ? names : names.map(name => name.toUpperCase().replace(/^CAP_/, ""));
 }
 
-/** `no-new-privileges`, `seccomp=unconfined`, `label:disable` and the like; `=` and `:` are both in use. */
+/** What is said; that of which nothing is said is not known where not all of it can be read. */
 function securityOptions({ items, unknown }: Listed<string>): {
-  privileges: Pick<Privileges, "noNewPrivileges" | "seccomp" | "apparmor" | "selinux">;
+  privileges: SecurityOptions;
   why: string | undefined;
 } {
-  const options = items.map(option => {
-    const [, name = "", value = "true"] = /^([^:=]*)(?:[:=](.*))?$/s.exec(option) ?? [];
-    return [name, value] as const;
-  });
-  const valueOf = (name: string): string | undefined => options.find(([other]) => other === name)?.[1];
-  const [seccomp, apparmor, selinux] = [valueOf("seccomp"), valueOf("apparmor"), valueOf("label")];
-  const noNewPrivileges = valueOf("no-new-privileges");
-  return {
-    privileges: {
-      noNewPrivileges:
-        noNewPrivileges === undefined && unknown !== undefined ? { unknown } : noNewPrivileges === "true",
-      ...(seccomp === undefined ? {} : { seccomp: seccomp === "unconfined" ? seccomp : "custom" }),
-      ...(apparmor === undefined ? {} : { apparmor }),
-      ...(selinux === undefined ? {} : { selinux }),
-    },
-    why: unknown,
-  };
+  const read = readSecurityOptions(items);
+  const open = unknown !== undefined && !items.some(option => option.startsWith("no-new-privileges"));
+  return { privileges: { ...read, ...(open ? { noNewPrivileges: { unknown } } : {}) }, why: unknown };
 }

@@ -1,0 +1,28 @@
+import type { NetworkInspect } from "../../engine/index.ts";
+import { type GatewayMode, type Network, plainNetwork } from "../../topology/index.ts";
+
+const bridgeOption = "com.docker.network.bridge";
+
+/** A network as it is on an engine, under its name. */
+export function networkOf(network: NetworkInspect): Network {
+  const options = network.Options ?? {};
+  const bridge = network.Driver === "bridge";
+  return {
+    ...plainNetwork(network.Name),
+    driver: network.Driver,
+    internal: network.Internal,
+    memberTraffic: options[`${bridgeOption}.enable_icc`] !== "false",
+    hostAddress: bridge && options[`${bridgeOption}.inhibit_ipv4`] !== "true",
+    masquerade: options[`${bridgeOption}.enable_ip_masquerade`] !== "false",
+    gateway: gatewayMode(options[`${bridgeOption}.gateway_mode_ipv4`]),
+    attachable: network.Attachable,
+    encrypted: "encrypted" in options,
+    defaultBridge: options[`${bridgeOption}.default_bridge`] === "true",
+    subnets: (network.IPAM.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
+    labels: network.Labels ?? {},
+  };
+}
+
+function gatewayMode(option: string | undefined): GatewayMode {
+  return option === "nat-unprotected" || option === "routed" || option === "isolated" ? option : "nat";
+}
