@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import { type ComponentResource, type CustomResourceOptions, type Input, Output } from "@pulumi/pulumi";
+import { registering } from "../../registering.ts";
 import type { WorkloadSpec } from "../spec.ts";
 import { containerArgs } from "./containerArgs.ts";
 
@@ -13,9 +14,8 @@ export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): do
   for (let replica = 1; replica <= spec.replicas; replica++) {
     const args = containerArgs(spec, replica, image);
     const options = containerOptions(parent, spec, containers.at(-1));
-    containers.push(
-      new docker.Container(`${spec.id}${replica}`, spec.transform?.(args, replica) ?? args, options),
-    );
+    const last = spec.transform?.(args, replica) ?? args;
+    containers.push(registering(() => new docker.Container(`${spec.id}${replica}`, last, options)));
   }
   return containers;
 }
@@ -60,6 +60,6 @@ function imageId(parent: ComponentResource, spec: WorkloadSpec): Input<string> {
   if (typeof spec.image === "string" && spec.image.startsWith("sha256:")) return spec.image;
   // An image others may use, or that cannot be pulled again, stays when the stack goes.
   const args = { name: spec.image, keepLocally: true };
-  const image = new docker.RemoteImage(spec.id, args, { parent });
+  const image = registering(() => new docker.RemoteImage(spec.id, args, { parent }));
   return Output.create(image.imageId);
 }
