@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { constructBench } from "./construct/construct.ts";
+import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { upBench } from "./up/up.ts";
 
@@ -8,4 +9,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   up: upBench,
   policy: policyBench,
   construct: constructBench,
+  path: pathBench,
 };
