@@ -1,4 +1,6 @@
 import type { Bench } from "./bench.ts";
+import { constructBench } from "./construct/construct.ts";
+import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { upBench } from "./up/up.ts";
 
@@ -6,4 +8,6 @@ import { upBench } from "./up/up.ts";
 export const benches: Readonly<Record<string, Bench>> = {
   up: upBench,
   policy: policyBench,
+  construct: constructBench,
+  path: pathBench,
 };

@@ -4,6 +4,8 @@ export { Segment, type SegmentArgs } from "./network/segment.ts";
 export type { SubnetPool } from "./network/subnets.ts";
 export type { DatabaseArgs } from "./patterns/database/args.ts";
 export { Database } from "./patterns/database/database.ts";
+export type { JobArgs } from "./patterns/job/args.ts";
+export { Job } from "./patterns/job/job.ts";
 export type {
   DatabaseTierArgs,
   FlowArgs,
@@ -15,9 +17,14 @@ export type {
   WorkloadTierArgs,
 } from "./patterns/multiTierApp/args.ts";
 export { MultiTierApp } from "./patterns/multiTierApp/multiTierApp.ts";
+export type { OneWayLinkArgs } from "./patterns/oneWayLink/args.ts";
+export { OneWayLink } from "./patterns/oneWayLink/oneWayLink.ts";
+export type { ProxiedAppArgs, ServiceArgs, ServiceRouteArgs } from "./patterns/proxiedApp/args.ts";
+export { ProxiedApp } from "./patterns/proxiedApp/proxiedApp.ts";
 export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
 export type { Mountable, MountTarget } from "./storage/mountable.ts";
+export { SharedSocket, type SharedSocketArgs } from "./storage/sharedSocket.ts";
 export { Volume, type VolumeArgs } from "./storage/volume.ts";
 export type {
   AttachmentArgs,
@@ -31,8 +38,10 @@ export type {
   MountArgs,
   PortArgs,
   PublishArgs,
+  SocketArgs,
   WorkloadArgs,
 } from "./workload/args.ts";
-export type { Linkable, LinkTarget, LinkVariable } from "./workload/link.ts";
+export { legacyLinkEnv } from "./workload/legacyLinkEnv.ts";
+export type { Call, Linkable, LinkTarget, LinkVariable, OpenSocket, Place } from "./workload/link.ts";
 export type { PublishedPort } from "./workload/published.ts";
 export { Workload } from "./workload/workload.ts";

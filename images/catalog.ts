@@ -36,9 +36,13 @@ export const catalog = {
   nginx: {
     name: "bulkhead-demo/nginx",
     purpose: "nginx as Debian has it, with wget for its health check.",
-    packages: ["nginx-light", "busybox"],
+    packages: ["nginx-light", "libnginx-mod-stream", "busybox"],
     without: [],
-    links: wget,
+    // As the module's package does it once it is installed.
+    links: {
+      ...wget,
+      "etc/nginx/modules-enabled/50-mod-stream.conf": "/usr/share/nginx/modules-available/mod-stream.conf",
+    },
     files: [],
     user: { name: "nginx", id: 101 },
     folders: { "/var/lib/nginx": 0o755, "/var/log/nginx": 0o755 },
@@ -83,6 +87,41 @@ export const catalog = {
       'ENTRYPOINT ["entrypoint.sh"]',
       'CMD ["postgres"]',
     ],
+  },
+  mariadb: {
+    name: "bulkhead-demo/mariadb",
+    purpose: "MariaDB as Debian has it, with the official image's variables and paths.",
+    packages: ["mariadb-server-core", "mariadb-client-core", "busybox", "tzdata"],
+    without: ["usr/share/mysql/mysql-test", "usr/lib/mysql/plugin"],
+    links: Object.fromEntries(
+      "sh cat rm sed sleep".split(" ").map(applet => [`bin/${applet}`, "/bin/busybox"]),
+    ),
+    files: [{ from: "mariadb/entrypoint.sh", to: "/usr/local/bin/entrypoint.sh", mode: 0o755 }],
+    user: { name: "mysql", id: 999 },
+    folders: {
+      "/var/lib/mysql": 0o755,
+      // An engine gives a tmpfs in its place these bits, and root as its owner.
+      "/run/mysqld": 0o3777,
+      "/docker-entrypoint-initdb.d": 0o755,
+    },
+    configuration: [
+      "USER 999:999",
+      "VOLUME /var/lib/mysql",
+      "EXPOSE 3306/tcp",
+      'ENTRYPOINT ["entrypoint.sh"]',
+      'CMD ["mariadbd"]',
+    ],
+  },
+  load: {
+    name: "bulkhead-demo/load",
+    purpose: "wrk, which asks as fast as it can: for tests and benches that put load on what they started.",
+    packages: ["wrk"],
+    without: [],
+    links: {},
+    files: [],
+    user: { name: "load", id: 65532 },
+    folders: {},
+    configuration: ["USER 65532:65532", 'ENTRYPOINT ["wrk"]'],
   },
   probe: {
     name: "bulkhead-demo/probe",

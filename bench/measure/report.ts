@@ -51,5 +51,7 @@ function cells({ metric, value, unit, spread, goal, met }: Row): string[] {
 }
 
 function figure(value: number, unit: Unit): string {
-  return value.toFixed(unit === "MB" ? 0 : 2);
+  return value.toFixed(digits[unit] ?? 2);
 }
+
+const digits: Readonly<Partial<Record<Unit, number>>> = { MB: 0, "/s": 0, ms: 3 };

@@ -1,7 +1,7 @@
 import { median, type Spread, spreadOf } from "./statistics.ts";
 
-/** `s` seconds, `x` a ratio, `MB` 1,000,000 bytes, `exponent` the k of a growth like n to the k. */
-export type Unit = "s" | "x" | "MB" | "exponent";
+/** `s` seconds, `ms` thousandths of one, `/s` so often in one, `x` a ratio, `MB` 1,000,000 bytes, `exponent` the k of a growth like n to the k. */
+export type Unit = "s" | "ms" | "/s" | "x" | "MB" | "exponent";
 
 /** One line of a report: the median of what was measured, and whether that is as good as it should be. */
 export interface Row {
@@ -14,10 +14,8 @@ export interface Row {
   readonly met?: boolean;
 }
 
-/** The highest value that is good enough. */
-export interface Goal {
-  readonly atMost: number;
-}
+/** The highest value that is good enough, or the lowest. */
+export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
 /** A row of what was measured, one sample per round. */
 export function measured(metric: string, unit: Unit, samples: readonly number[], goal?: Goal): Row {
@@ -44,5 +42,7 @@ export function computed(
 
 function judged(row: Row, goal: Goal | undefined): Row {
   if (goal === undefined) return row;
-  return { ...row, goal: `<= ${goal.atMost} ${row.unit}`, met: row.value <= goal.atMost };
+  return "atMost" in goal
+    ? { ...row, goal: `<= ${goal.atMost} ${row.unit}`, met: row.value <= goal.atMost }
+    : { ...row, goal: `>= ${goal.atLeast} ${row.unit}`, met: row.value >= goal.atLeast };
 }

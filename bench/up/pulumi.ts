@@ -34,7 +34,7 @@ export function emptyPeer(pulumi: Pulumi): Peer {
 }
 
 /** Makes a project with a stack, all but the program; its state lies in the same folder. */
-async function project(pulumi: Pulumi, folder: string, stack: string): Promise<Deployment> {
+export async function project(pulumi: Pulumi, folder: string, stack: string): Promise<Deployment> {
   const pidFile = join(folder, "provider.pids");
   await writeFile(
     join(folder, "Pulumi.yaml"),

@@ -14,6 +14,7 @@ import { dnsName, exactly, labels, pool, transform } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
+import { registering } from "../registering.ts";
 import { placeSubnets, type SubnetWish } from "./placement.ts";
 import { type Block, formatBlock, gatewayOf, type SubnetPool } from "./subnets.ts";
 
@@ -202,7 +203,8 @@ function createNetwork(parent: Segment, name: string, args: SegmentArgs, subnet:
   };
   // Old and new have the same subnet, which only one network can have.
   const resourceOptions = { parent, deleteBeforeReplace: true };
-  return new docker.Network(name, args.transform?.(networkArgs) ?? networkArgs, resourceOptions);
+  const last = args.transform?.(networkArgs) ?? networkArgs;
+  return registering(() => new docker.Network(name, last, resourceOptions));
 }
 
 function segmentTopology(name: string, args: SegmentArgs, subnet: Block): Network {

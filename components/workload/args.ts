@@ -3,6 +3,7 @@ import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../network/segment.ts";
 import type { SubnetPool } from "../network/subnets.ts";
 import type { Mountable } from "../storage/mountable.ts";
+import type { SharedSocket } from "../storage/sharedSocket.ts";
 import type { Linkable } from "./link.ts";
 
 /** A port on which a workload answers. A number stands for `{ port }`. */
@@ -104,6 +105,17 @@ export interface MountArgs {
   readonly readOnly?: boolean | undefined;
 }
 
+/** A Unix socket that a workload opens for others. A bare SharedSocket stands for `{ socket }`. */
+export interface SocketArgs {
+  readonly socket: SharedSocket;
+  /** The file's name in the shared folder. @default the workload's name with .sock @example "api.sock" */
+  readonly file?: string | undefined;
+  /** The port it stands for in what is declared. @default the first of `ports` */
+  readonly port?: number | undefined;
+  /** An environment variable that tells the workload the socket's path. @default none @example "LISTEN_SOCKET" */
+  readonly variable?: string | undefined;
+}
+
 /** How far a workload is shut off from its host. Everything here relaxes a default, and shows in the topology. */
 export interface HardeningArgs {
   /** Lets the workload write to its root. @default false */
@@ -144,6 +156,8 @@ export interface LinkArgs {
    * @default "file"
    */
   readonly secrets?: "file" | "env" | undefined;
+  /** A socket that the target opens, to call it over in place of a network. @default over a segment in common */
+  readonly over?: SharedSocket | undefined;
 }
 
 /** Arguments of a {@link Workload}. */
@@ -179,7 +193,9 @@ export interface WorkloadArgs {
   readonly hostNetwork?: HostNetworkArgs | undefined;
   /** Where it asks for names that are none of its peers'. */
   readonly dns?: DnsArgs | undefined;
-  /** What it may call, with the variables to do so. Both need a segment in common. @default [] */
+  /** Unix sockets it opens for others, in folders that those share with it. @default [] */
+  readonly sockets?: readonly (SharedSocket | SocketArgs)[] | undefined;
+  /** What it may call, with the variables to do so. Both need a segment in common, or a socket. @default [] */
   readonly link?: readonly (Linkable | LinkArgs)[] | undefined;
   /**
    * An environment variable that tells the workload where to listen: `name.network:port`, several divided by commas.
@@ -219,6 +235,18 @@ export interface WorkloadArgs {
   readonly tier?: string | undefined;
   /** Where its own segments (egress, publish) get their subnets. */
   readonly pool?: SubnetPool | undefined;
+  /**
+   * How a change that needs new containers is made.
+   *
+   * - `replace`: all at once, each as soon as it may.
+   * - `rolling`: one after another. Each new one is waited for until it is well, beside the old ones; then those go, one
+   *   after another. Where a new one does not become well, it is stopped and the roll-out with it, and the old ones
+   *   go on serving. It takes a health check, and room for twice as many replicas; a program that fails its check on
+   *   its stop signal and answers for some seconds more loses no request.
+   *
+   * @default "replace"
+   */
+  readonly rollout?: "replace" | "rolling" | undefined;
   /** Where it runs. @default "engine" */
   readonly placement?: "engine" | undefined;
   /** What must be up before it, beside what it links to. @default [] */

@@ -6,6 +6,7 @@ import type { WorkloadArgs } from "./args.ts";
 import { checkFiles } from "./checkFiles.ts";
 import { checkHostNetwork } from "./checkHost.ts";
 import { checkLinks } from "./checkLinks.ts";
+import { checkRollout } from "./checkRollout.ts";
 import { workloadFields } from "./form.ts";
 import { checkPorts } from "./ports/check.ts";
 import { portWishes } from "./ports/wishes.ts";
@@ -29,6 +30,7 @@ export function checkWorkloadRules(name: string, args: WorkloadArgs, base: strin
   checkFiles(args, complain);
   checkSegments(args, complain);
   checkHostNetwork(args, complain);
+  checkRollout(args, complain);
   checkLinks(args, complain);
 }
 

@@ -2,6 +2,7 @@ import type { Complain } from "../check/complain.ts";
 import { pathText } from "../check/problems.ts";
 import type { WorkloadArgs } from "./args.ts";
 import { type LinkForm, linkInputs } from "./linkInputs.ts";
+import { socketWishes } from "./sockets.ts";
 import { type LinkWish, linkWishes, segmentWishes } from "./wishes.ts";
 
 /** Checks that what a workload links to can be called, and that no variable comes from two places. */
@@ -10,12 +11,29 @@ export function checkLinks(args: WorkloadArgs, complain: Complain): void {
   links.forEach((link, index) => {
     checkTarget(link, `link[${index}]`, args, complain);
   });
-  const forms = links.map(({ target, ...form }) => ({ ...form, variables: target.variables }));
+  const forms = links.map(({ target, socket, ...form }) => ({
+    ...form,
+    variables: target.variables({ socket }),
+  }));
   checkVariables(forms, args, complain);
+  checkSockets(args, complain);
 }
 
 function checkTarget(link: LinkWish, path: string, args: WorkloadArgs, complain: Complain): void {
   const { workload } = link.target;
+  if (link.over !== undefined) {
+    const { id } = link.over.mountTarget();
+    const opens = socketWishes(args, "").some(({ shared }) => shared === link.over);
+    if (link.socket === undefined) {
+      complain(`${path}.over`, `${workload.name} opens no socket in ${id}; give it that under sockets`);
+    } else if (opens) {
+      complain(
+        `${path}.over`,
+        `this workload opens a socket in ${id} itself; take another for one of the two`,
+      );
+    }
+    return;
+  }
   if (workload.ports.length === 0) complain(path, `${workload.name} answers on no port; give it ports`);
   const shared = segmentWishes(args).filter(({ network }) =>
     workload.attachments.some(({ network: id, aliases }) => id === network.id && aliases.length > 0),
@@ -26,6 +44,20 @@ function checkTarget(link: LinkWish, path: string, args: WorkloadArgs, complain:
     const ids = shared.map(({ network }) => network.id).join(", ");
     complain(path, `${ids} lets its members not reach each other; add a segment of kind internal to both`);
   }
+}
+
+/** Two sockets in one folder would be one's to spoil for the other. */
+function checkSockets(args: WorkloadArgs, complain: Complain): void {
+  const sockets = socketWishes(args, "");
+  sockets.forEach(({ shared, variable }, index) => {
+    const path = `sockets[${index}]`;
+    if (sockets.slice(0, index).some(other => other.shared === shared)) {
+      complain(path, "this socket stands there twice; leave one out");
+    }
+    if (variable !== undefined && Object.hasOwn(args.environment ?? {}, variable)) {
+      complain(pathText(["environment", variable]), `it comes from ${path} already; leave it out here`);
+    }
+  });
 }
 
 /** Of two variables of one name a program would see one, by chance; of two secrets one would be lost. */

@@ -1,5 +1,5 @@
 import type { Container } from "@pulumi/docker";
-import { type ComponentResource, log, type Output, output } from "@pulumi/pulumi";
+import { type ComponentResource, log, output } from "@pulumi/pulumi";
 import {
   type Fragment,
   fragmentOutput,
@@ -11,10 +11,12 @@ import { dnsName } from "../check/schemas.ts";
 import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
-import type { FileArgs, WorkloadArgs } from "./args.ts";
-import { type Call, callsOf, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
+import { joinVolume } from "../storage/guests.ts";
+import type { WorkloadArgs } from "./args.ts";
+import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
+import type { Call } from "./link.ts";
 import { placeOnEngine } from "./placement/engine.ts";
-import { type SpecNetwork, workloadSpec } from "./spec.ts";
+import { type SpecExtra, type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** A workload that has been registered. */
@@ -26,13 +28,9 @@ export interface Deployed {
 }
 
 /** What the library's own workloads ask for beyond a user's. */
-export interface Extra {
-  /** What kind of data it keeps. */
-  readonly datastore?: string;
+export interface Extra extends Facts, SpecExtra {
   /** Volumes of its own. */
   readonly volumes?: readonly Volume[];
-  /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
-  readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
   /** The calls its links stand for, where they are not all ports of each target. */
   readonly calls?: readonly Call[];
 }
@@ -56,16 +54,19 @@ export function deploy(
   }
   // In an order of their own, so that another order in the program makes no difference to what is running.
   const networks = [...givenNetworks(args), ...outerNetwork(parent, id, args)].sort(byId);
-  const spec = workloadSpec(id, args, networks, extra.replicaFiles);
+  const spec = workloadSpec(id, args, networks, extra);
   const containers = placeOnEngine(parent, spec);
-  const calls = extra.calls ?? linkWishes(args).flatMap(({ target }) => callsOf(target.workload));
+  const calls = extra.calls ?? linkWishes(args).flatMap(linkedCalls);
   const { volumes = [] } = extra;
-  const workload = topologyWorkload(spec, extra.datastore);
+  const workload = topologyWorkload(spec, extra);
   const { workloads, flows } = workloadFragment(spec, workload, calls);
   const mutual = segmentWishes(args).flatMap(({ segment, network }) =>
     mutualFlows(network.id, workload, joinSegment(segment, workload)),
   );
-  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual] };
+  const files = spec.volumes.flatMap(({ id: volume, readOnly, declared }) =>
+    declared && volume !== undefined ? joinVolume(volume, { id, writes: !readOnly }) : [],
+  );
+  const fragment: Fragment = { workloads, volumes, flows: [...flows, ...mutual, ...files] };
   return {
     containers,
     workload,

@@ -15,6 +15,7 @@ import {
 import { meantIssue } from "../check/wording.ts";
 import { Segment } from "../network/segment.ts";
 import { isMountable, whyNoVolume } from "../storage/mountable.ts";
+import { SharedSocket } from "../storage/sharedSocket.ts";
 import { parsePorts, parsePublish } from "./ports/text.ts";
 import { isLinkable } from "./wishes.ts";
 
@@ -134,10 +135,29 @@ export const linkFields = {
   secrets: z.enum(["file", "env"]).optional(),
 } as const;
 
+/** A socket to share. */
+export const sharedSocket = z.instanceof(SharedSocket, { error: "give a SharedSocket" });
+const socket = z.union(
+  [
+    sharedSocket,
+    exactly({
+      socket: sharedSocket,
+      file: z
+        .string()
+        .regex(/^[\w][\w.-]*$/, "give a file's name, such as api.sock")
+        .max(40, "give at most 40 characters: the kernel takes no long paths for sockets")
+        .optional(),
+      port: portNumber.optional(),
+      variable: variableName.optional(),
+    }),
+  ],
+  "give a SharedSocket, or { socket, file, port, variable }",
+);
+
 const linkable = z.custom<unknown>(isLinkable, "give a Workload, a Proxy or a Database");
 const link = z.union(
-  [linkable, exactly({ to: linkable, ...linkFields })],
-  "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets }",
+  [linkable, exactly({ to: linkable, ...linkFields, over: sharedSocket.optional() })],
+  "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets, over }",
 );
 
 /** The form of a workload's arguments; what hangs together is checked in check.ts. */
@@ -151,6 +171,7 @@ export const workloadFields = {
   segments: z.array(attachment).optional(),
   hostNetwork: hostNetworkSchema.optional(),
   dns: dnsSchema.optional(),
+  sockets: z.array(socket).optional(),
   link: z.array(link).optional(),
   listenVariable: variableName.optional(),
   command: words.optional(),
@@ -194,6 +215,7 @@ export const workloadFields = {
   app: z.string().optional(),
   tier: z.string().optional(),
   pool: pool.optional(),
+  rollout: z.enum(["replace", "rolling"]).optional(),
   placement: z.literal("engine").optional(),
   after: resources.optional(),
   transform: transform.optional(),

@@ -1,27 +1,19 @@
 import {
   type Flow,
+  type Forward,
   type Fragment,
   hostId,
   type Namespace,
   type OpenPort,
   outsideId,
-  type Protocol,
   plainWorkload,
   type Workload as TopologyWorkload,
 } from "../../topology/index.ts";
 import { secretsFolder } from "./folders.ts";
+import type { Call } from "./link.ts";
 import type { PortWish } from "./ports/text.ts";
 import { listensByName, networksOf, type SpecNetwork, type WorkloadSpec } from "./spec.ts";
-import { leadsOut } from "./wishes.ts";
-
-/** A call that a link or a route stands for. */
-export interface Call {
-  /** The server's id. */
-  readonly to: string;
-  readonly port: number;
-  readonly protocol: Protocol;
-  readonly reason: string;
-}
+import { type LinkWish, leadsOut } from "./wishes.ts";
 
 /** A workload's part of the topology: itself, and the flows that its links, its publishing and its way out are. */
 export function workloadFragment(
@@ -40,11 +32,23 @@ export function workloadFragment(
   };
 }
 
+/** What a component knows of its workload beyond the arguments. */
+export interface Facts {
+  /** What kind of data it keeps. */
+  readonly datastore?: string;
+  /** The connections it passes on. */
+  readonly forwards?: readonly Forward[];
+}
+
 /** The workload as the topology has it. */
-export function topologyWorkload(spec: WorkloadSpec, datastore?: string): TopologyWorkload {
+export function topologyWorkload(
+  spec: WorkloadSpec,
+  { datastore, forwards = [] }: Facts = {},
+): TopologyWorkload {
   return {
     ...plainWorkload(spec.id),
     name: spec.hostname,
+    kind: spec.job === undefined ? "container" : "job",
     ...(spec.tier === undefined ? {} : { tier: spec.tier }),
     replicas: spec.replicas,
     image: typeof spec.image === "string" ? spec.image : { unknown: "the image is an output" },
@@ -61,6 +65,7 @@ export function topologyWorkload(spec: WorkloadSpec, datastore?: string): Topolo
     ports: spec.ports.map(port => openPort(spec, port)),
     published: spec.publish,
     dns: spec.dns.servers,
+    forwards,
     mounts: [
       ...spec.volumes.map(({ id, at, readOnly }) => ({
         kind: "volume" as const,
@@ -178,10 +183,17 @@ export function mutualFlows(
 }
 
 /** What a link opens: every port of its target. */
-export function callsOf(server: TopologyWorkload): Call[] {
-  return server.ports.map(({ port, protocol }) => ({ to: server.id, port, protocol, reason: "link" }));
+export function callsOf(server: TopologyWorkload, reason = "link"): Call[] {
+  return server.ports.map(({ port, protocol }) => ({ to: server.id, port, protocol, reason }));
+}
+
+/** The calls a link stands for: to its target, and past it to whom it passes them on; or over a socket. */
+export function linkedCalls({ target: { workload, behind = [] }, socket }: LinkWish): Call[] {
+  if (socket === undefined) return [...callsOf(workload), ...behind];
+  const { port = "any", volume } = socket;
+  return [{ to: workload.id, port, protocol: "tcp", via: "socket", reason: `socket ${volume}` }];
 }
 
 function callFlow(spec: WorkloadSpec, call: Call): Flow {
-  return { from: spec.id, ...call, via: "network" };
+  return { from: spec.id, via: "network", ...call };
 }

@@ -1,5 +1,16 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { Workload } from "../../topology/index.ts";
+import type { Flow, Protocol, Workload } from "../../topology/index.ts";
+
+/** A call that a link or a route stands for. */
+export interface Call {
+  /** The server's id. */
+  readonly to: string;
+  readonly port: number | "any";
+  readonly protocol: Protocol;
+  readonly reason: string;
+  /** How it is carried. @default "network" */
+  readonly via?: Flow["via"];
+}
 
 /** One variable a link injects. */
 export interface LinkVariable {
@@ -10,13 +21,37 @@ export interface LinkVariable {
   readonly secret?: boolean;
 }
 
+/** A Unix socket that a server opens in a folder it shares. */
+export interface OpenSocket {
+  /** The id of the folder's volume. */
+  readonly volume: string;
+  readonly folder: string;
+  /** The socket's path. */
+  readonly file: string;
+  /** The port it stands for; undefined where there is none. */
+  readonly port: number | undefined;
+}
+
+/** Where a client calls a server; what is left out is the server's own. */
+export interface Place {
+  /** The name it calls. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** Where it calls over a shared socket. */
+  readonly socket?: OpenSocket | undefined;
+}
+
 /** What a client needs to know of a server to call it. */
 export interface LinkTarget {
   /** The server in the topology: its id, the name to call it by, its ports. */
   readonly workload: Workload;
   /** What the variables' names begin with when the client does not choose. */
   readonly prefix: string;
-  readonly variables: readonly LinkVariable[];
+  readonly variables: (place?: Place) => readonly LinkVariable[];
+  /** The sockets the server opens. */
+  readonly sockets?: readonly OpenSocket[];
+  /** Calls it passes on to others, as those who call it may make them. */
+  readonly behind?: readonly Call[];
   /** Resources that are up when the server is. */
   readonly resources: readonly Resource[];
 }

@@ -1,18 +1,32 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { Workload as TopologyWorkload } from "../../topology/index.ts";
-import type { LinkTarget, LinkVariable } from "./link.ts";
+import type { LinkTarget, LinkVariable, OpenSocket, Place } from "./link.ts";
 
 /** How clients of a plain workload find it. */
-export function workloadLinkTarget(workload: TopologyWorkload, resources: readonly Resource[]): LinkTarget {
-  const variables = workloadVariables(workload.name, workload.ports[0]?.port);
-  return { workload, prefix: variablePrefix(workload.name), variables, resources };
+export function workloadLinkTarget(
+  workload: TopologyWorkload,
+  resources: readonly Resource[],
+  sockets: readonly OpenSocket[] = [],
+): LinkTarget {
+  return {
+    workload,
+    prefix: variablePrefix(workload.name),
+    variables: place => workloadVariables(workload.name, workload.ports[0]?.port, place),
+    sockets,
+    resources,
+  };
 }
 
-/** What clients of a plain workload get: its name and its first port. */
-export function workloadVariables(name: string, firstPort: number | undefined): LinkVariable[] {
+/** What clients of a plain workload get: its name and its first port, or its socket. */
+export function workloadVariables(
+  name: string,
+  firstPort: number | undefined,
+  { host = name, port = firstPort, socket }: Place = {},
+): LinkVariable[] {
+  if (socket !== undefined) return [{ name: "SOCKET", value: socket.file }];
   return [
-    { name: "HOST", value: name },
-    ...(firstPort === undefined ? [] : [{ name: "PORT", value: String(firstPort) }]),
+    { name: "HOST", value: host },
+    ...(port === undefined ? [] : [{ name: "PORT", value: String(port) }]),
   ];
 }
 

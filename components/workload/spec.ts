@@ -1,12 +1,14 @@
 import type * as docker from "@pulumi/docker";
 import { type Input, interpolate, Output, type Resource } from "@pulumi/pulumi";
 import type { Network } from "../../topology/index.ts";
+import type { SharedSocket } from "../storage/sharedSocket.ts";
 import type { DnsArgs, FileArgs, HardeningArgs, HealthArgs, LimitArgs, WorkloadArgs } from "./args.ts";
 import { defaultTmpfs } from "./folders.ts";
 import { linkInputs, type SpecVariable } from "./linkInputs.ts";
 import type { PortWish, PublishWish } from "./ports/text.ts";
 import { portWishes, publishWishes } from "./ports/wishes.ts";
-import { leadsOut, linkWishes, type MountWish, mountWishes } from "./wishes.ts";
+import { socketMount, socketWishes } from "./sockets.ts";
+import { type LinkWish, leadsOut, linkWishes, type MountWish, mountWishes } from "./wishes.ts";
 
 /** A type with nothing optional left in it. */
 export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
@@ -40,6 +42,8 @@ export interface WorkloadSpec {
   readonly dns: Filled<DnsArgs>;
   readonly listenVariable: string | undefined;
   readonly replicaFiles: ((listen: Output<string>) => readonly FileArgs[]) | undefined;
+  /** It runs to its end; undefined for what is to go on running. */
+  readonly job: JobFacts | undefined;
   readonly command: readonly Input<string>[] | undefined;
   readonly entrypoint: readonly Input<string>[] | undefined;
   readonly variables: readonly SpecVariable[];
@@ -52,6 +56,9 @@ export interface WorkloadSpec {
   readonly restart: NonNullable<WorkloadArgs["restart"]>;
   readonly stopSignal: string | undefined;
   readonly graceSeconds: number;
+  readonly rolling: boolean;
+  /** An old and a new replica cannot run side by side. */
+  readonly exclusive: boolean;
   readonly app: string;
   readonly tier: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -59,15 +66,34 @@ export interface WorkloadSpec {
   readonly transform: ((args: docker.ContainerArgs, replica: number) => docker.ContainerArgs) | undefined;
 }
 
+/** What is particular to a workload that runs to its end. */
+export interface JobFacts {
+  /** A change of it makes the job run again. */
+  readonly trigger: Output<string> | undefined;
+}
+
+/** What the library's own workloads add to a spec. */
+export interface SpecExtra {
+  /** Files that depend on where a replica is to listen (see {@link listenAddresses}): a server's configuration. */
+  readonly replicaFiles?: (listen: Output<string>) => readonly FileArgs[];
+  /** It runs to its end, which is waited for; and again when the trigger changes. */
+  readonly job?: JobFacts;
+  /** An old and a new replica cannot run side by side, for reasons that its arguments do not show. */
+  readonly exclusive?: boolean;
+}
+
 /** Fills in defaults. The arguments have been checked. */
 export function workloadSpec(
   id: string,
   args: WorkloadArgs,
   networks: readonly SpecNetwork[],
-  replicaFiles?: WorkloadSpec["replicaFiles"],
+  { replicaFiles, job, exclusive = false }: SpecExtra = {},
 ): WorkloadSpec {
   const links = linkWishes(args);
-  const linked = links.map(({ target, ...form }) => linkInputs({ ...form, variables: target.variables }));
+  const linked = links.map(({ target, socket, ...form }) =>
+    linkInputs({ ...form, variables: target.variables({ socket }) }),
+  );
+  const sockets = socketWishes(args, args.hostname ?? id);
   return {
     id,
     hostname: args.hostname ?? id,
@@ -84,12 +110,23 @@ export function workloadSpec(
     },
     listenVariable: args.listenVariable,
     replicaFiles,
+    job,
     command: args.command,
     entrypoint: args.entrypoint,
-    variables: [...plainVariables(args.environment), ...linked.flatMap(({ variables }) => variables)],
+    variables: [
+      ...plainVariables(args.environment),
+      ...sockets.flatMap(({ variable, file }) =>
+        variable === undefined ? [] : [{ name: variable, value: file, secret: false }],
+      ),
+      ...linked.flatMap(({ variables }) => variables),
+    ],
     files: (args.files ?? []).map(filled),
     secrets: Object.assign({}, ...linked.map(({ secrets }) => secrets), args.secrets),
-    volumes: mountWishes(args),
+    volumes: [
+      ...mountWishes(args),
+      ...sockets.map(({ shared }) => socketMount(shared, false)),
+      ...clientSockets(links).map(shared => socketMount(shared, true)),
+    ],
     health: args.health && {
       command: args.health.command,
       interval: args.health.interval ?? "5s",
@@ -116,12 +153,19 @@ export function workloadSpec(
     restart: args.restart ?? "unless-stopped",
     stopSignal: args.stopSignal,
     graceSeconds: args.graceSeconds ?? 10,
+    rolling: args.rollout === "rolling",
+    exclusive,
     app: args.app ?? id,
     tier: args.tier,
     labels: args.labels ?? {},
     after: [...(args.after ?? []), ...links.flatMap(({ target }) => target.resources)],
     transform: args.transform,
   };
+}
+
+/** The shared sockets some links go over, each once. */
+function clientSockets(links: readonly LinkWish[]): SharedSocket[] {
+  return [...new Set(links.flatMap(({ over }) => over ?? []))];
 }
 
 /** Without a way out no outer server ever answers: give a wrong name up after a second, not after ten. */

@@ -2,8 +2,9 @@ import type { Input } from "@pulumi/pulumi";
 import type { Network } from "../../topology/index.ts";
 import { networkOf, Segment } from "../network/segment.ts";
 import { isMountable } from "../storage/mountable.ts";
+import type { SharedSocket } from "../storage/sharedSocket.ts";
 import type { AttachmentArgs, LinkArgs, WorkloadArgs } from "./args.ts";
-import type { Linkable, LinkTarget } from "./link.ts";
+import type { Linkable, LinkTarget, OpenSocket } from "./link.ts";
 
 /** A segment taken part in, in full. */
 export interface SegmentWish {
@@ -22,6 +23,8 @@ export interface MountWish {
   readonly name: Input<string>;
   readonly at: string;
   readonly readOnly: boolean;
+  /** A component stands for it, so that those who mount it were meant to meet there. */
+  readonly declared: boolean;
 }
 
 /** A link in full. */
@@ -29,6 +32,10 @@ export interface LinkWish {
   readonly target: LinkTarget;
   readonly prefix: string;
   readonly secrets: "file" | "env";
+  /** The shared socket it goes over; undefined where it goes over a network. */
+  readonly over: SharedSocket | undefined;
+  /** What the target opens there. */
+  readonly socket: OpenSocket | undefined;
 }
 
 /** The segments a workload takes part in, short forms written out. */
@@ -48,8 +55,9 @@ export function segmentWishes({ segments }: Pick<WorkloadArgs, "segments">): Seg
 /** The volumes a workload mounts, defaults filled in. */
 export function mountWishes({ volumes }: Pick<WorkloadArgs, "volumes">): MountWish[] {
   return (volumes ?? []).map(({ volume, at, readOnly = false }) => {
-    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly };
-    return { id: typeof volume === "string" ? volume : undefined, name: volume, at, readOnly };
+    if (isMountable(volume)) return { ...volume.mountTarget(), at, readOnly, declared: true };
+    const id = typeof volume === "string" ? volume : undefined;
+    return { id, name: volume, at, readOnly, declared: false };
   });
 }
 
@@ -58,7 +66,14 @@ export function linkWishes({ link }: Pick<WorkloadArgs, "link">): LinkWish[] {
   return (link ?? []).map(given => {
     const args: LinkArgs = isLinkable(given) ? { to: given } : given;
     const target = args.to.linkTarget();
-    return { target, prefix: args.prefix ?? target.prefix, secrets: args.secrets ?? "file" };
+    const volume = args.over?.mountTarget().id;
+    return {
+      target,
+      prefix: args.prefix ?? target.prefix,
+      secrets: args.secrets ?? "file",
+      over: args.over,
+      socket: target.sockets?.find(socket => socket.volume === volume),
+    };
   });
 }
 

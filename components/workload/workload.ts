@@ -8,6 +8,7 @@ import { checkOuterSegment, deploy } from "./deploy.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
 import { workloadLinkTarget } from "./linkTarget.ts";
 import { type PublishedPort, publishedPorts } from "./published.ts";
+import { socketWishes } from "./sockets.ts";
 
 /**
  * One or more identical long-running containers behind one name.
@@ -35,7 +36,8 @@ export class Workload extends ComponentResource implements Linkable {
     problems.throwIfAny("Workload", name);
     super("bulkhead:index:Workload", name, {}, opts);
     const { containers, workload, outputs } = deploy(this, name, args);
-    knowledge.set(this, { containers, target: workloadLinkTarget(workload, containers) });
+    const target = workloadLinkTarget(workload, containers, socketWishes(args, workload.name));
+    knowledge.set(this, { containers, target });
     this.hostname = output(workload.name);
     this.containerNames = output(containers.map(container => container.name));
     this.published = publishedPorts(containers);

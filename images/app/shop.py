@@ -1,6 +1,7 @@
 """The shop's application: items in a PostgreSQL table, over HTTP.
 
-GET  /health      200 while the process answers
+GET  /health      200 while the process answers, 503 once it is to end
+GET  /replica     which replica answered
 GET  /            which replica answered, and whether it reaches the database
 GET  /items       all items, as JSON
 GET  /items/ID    one item
@@ -9,6 +10,9 @@ POST /items       {"name": "..."} makes one
 It reads DB_HOST, DB_PORT, DB_USER, DB_NAME and DB_PASS_FILE (or DB_PASS), and listens on the addresses in LISTEN
 (`name:port`, divided by commas) and on loopback. A database that goes away and comes back is noticed by the next
 request: connections are made by name, when they are needed.
+
+Told to end, it goes on answering for DRAIN_SECONDS (none unless given), ending each connection with its answer, so that
+whoever asks for its health has turned to others by then; and it finishes the requests it has begun.
 """
 
 import json
@@ -22,6 +26,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import psycopg2
 
 REPLICA = os.environ.get("REPLICA", socket.gethostname())
+DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS", "0"))
+# How long a request that has begun may take to end.
+FINISH_SECONDS = 5.0
 # A connection unused for longer is asked whether it still lives before a request relies on it.
 TRUSTED_SECONDS = 1.0
 
@@ -107,6 +114,31 @@ def prepare(connection):
 database = Database()
 
 
+class Requests:
+    """Those that are being answered."""
+
+    def __init__(self):
+        self.changed = threading.Condition()
+        self.count = 0
+
+    def __enter__(self):
+        with self.changed:
+            self.count += 1
+
+    def __exit__(self, *_):
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def finish(self, seconds):
+        with self.changed:
+            self.changed.wait_for(lambda: self.count == 0, seconds)
+
+
+requests = Requests()
+ending = threading.Event()
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "shop"
@@ -116,8 +148,19 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self):
+        with requests:
+            self.get()
+
+    def do_POST(self):
+        with requests:
+            self.post()
+
+    def get(self):
         if self.path == "/health":
-            self.answer(200, {"status": "ok", "replica": REPLICA})
+            ends = ending.is_set()
+            self.answer(503 if ends else 200, {"status": "ending" if ends else "ok", "replica": REPLICA})
+        elif self.path == "/replica":
+            self.answer(200, {"replica": REPLICA})
         elif self.path == "/":
             self.with_database(lambda: (200, {"replica": REPLICA, "database": database.run("select version()")[0][0]}))
         elif self.path == "/items":
@@ -125,9 +168,9 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path.startswith("/items/") and self.path[7:].isdigit():
             self.with_database(lambda: self.one(int(self.path[7:])))
         else:
-            self.answer(404, {"error": "there is /, /health, /items and /items/ID"})
+            self.answer(404, {"error": "there is /, /health, /replica, /items and /items/ID"})
 
-    def do_POST(self):
+    def post(self):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(min(length, 65536))
         if self.path != "/items":
@@ -159,8 +202,13 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
         self.send_header("X-Replica", REPLICA)
+        if ending.is_set():
+            # Says so to the client, and does it.
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(text)
+        # Out before the request counts as answered.
+        self.wfile.flush()
 
     def log_message(self, format, *arguments):
         if self.path != "/health":
@@ -191,17 +239,18 @@ def addresses():
 
 def main():
     servers = [ThreadingHTTPServer(address, Handler) for address in addresses()]
-    stopped = threading.Event()
     # As process 1 it gets no default action for a signal.
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    signal.signal(signal.SIGTERM, lambda *_: ending.set())
+    signal.signal(signal.SIGINT, lambda *_: ending.set())
     for server in servers:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"{REPLICA} listens on {server.server_address[0]}:{server.server_address[1]}")
-    stopped.wait()
+    ending.wait()
+    time.sleep(DRAIN_SECONDS)
     for server in servers:
         server.shutdown()
+    requests.finish(FINISH_SECONDS)
 
 
 main()

@@ -31,6 +31,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ] || [ -e "$preparing" ]; then
   : > "$preparing"
   rm -rf "${PGDATA:?}"/*
   chmod 700 "$PGDATA"
+  # For the preparations, where POSTGRES_INITDB_ARGS asks for a password on the socket too.
+  export PGPASSWORD="$password"
   umask 077
   printf '%s\n' "$password" > /tmp/password
   # shellcheck disable=SC2086 # several words by intention
@@ -54,6 +56,7 @@ SQL
     esac
   done
   pg_ctl -D "$PGDATA" -w -m fast stop
+  unset PGPASSWORD
   rm "$preparing"
 fi
 

@@ -77,13 +77,18 @@ export function planProbes(
           const known = isDeclared(from, to.id, port, protocol);
           const attempts = known
             ? declaredWays(source, to, port, targets, hostAddresses)
-            : allWays(source, to, port, targets, hostAddresses);
+            : allWays(source, to, port, targets, hostAddresses, isOnly(to, topology));
           return [{ from, source, to: to.id, port, protocol, declared: known, attempts }];
         }),
       ),
   );
   const controls = instances.flatMap(instance => controlsOf(instance, topology, hostAddresses));
   return { questions, controls };
+}
+
+/** Whether a workload is the only one of its name: a relay bears the name of what is behind it. */
+function isOnly(workload: Workload, { workloads }: Topology): boolean {
+  return !workloads.some(({ id, name }) => id !== workload.id && name === workload.name);
 }
 
 /** As the program does it: by the peer's name; from the host, where it is published. */
@@ -114,8 +119,10 @@ function allWays(
   port: number,
   targets: readonly Instance[],
   hostAddresses: readonly string[],
+  named: boolean,
 ): Attempt[] {
-  const byName: Attempt[] = source === undefined ? [] : [{ host: to.name, port, way: "name" }];
+  // A name that several bear may lead to another of them: who answers to it proves nothing of this one.
+  const byName: Attempt[] = source !== undefined && named ? [{ host: to.name, port, way: "name" }] : [];
   const published = targets.flatMap(target =>
     target.published
       .filter(one => one.port === port)

@@ -43,6 +43,7 @@ export async function example(page: string, name: string, replacements?: Replace
 /** What stands for the images of examples on the engine of the tests. Teams' own are all the demo's application. */
 const standIns: readonly [image: RegExp, demo: DemoImageName][] = [
   [/^postgres:/, "postgres"],
+  [/^mariadb:/, "mariadb"],
   [/^haproxy:/, "haproxy"],
   [/^nginx:/, "nginx"],
   [/^acme\//, "app"],

@@ -1,5 +1,6 @@
 import { Stream } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { unframe } from "../../engine/logs.ts";
 import { engine } from "./engine.ts";
 
 /** What a command in a container came to. */
@@ -16,12 +17,10 @@ export async function inside(container: string, ...command: readonly string[]): 
       Cmd: [...command],
       AttachStdout: true,
       AttachStderr: true,
-      // With a terminal the output comes as it is, without frames.
-      Tty: true,
     });
-    const stream = await exec.start({ Tty: true });
+    const stream = await exec.start({});
     if (!(stream instanceof Stream.Readable)) throw new Error("The engine gave no output to read.");
-    const output = (await buffer(stream)).toString("utf8").replaceAll("\r\n", "\n");
+    const output = unframe(await buffer(stream));
     const { ExitCode } = await exec.inspect();
     return { code: ExitCode ?? -1, output };
   });

@@ -17,8 +17,10 @@ export interface Outcome {
 
 /** What a project is made of. */
 export interface ProjectOptions {
-  /** The program, as the text of index.ts; the shop of this repository when left out. */
+  /** The program, as the text of index.ts; a project of this repository when left out. */
   readonly program?: string;
+  /** That project's folder, e.g. `stacks/multi-tier`. @default the root: the shop */
+  readonly repositoryFolder?: string;
   /** Further modules that the program imports, by name without `.ts`. */
   readonly modules?: Readonly<Record<string, string>>;
   /** A stack file of this repository to begin with, e.g. `Pulumi.staging.yaml`. */
@@ -58,7 +60,7 @@ export class PulumiProject {
       PULUMI_CONFIG_PASSPHRASE_FILE: "",
       ...options.env,
     });
-    await project.#write(options.program);
+    await project.#write(options);
     for (const [name, text] of Object.entries(options.modules ?? {})) await project.writeModule(name, text);
     await project.succeed(["stack", "init", project.stack]);
     if (options.stackFile !== undefined) {
@@ -147,8 +149,8 @@ export class PulumiProject {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #write(program: string | undefined): Promise<void> {
-    for (const name of ["node_modules", "components", "topology", "images", "provider", "engine"]) {
+  async #write({ program, repositoryFolder = "" }: ProjectOptions): Promise<void> {
+    for (const name of ["node_modules", "components", "topology", "images", "provider", "engine", "stacks"]) {
       await symlink(join(root, name), join(this.folder, name));
     }
     await writeFile(
@@ -156,8 +158,15 @@ export class PulumiProject {
       JSON.stringify({ name: "a-users-project", type: "module" }),
     );
     if (program === undefined) {
-      await symlink(join(root, "stacks"), join(this.folder, "stacks"));
-      await writeFile(join(this.folder, "Pulumi.yaml"), await readFile(join(root, "Pulumi.yaml"), "utf8"));
+      const text = await readFile(join(root, repositoryFolder, "Pulumi.yaml"), "utf8");
+      // As it says, seen from the root.
+      const seen = text
+        .replace(/^main: /m, `main: ${repositoryFolder === "" ? "" : `${repositoryFolder}/`}`)
+        .replaceAll(
+          /^( +path: )(.+)$/gm,
+          (_, key: string, path: string) => key + join(repositoryFolder, path),
+        );
+      await writeFile(join(this.folder, "Pulumi.yaml"), seen);
       return;
     }
     await this.writeProgram(program);

@@ -69,7 +69,7 @@ export class Recording<Result> {
   /** All resources of a type, by name; `Network` stands for any token that ends so. */
   all(type: string): Recorded[] {
     return this.resources
-      .filter(resource => resource.type.split(":").at(-1) === type)
+      .filter(resource => resource.type === type || resource.type.split(":").at(-1) === type)
       .sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 

@@ -21,6 +21,7 @@ interface Failing {
 }
 
 const stays = "it stays for a look, and the next run goes on with it.";
+const stopped = "it is stopped, and stays for a look; the next run goes on with it.";
 const failing: readonly Failing[] = [
   {
     title: "exits at once, with the last lines of its log",
@@ -43,7 +44,7 @@ const failing: readonly Failing[] = [
   {
     title: "exits again and again under its restart policy",
     inputs: { ...shell("echo $TOKEN; exit 4"), restart: "always" },
-    says: `Container NAME exited right after its start, with code 4. Correct what its log complains of; ${stays}`,
+    says: `Container NAME exited right after its start, with code 4. Correct what its log complains of; ${stopped}`,
     partial: true,
   },
   {
@@ -73,7 +74,7 @@ const failing: readonly Failing[] = [
       wait: true,
       healthcheck: { tests: ["CMD", "busybox", "sh", "-c", "echo no $TOKEN; exit 9"], ...quick },
     },
-    says: `Container NAME is unhealthy. Correct what its health check complains of; ${stays}`,
+    says: `Container NAME is unhealthy. Correct what its health check complains of; ${stopped}`,
     evidence: ["Its last health check:", "exit code 9", "no [secret]", "The last lines of its log:", "up"],
     partial: true,
   },
@@ -88,7 +89,7 @@ const failing: readonly Failing[] = [
         retries: 1000,
       },
     },
-    says: `Container NAME did not become healthy within 1 s. Correct what its health check complains of; ${stays}`,
+    says: `Container NAME did not become healthy within 1 s. Correct what its health check complains of; ${stopped}`,
     evidence: ["Its last health check:", "exit code 1", "not yet", "It logged nothing."],
     partial: true,
   },
@@ -239,6 +240,9 @@ describe("provider: a container that cannot become what was asked for", () => {
     const { id, state } = partial(failure);
     assert.equal(id, left?.Id);
     assert.equal(`/${String(state["name"])}`, left?.Name);
+    const { Running: running = false, Restarting: restarting = false } = left?.State ?? {};
+    const waits = failure.message.includes("no health check");
+    assert.deepEqual([running && !waits, restarting], [false, false], "what failed is not left running");
     await provider.client.delete(urn, id, state);
     assert.equal(await inspectContainer(engine, id), undefined);
   }

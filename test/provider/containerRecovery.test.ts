@@ -50,6 +50,24 @@ describe("provider: a container that failed half-way", () => {
     });
   });
 
+  it("to be done to its end, is done again by the next run", async () => {
+    const { urn, inputs, failure } = await fail({
+      ...shell("echo tried; busybox ls /shared/done"),
+      volumes: [{ containerPath: "/shared", volumeName: world.volume }],
+      attach: true,
+      logs: true,
+    });
+    assert.match(failure.message, /ended with exit code 1\..*\/shared\/done: No such file/s);
+    const { id, state } = partial(failure);
+    await put("/shared/done");
+    const updated = await provider.client.update(urn, id, inputs, state, inputs);
+    assert.equal(updated["exitCode"], 0);
+    assert.match(String(updated["containerLogs"]), /tried\n.*tried\n\/shared\/done\n$/s);
+    const again = await provider.client.update(urn, id, inputs, updated, inputs);
+    assert.equal(again["containerLogs"], updated["containerLogs"], "what is done is done");
+    await provider.client.delete(urn, id, updated);
+  });
+
   it("is gone for a refresh when somebody has removed it, so that the next run makes a new one", async () => {
     const { urn, inputs, failure } = await fail({ entrypoints: ["busybox", "false"], command: [] });
     const { id, state } = partial(failure);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { secret } from "@pulumi/pulumi";
-import { Database, type DatabaseArgs, Segment } from "../../components/index.ts";
+import { Database, type DatabaseArgs, MultiTierApp, Segment, Workload } from "../../components/index.ts";
 import { type Properties, Secret } from "../../provider/protocol/values.ts";
-import { promiseOf, type Recording, record } from "../harness/recorder.ts";
+import { at, promiseOf, type Recording, record, refused } from "../harness/recorder.ts";
 
 function database(args: Partial<DatabaseArgs> = {}, name = "db"): Promise<Recording<Database>> {
   return record(
@@ -135,6 +136,87 @@ describe("registration: Database", () => {
       { label: "bulkhead.workload", value: "db" },
       { label: "team", value: "a" },
     ]);
+  });
+
+  it("is MariaDB or MySQL instead, each by its own image's variables", async () => {
+    for (const [engine, prefix, client, memory] of [
+      ["mariadb", "MARIADB", "mariadb", 512],
+      ["mysql", "MYSQL", "mysql", 1024],
+    ] as const) {
+      const recording = await database({ engine, image: `${engine}:11`, user: "shop", database: "orders" });
+      const { inputs } = recording.one("Container", "db1");
+      assert.deepEqual(inputs["envs"], [
+        `${prefix}_DATABASE=orders`,
+        `${prefix}_PASSWORD_FILE=/run/secrets/${engine}-password`,
+        `${prefix}_ROOT_HOST=localhost`,
+        `${prefix}_ROOT_PASSWORD_FILE=/run/secrets/${engine}-root-password`,
+        `${prefix}_USER=shop`,
+      ]);
+      assert.deepEqual(at(inputs, "healthcheck", "tests"), [
+        "CMD",
+        "sh",
+        "-c",
+        `MYSQL_PWD="$(cat /run/secrets/${engine}-password)" exec ${client} --protocol=tcp -h 127.0.0.1 -u shop -D orders -Ne 'select 1'`,
+      ]);
+      assert.deepEqual(at(inputs, "volumes", 0, "containerPath"), "/var/lib/mysql");
+      assert.deepEqual([inputs["memory"], inputs["stopSignal"]], [memory, undefined]);
+      const [workload] = recording.topology.workloads;
+      assert.deepEqual([workload?.datastore, workload?.ports], [engine, [{ port: 3306, protocol: "tcp" }]]);
+      assert.deepEqual(
+        recording.topology.volumes.map(({ id }) => id),
+        ["db-data"],
+      );
+    }
+  });
+
+  it("has one password for its user and its administrator unless that is given another", async () => {
+    const passwords = async (args: Partial<DatabaseArgs>) =>
+      ((await containerOf({ engine: "mysql", ...args }))["uploads"] as { content: unknown }[]).map(
+        ({ content }) => content,
+      );
+    assert.deepEqual(await passwords({}), [new Secret("canary"), new Secret("canary")]);
+    assert.deepEqual(await passwords({ rootPassword: "root" }), [new Secret("canary"), new Secret("root")]);
+  });
+
+  it("gives clients one URL as well where that is asked for, with the password written for it", async () => {
+    for (const [engine, url] of [
+      ["postgres", "postgres://app:p%40ss%2F1@db:5432/app"],
+      ["mysql", "mysql://app:p%40ss%2F1@db:3306/app"],
+    ] as const) {
+      const recording = await record(() => {
+        const segments = [new Segment("data")];
+        const image = `${engine}:1`;
+        const db = new Database("db", { engine, image, password: secret("p@ss/1"), url: true, segments });
+        new Workload("api", { image: "acme/api:1", segments, link: [{ to: db, secrets: "env" }] });
+      });
+      const { inputs } = recording.one("Container", "api1");
+      assert.ok(
+        (inputs["envs"] as unknown[]).some(entry => isDeepStrictEqual(entry, new Secret(`DB_URL=${url}`))),
+      );
+    }
+  });
+
+  it("refuses what an engine does not have", async () => {
+    const segments: Segment[] = [];
+    const args = { image: "x:1", password: "canary", segments };
+    assert.deepEqual(await refused(() => new Database("db", { ...args, rootPassword: "root" })), [
+      { path: "rootPassword", reason: "postgres has no administrator apart from its user; leave it out" },
+    ]);
+    assert.deepEqual(await refused(() => new Database("db", { ...args, engine: "mariadb", user: "root" })), [
+      { path: "user", reason: "mariadb has its administrator under that name; give another" },
+    ]);
+    const oracle = { ...args, engine: "oracle" } as unknown as DatabaseArgs;
+    assert.deepEqual(await refused(() => new Database("db", oracle)), [
+      { path: "engine", reason: 'give "postgres", "mysql" or "mariadb"' },
+    ]);
+    const tiers = {
+      db: { kind: "database", engine: "oracle", image: "x:1", password: "y", rootPassword: 1 },
+    };
+    const problems = await refused(() => new MultiTierApp("shop", { tiers } as never));
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ["tiers.db.engine", "tiers.db.rootPassword"],
+    );
   });
 
   it("tells its name and its volume, and that it keeps data", async () => {

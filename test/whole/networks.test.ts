@@ -4,36 +4,14 @@ import { once } from "node:events";
 import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { listContainers, listNetworks, removeContainer } from "../../engine/index.ts";
-import { demoImage } from "../../images/reference.ts";
 import type { Probe, Verification } from "../../observe/index.ts";
+import { answeringAt } from "../harness/answering.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { engine } from "../harness/engine.ts";
 import { example } from "../harness/examples.ts";
 import { freePort, freePorts } from "../harness/freePort.ts";
 import { Outside } from "../harness/outside.ts";
 import { squat } from "../harness/squatter.ts";
-
-/** Answers on some TCP ports and one UDP port with the port's number. */
-const answering = `
-import os, signal, socket, threading
-signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-def calls(port):
-    server = socket.create_server(("", port))
-    while True:
-        connection, _ = server.accept()
-        connection.sendall(str(port).encode())
-        connection.close()
-for port in (8080, 7000, 7001, 7002):
-    threading.Thread(target=calls, args=(port,), daemon=True).start()
-datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-datagrams.bind(("", 5353))
-while True:
-    _, caller = datagrams.recvfrom(512)
-    datagrams.sendto(b"5353/udp", caller)
-`;
-
-/** The image of a workload that answers so. */
-const answers = `image: ${JSON.stringify(demoImage("probe"))}, command: ["-c", ${JSON.stringify(answering)}]`;
 
 describe("networks and ports, as the documents have them, deployed by pulumi up", () => {
   let outside: Outside;
@@ -56,7 +34,7 @@ describe("networks and ports, as the documents have them, deployed by pulumi up"
       hardening: await example("hardening", "hardening"),
       transforms: await example("hardening", "transforms"),
       ports: await example("ports", "ports", {
-        'image: "acme/gateway:1.0.0"': answers,
+        ...answeringAt("acme/gateway:1.0.0", { tcp: [8080, 7000, 7001, 7002], udp: [5353] }),
         "18080": String(fixedPort),
         "17000-17002": `${firstOfRange}-${firstOfRange + 2}`,
       }),
@@ -176,7 +154,7 @@ describe("networks and ports, as the documents have them, deployed by pulumi up"
       [0, 1, 2].map(step => firstOfRange + step),
     );
     const [udp] = gateway.filter(({ protocol }) => protocol === "udp");
-    assert.equal(await datagramAnswer(udp?.hostPort ?? 0), "5353/udp");
+    assert.equal(await datagramAnswer(udp?.hostPort ?? 0), "5353");
     // Each of two replicas has both of its ports on free ones.
     assert.deepEqual(open.map(({ replica, port, protocol }) => `${replica} ${port}/${protocol}`).sort(), [
       "1 8080/tcp",

@@ -12,6 +12,7 @@ export type Mechanism =
   | "host network"
   | "host neighbour"
   | "way out"
+  | "relay"
   | "strangers"
   | "overlay"
   | "routing"

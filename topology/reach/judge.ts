@@ -1,16 +1,9 @@
 import type { Flow, Topology } from "../model/topology.ts";
+import { leadsBetween } from "./between.ts";
 import type { Cause, Edge, Reach, Verdict } from "./edge.ts";
 import { anyPort, type Port } from "./ports.ts";
 import { distinctQuestions } from "./questions.ts";
-import {
-  declaredQuestions,
-  edgeFor,
-  isNobody,
-  leadsBetween,
-  portsAt,
-  type Survey,
-  surveyOf,
-} from "./survey.ts";
+import { declaredQuestions, edgeFor, isNobody, portsAt, type Survey, surveyOf } from "./survey.ts";
 import type { Way } from "./way.ts";
 
 /** What is wrong between what is declared and what is so. */

@@ -1,6 +1,7 @@
 import { flowKey, type Topology } from "../model/topology.ts";
+import { leadsBetween } from "./between.ts";
 import type { Edge, Path, Verdict } from "./edge.ts";
-import { edgeFor, isNobody, leadsBetween, portsAt, type Survey, surveyOf } from "./survey.ts";
+import { edgeFor, isNobody, portsAt, type Survey, surveyOf } from "./survey.ts";
 import type { Way } from "./way.ts";
 
 /** How a workload was come to: from whom, by which way. */

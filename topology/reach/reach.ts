@@ -1,10 +1,11 @@
 import { isUnknown } from "../model/known.ts";
 import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { leadsBetween } from "./between.ts";
 import type { Edge, Node, Reach } from "./edge.ts";
 import { pathsPast } from "./paths.ts";
 import { anyPort } from "./ports.ts";
 import { type Question, QuestionMap } from "./questions.ts";
-import { declaredQuestions, edgeOf, leadsBetween, portsAt, type Survey, surveyOf } from "./survey.ts";
+import { declaredQuestions, edgeOf, portsAt, type Survey, surveyOf } from "./survey.ts";
 import type { Way } from "./way.ts";
 
 /** What to list beside what is open. */

@@ -1,4 +1,5 @@
 import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { leadsBetween } from "./between.ts";
 import { explainDenied } from "./denied/denied.ts";
 import type { Cause, Edge } from "./edge.ts";
 import { anyPort, isSame, type Port } from "./ports.ts";
@@ -55,18 +56,6 @@ function isNobodys(ids: readonly string[]): boolean {
 /** Whether an end is none of the workloads: nothing lists its ports. */
 export function isNobody(id: string): boolean {
   return id === hostId || id === outsideId || id === othersId;
-}
-
-/** Whether a way leads from one end to the other at all. */
-export function leadsBetween(view: View, way: Way, from: string, to: string): boolean {
-  if (from === to) return false;
-  const together = way.within === "too" ? undefined : sharesNamespace(view, from, to);
-  return together === undefined || together === (way.within === "only");
-}
-
-function sharesNamespace(view: View, from: string, to: string): boolean {
-  const namespace = view.byId.get(from)?.namespace;
-  return namespace !== undefined && namespace === view.byId.get(to)?.namespace;
 }
 
 /** The ports a way opens at one of its targets; of who lists none, all, and those somebody declared. */

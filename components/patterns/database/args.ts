@@ -1,15 +1,24 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../../network/segment.ts";
+import type { SharedSocket } from "../../storage/sharedSocket.ts";
 import type { AttachmentArgs, HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
 
 /** Arguments of a {@link Database}. */
 export interface DatabaseArgs {
-  /** @default "postgres" */
-  readonly engine?: "postgres" | undefined;
+  /** The server, and with it the variables and paths of its official image. @default "postgres" */
+  readonly engine?: "postgres" | "mysql" | "mariadb" | undefined;
   /** An image with the official image's variables and paths. @example "postgres:16" */
   readonly image: Input<string>;
   /** The password of its user. It reaches the server and its clients as a file. */
   readonly password: Input<string>;
+  /**
+   * The password of MySQL's and MariaDB's administrator, `root`, who gets in from within the container alone.
+   *
+   * @default the password of its user
+   */
+  readonly rootPassword?: Input<string> | undefined;
+  /** Gives clients all of it as one URL too: DB_URL_FILE, as it holds the password. @default false */
+  readonly url?: boolean | undefined;
   /** The user it is made with. @default "app" */
   readonly user?: string | undefined;
   /** The database it is made with. @default "app" */
@@ -29,9 +38,16 @@ export interface DatabaseArgs {
   readonly prefix?: string | undefined;
   /** Segments it takes part in. They must be internal: a database is called by its clients alone. */
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
+  /**
+   * A folder in which it opens a Unix socket, for clients that call it over that: none of them needs a network then.
+   * A password is asked for there too; with PostgreSQL that is settled when the data folder is made.
+   *
+   * @default none
+   */
+  readonly socket?: SharedSocket | undefined;
   /** @default { user: "999:999" } the official image's user; an alpine variant needs "70:70" */
   readonly hardening?: HardeningArgs | undefined;
-  /** @default { memory: 512 } */
+  /** @default { memory: 512 }, for MySQL { memory: 1024 } */
   readonly limits?: LimitArgs | undefined;
   /** Seconds it may take to write everything down and stop. @default 60 */
   readonly graceSeconds?: number | undefined;

@@ -1,12 +1,14 @@
 import { z } from "zod";
+import type { Complain } from "../../check/complain.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
 import { checkWorkload } from "../../workload/check.ts";
-import { workloadFields } from "../../workload/form.ts";
+import { sharedSocket, workloadFields } from "../../workload/form.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { volumeId } from "./data.ts";
-import { postgresWorkload } from "./postgres.ts";
+import { engineOf } from "./link.ts";
+import { databaseWorkload } from "./workload.ts";
 
 const identifier = z
   .string()
@@ -28,9 +30,12 @@ const {
 
 /** The form of what a database and a database tier have in common. */
 export const databaseFields = {
-  engine: z.literal("postgres").optional(),
+  engine: z.enum(["postgres", "mysql", "mariadb"]).optional(),
   image,
   password: inputString,
+  rootPassword: inputString.optional(),
+  socket: sharedSocket.optional(),
+  url: z.boolean().optional(),
   user: identifier.optional(),
   database: identifier.optional(),
   initScripts: z
@@ -64,5 +69,17 @@ export function checkDatabase(name: string, args: DatabaseArgs, problems: Proble
     const reason = "a database goes on internal segments only; take one of kind internal";
     problems.add(`segments[${index}]`, reason);
   });
-  checkWorkload(name, postgresWorkload(name, args, volumeId(name)), "", problems);
+  checkDatabaseRules(args, (path, reason) => problems.add(path, reason));
+  checkWorkload(name, databaseWorkload(name, args, volumeId(name)), "", problems);
+}
+
+/** Checks what the arguments have to do with each other; each is of the right form. */
+export function checkDatabaseRules(args: DatabaseArgs, complain: Complain): void {
+  const { engine = "postgres" } = args;
+  if (args.rootPassword !== undefined && !engineOf(args).hasRoot) {
+    complain("rootPassword", `${engine} has no administrator apart from its user; leave it out`);
+  }
+  if (engine !== "postgres" && args.user === "root") {
+    complain("user", `${engine} has its administrator under that name; give another`);
+  }
 }

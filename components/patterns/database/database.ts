@@ -6,11 +6,12 @@ import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { checkDatabase } from "./check.ts";
 import { createVolume, dataOf } from "./data.ts";
-import { databasePrefix, databaseVariables, postgresWorkload } from "./postgres.ts";
+import { databasePrefix, databaseSockets, databaseVariables } from "./link.ts";
+import { databaseWorkload } from "./workload.ts";
 
 /**
- * A PostgreSQL server with its data on a protected volume, called by its clients alone. A change replaces the
- * container; its name and its data stay, its address does not.
+ * A PostgreSQL, MySQL or MariaDB server with its data on a protected volume, called by its clients alone. A change
+ * replaces the container; its name and its data stay, its address does not.
  *
  * @example
  * const data = new Segment("data");
@@ -34,13 +35,14 @@ export class Database extends ComponentResource implements Linkable {
     super("bulkhead:index:Database", name, {}, opts);
     const volume = createVolume(this, name, args);
     const data = dataOf(name, volume.name, args.labels);
-    const inner = postgresWorkload(name, args, data.mountable);
-    const extra = { datastore: "postgres", volumes: [data.topology] };
+    const inner = databaseWorkload(name, args, data.mountable);
+    const extra = { datastore: args.engine ?? "postgres", volumes: [data.topology] };
     const { containers, workload, outputs } = deploy(this, name, inner, extra);
     targets.set(this, {
       workload,
       prefix: databasePrefix(args),
-      variables: databaseVariables(workload.name, args),
+      variables: place => databaseVariables(workload.name, args, place),
+      sockets: databaseSockets(args),
       resources: containers,
     });
     this.hostname = output(workload.name);

@@ -7,7 +7,7 @@ import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
 type Decided = "segments" | "app" | "tier" | "pool" | "hostname";
 
 /** A link by the tier's name. */
-export interface TierLinkArgs<Tier extends string> extends Omit<LinkArgs, "to"> {
+export interface TierLinkArgs<Tier extends string> extends Omit<LinkArgs, "to" | "over"> {
   readonly to: Tier;
 }
 

@@ -3,10 +3,12 @@ import { Problems, pathText } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { sameHostPort } from "../../workload/ports/check.ts";
+import { checkDatabaseRules } from "../database/check.ts";
 import { volumeId } from "../database/data.ts";
-import { postgresWorkload } from "../database/postgres.ts";
+import { databaseWorkload } from "../database/workload.ts";
 import { checkProxyRules, proxyPath } from "../proxy/check.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
+import { checkReplicaNames } from "../replicaNames.ts";
 import type { DatabaseTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
 import { checkFlows } from "./checkFlows.ts";
 import { checkSegments } from "./checkSegments.ts";
@@ -24,7 +26,8 @@ export function checkApp(name: string, args: unknown, problems: Problems): void 
     problems.add("tiers", "an application without tiers does nothing; give at least one");
   }
   for (const [tier, tierArgs] of tiers) checkTier(tier, tierArgs, tiers, problems);
-  checkReplicaNames(tiers, problems);
+  const replicas = new Map([...tiers].map(([tier, tierArgs]) => [tier, replicasOf(tierArgs)]));
+  checkReplicaNames(replicas, tierPath, problems);
   checkHostPorts(tiers, problems);
   const flows = declaredFlows(args);
   checkFlows(flows, tiers, problems);
@@ -68,9 +71,10 @@ function checkRules(
   const complain: Complain = (path, reason) => problems.add(path, reason);
   switch (kind) {
     case "database":
+      checkDatabaseRules(args as DatabaseTierArgs, complain);
       checkWorkloadRules(
         tier,
-        postgresWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
+        databaseWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
         "",
         problems,
       );
@@ -90,21 +94,6 @@ function checkRules(
       checkTierLinks(link ?? [], workload, tiers, complain);
     }
   }
-}
-
-/** A replica's own name is its tier's with a number; another tier may not have it. */
-function checkReplicaNames(tiers: ReadonlyMap<string, unknown>, problems: Problems): void {
-  for (const [tier, args] of tiers) {
-    for (const taken of tiers.keys()) {
-      if (!isReplicaName(taken, tier, replicasOf(args))) continue;
-      problems.add(tierPath(taken), `${taken} is also the name of a replica of ${tier}; choose another`);
-    }
-  }
-}
-
-function isReplicaName(name: string, tier: string, replicas: number): boolean {
-  const number = name.startsWith(tier) ? name.slice(tier.length) : "";
-  return /^[1-9]\d*$/.test(number) && Number(number) <= replicas;
 }
 
 /** The engine publishes a port of the host for one container only. */

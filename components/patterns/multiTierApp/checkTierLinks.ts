@@ -2,7 +2,7 @@ import type { Complain } from "../../check/complain.ts";
 import { checkVariables } from "../../workload/checkLinks.ts";
 import type { LinkForm } from "../../workload/linkInputs.ts";
 import { variablePrefix, workloadVariables } from "../../workload/linkTarget.ts";
-import { databasePrefix, databaseVariables } from "../database/postgres.ts";
+import { databasePrefix, databaseVariables } from "../database/link.ts";
 import type { DatabaseTierArgs, TierLinkArgs, WorkloadTierArgs } from "./args.ts";
 import { kindOf, portsOf } from "./tiers.ts";
 

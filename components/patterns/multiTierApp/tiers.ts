@@ -1,6 +1,6 @@
 import { defaultAddress, type PortWish, type PublishWish, parsePorts } from "../../workload/ports/text.ts";
 import { publishedIn } from "../../workload/ports/wishes.ts";
-import { postgresPort } from "../database/postgres.ts";
+import { type EngineName, engines } from "../database/engines.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
 
 /*
@@ -26,7 +26,7 @@ export function kindOf(tier: unknown): TierKind | undefined {
 export function portsOf(tier: unknown): PortWish[] | undefined {
   switch (kindOf(tier)) {
     case "database":
-      return [{ port: postgresPort, protocol: "tcp" }];
+      return databasePorts(fieldOf(tier, "engine"));
     case "proxy": {
       const port = fieldOf(tier, "port") ?? defaultProxyPort;
       return typeof port === "number" ? [{ port, protocol: "tcp" }] : undefined;
@@ -40,6 +40,11 @@ export function portsOf(tier: unknown): PortWish[] | undefined {
     default:
       return undefined;
   }
+}
+
+function databasePorts(engine: unknown = "postgres"): PortWish[] | undefined {
+  const known = typeof engine === "string" && Object.hasOwn(engines, engine);
+  return known ? [{ port: engines[engine as EngineName].port, protocol: "tcp" }] : undefined;
 }
 
 /** The ports an entry of `ports` stands for; undefined where that cannot be told. */

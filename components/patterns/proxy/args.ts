@@ -52,6 +52,12 @@ export interface ProxyArgs {
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
   /** How haproxy chooses a replica; nginx takes them in turn. @default "roundrobin" */
   readonly balance?: "roundrobin" | "leastconn" | undefined;
+  /**
+   * Whether connections to replicas are kept for further requests. For haproxy alone: nginx does not keep them.
+   *
+   * @default true for haproxy
+   */
+  readonly keepAlive?: boolean | undefined;
   /** Seconds a replica may take to answer. @default 30 */
   readonly timeout?: number | undefined;
   /** @default for nginx { user: "101:101" }, the official image's user */

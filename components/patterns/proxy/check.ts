@@ -44,6 +44,7 @@ export const proxyFields = {
   port: portNumber.optional(),
   publish: publishSchema.omit({ port: true, protocol: true }).optional(),
   balance: z.enum(["roundrobin", "leastconn"]).optional(),
+  keepAlive: z.boolean().optional(),
   timeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
   hostname,
   replicas,
@@ -81,10 +82,12 @@ export function routesOf<Route extends z.ZodType>(route: Route): z.ZodArray<Rout
 }
 
 /** What of a proxy's arguments can be checked without its targets. */
-type OwnArgs = Pick<ProxyArgs, "server" | "balance"> & { readonly routes: readonly Omit<RouteArgs, "to">[] };
+type OwnArgs = Pick<ProxyArgs, "server" | "balance" | "keepAlive"> & {
+  readonly routes: readonly Omit<RouteArgs, "to">[];
+};
 
 /** Checks what the arguments have to do with each other; paths are those of a Proxy and of a proxy tier. */
-export function checkProxyRules({ server, balance, routes }: OwnArgs, complain: Complain): void {
+export function checkProxyRules({ server, balance, keepAlive, routes }: OwnArgs, complain: Complain): void {
   const keys = routes.map(({ host, path }) => `${host?.toLowerCase() ?? "any host"} ${path ?? "/"}`);
   duplicates(keys).forEach(([index, key]) => {
     complain(`routes[${index}]`, `there is a route for ${key} already; give another host or path`);
@@ -92,6 +95,7 @@ export function checkProxyRules({ server, balance, routes }: OwnArgs, complain: 
   if (server !== "nginx") return;
   const haproxyOnly = 'nginx knows no such thing; leave it out, or take server "haproxy"';
   if (balance !== undefined) complain("balance", haproxyOnly);
+  if (keepAlive !== undefined) complain("keepAlive", haproxyOnly);
   routes.forEach(({ check }, index) => {
     if (check !== undefined) complain(`routes[${index}].check`, haproxyOnly);
   });

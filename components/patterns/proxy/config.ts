@@ -22,16 +22,11 @@ export interface ProxyConfig {
   readonly listen: readonly string[];
   readonly routes: readonly Route[];
   readonly balance: "roundrobin" | "leastconn";
+  /** Whether connections to replicas are kept for further requests. */
+  readonly keepAlive: boolean;
   /** Seconds. */
   readonly timeout: number;
 }
-
-/** Where the proxy tells its own health check that it is well; open on loopback only. */
-export const healthAddress = "127.0.0.1:8404";
-export const healthPath = "/health";
-
-/** The embedded DNS server of every user-defined network. */
-export const engineDns = "127.0.0.11";
 
 /** The more specific first: with a host before without, longer paths before shorter. */
 export function bySpecificity(routes: readonly Route[]): Route[] {

@@ -1,51 +1,33 @@
-import type { Output } from "@pulumi/pulumi";
 import { known, type Workload as TopologyWorkload } from "../../../topology/index.ts";
-import type { FileArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { WorkloadArgs } from "../../workload/args.ts";
 import type { Extra } from "../../workload/deploy.ts";
-import type { Call } from "../../workload/fragment.ts";
-import type { Linkable } from "../../workload/link.ts";
+import type { Call, Linkable } from "../../workload/link.ts";
+import { isExclusive, serverArgs, serverFiles } from "../servers/server.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
-import { healthAddress, healthPath, type ProxyConfig, type Route } from "./config.ts";
-import { haproxyCommand, haproxyConfig, haproxyConfigPath } from "./haproxy.ts";
-import { nginxCommand, nginxConfig, nginxConfigPath } from "./nginx.ts";
+import type { ProxyConfig, Route } from "./config.ts";
+import { haproxyConfig } from "./haproxyConfig.ts";
+import { nginxConfig } from "./nginxConfig.ts";
 
 /** The port a proxy answers on unless told otherwise. */
 export const defaultProxyPort = 8080;
 
-const servers = {
-  // The signals at which each finishes its running requests before it ends.
-  haproxy: {
-    command: haproxyCommand,
-    path: haproxyConfigPath,
-    write: haproxyConfig,
-    stopSignal: "SIGUSR1",
-    user: undefined,
-  },
-  nginx: {
-    command: nginxCommand,
-    path: nginxConfigPath,
-    write: nginxConfig,
-    stopSignal: "SIGQUIT",
-    // The official image begins as root and gives that up, for which it would need capabilities.
-    user: "101:101",
-  },
-} as const;
+const writers = { haproxy: haproxyConfig, nginx: nginxConfig } as const;
 
 /** The workload a proxy is: its image with a generated configuration. */
 export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadArgs; extra: Extra } {
-  const { server = "haproxy", port = defaultProxyPort, balance = "roundrobin", timeout = 30, publish } = args;
-  const { command, path, write, stopSignal, user } = servers[server];
+  const {
+    server = "haproxy",
+    port = defaultProxyPort,
+    balance = "roundrobin",
+    timeout = 30,
+    publish,
+    keepAlive = true,
+  } = args;
   const routes = args.routes.map(plainRoute);
-  const replicaFiles = (listen: Output<string>): FileArgs[] => [
-    {
-      path,
-      content: listen.apply(addresses => {
-        const named = addresses.split(",").filter(address => address !== "");
-        const config: ProxyConfig = { listen: named, routes, balance, timeout };
-        return write(config);
-      }),
-    },
-  ];
+  const replicaFiles = serverFiles(server, listen => {
+    const config: ProxyConfig = { listen, routes, balance, keepAlive, timeout };
+    return writers[server](config);
+  });
   return {
     args: {
       image: args.image,
@@ -55,14 +37,7 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
       publish: publish === undefined ? [] : [{ ...publish, port }],
       segments: args.segments,
       link: targetsOf(args.routes),
-      entrypoint: command,
-      command: [],
-      health: {
-        command: ["wget", "-q", "-O", "/dev/null", `http://${healthAddress}${healthPath}`],
-        interval: "2s",
-      },
-      stopSignal,
-      hardening: { ...args.hardening, user: args.hardening?.user ?? user },
+      ...serverArgs(server, args.hardening),
       limits: args.limits,
       labels: args.labels,
       app: args.app,
@@ -72,7 +47,7 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
       after: args.after,
       transform: args.transform,
     },
-    extra: { replicaFiles, calls: args.routes.map(callOf) },
+    extra: { replicaFiles, exclusive: isExclusive(server), calls: args.routes.map(callOf) },
   };
 }
 

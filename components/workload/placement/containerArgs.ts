@@ -22,14 +22,7 @@ export function containerArgs(
     ...(spec.entrypoint === undefined ? {} : { entrypoints: [...spec.entrypoint] }),
     ...(hardening.user === "" ? {} : { user: hardening.user }),
     envs: environment(spec, replica),
-    labels: labelList({
-      ...spec.labels,
-      "bulkhead.app": spec.app,
-      "bulkhead.workload": spec.id,
-      "bulkhead.replica": String(replica),
-      ...(spec.tier === undefined ? {} : { "bulkhead.tier": spec.tier }),
-      ...(spec.hostReason === undefined ? {} : { "bulkhead.host-network": spec.hostReason }),
-    }),
+    labels: labels(spec, replica),
 
     networksAdvanced: spec.networks.map(network => ({
       name: network.name,
@@ -68,6 +61,8 @@ export function containerArgs(
     uploads: files,
 
     restart: spec.restart,
+    // Attached: the creation is over when the container's process is, and fails where that fails.
+    ...(spec.job === undefined ? {} : { attach: true, logs: true }),
     destroyGraceSeconds: spec.graceSeconds,
     // The same for whoever else stops it, such as the engine when the host goes down.
     stopTimeout: spec.graceSeconds,
@@ -86,6 +81,19 @@ export function containerArgs(
           waitTimeout: health.waitTimeout,
         }),
   };
+}
+
+function labels(spec: WorkloadSpec, replica: number): docker.ContainerArgs["labels"] {
+  const plain = labelList({
+    ...spec.labels,
+    "bulkhead.app": spec.app,
+    "bulkhead.workload": spec.id,
+    "bulkhead.replica": String(replica),
+    ...(spec.tier === undefined ? {} : { "bulkhead.tier": spec.tier }),
+    ...(spec.hostReason === undefined ? {} : { "bulkhead.host-network": spec.hostReason }),
+  });
+  const trigger = spec.job?.trigger;
+  return trigger === undefined ? plain : [...plain, { label: "bulkhead.trigger", value: trigger }];
 }
 
 /** Left out where networks are attached one by one: the official plugin refuses that for any mode but its default. */

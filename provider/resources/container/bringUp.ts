@@ -7,6 +7,7 @@ import {
   lastLogLines,
   readLogs,
   startContainer,
+  stopContainer,
   waitFor,
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
@@ -22,6 +23,7 @@ interface BringUpInputs {
   readonly rm?: boolean;
   readonly wait?: boolean;
   readonly waitTimeout: number;
+  readonly destroyGraceSeconds?: number;
   readonly containerReadRefreshTimeoutMilliseconds: number;
 }
 
@@ -90,7 +92,7 @@ async function awaitHealth(
   if (found === undefined) {
     const what = `did not become healthy within ${inputs.waitTimeout} s`;
     const last = await inspectContainer(operation.engine, id);
-    throw await failure(operation, id, inputs, "timed-out", what, last && lastCheck(last));
+    throw await ill(operation, id, inputs, "timed-out", what, last && lastCheck(last));
   }
   const { container } = found;
   if (container === undefined) throw gone(inputs);
@@ -106,7 +108,7 @@ async function awaitHealth(
         "Give it a healthcheck, or leave wait out.",
       );
     default:
-      throw await failure(operation, id, inputs, "container-unhealthy", "is unhealthy", lastCheck(container));
+      throw await ill(operation, id, inputs, "container-unhealthy", "is unhealthy", lastCheck(container));
   }
 }
 
@@ -159,7 +161,31 @@ async function exited(
 ): Promise<EngineFailure> {
   const why = State.OOMKilled ? " (it ran out of memory)" : State.Error === "" ? "" : ` (${State.Error})`;
   const what = `exited right after its start, with code ${State.ExitCode}${why}`;
-  return await failure(operation, Id, inputs, "container-exited", what);
+  // Its restart policy would have it come and go under the names its peers call.
+  const end = State.Restarting ? ill : failure;
+  return await end(operation, Id, inputs, "container-exited", what);
+}
+
+/** What is ill and running is stopped, once its evidence is taken: the names its peers call must not lead to it. */
+async function ill(
+  operation: Operation,
+  id: string,
+  inputs: BringUpInputs,
+  kind: FailureKind,
+  what: string,
+  check?: readonly string[],
+): Promise<EngineFailure> {
+  const reason = await failure(
+    operation,
+    id,
+    inputs,
+    kind,
+    what,
+    check,
+    "it is stopped, and stays for a look; the next run goes on with it",
+  );
+  await stopContainer(operation.engine, id, inputs.destroyGraceSeconds ?? 0);
+  return reason;
 }
 
 async function failure(
@@ -169,6 +195,7 @@ async function failure(
   kind: FailureKind,
   what: string,
   check: readonly string[] = [],
+  staying = "it stays for a look, and the next run goes on with it",
 ): Promise<EngineFailure> {
   const lines = await lastLogLines(engine, id);
   const evidence = [
@@ -180,7 +207,7 @@ async function failure(
     complainer === undefined
       ? "Correct its command or settings"
       : `Correct what its ${complainer} complains of`;
-  const after = rm ? "rm removes it now" : "it stays for a look, and the next run goes on with it";
+  const after = rm ? "rm removes it now" : staying;
   return new EngineFailure(kind, `Container ${name} ${what}.`, `${correct}; ${after}.`, { evidence });
 }
 

@@ -200,6 +200,10 @@ async function settleRunning(
   const stands = seen.State.Running && !seen.State.Restarting;
   const ill = inputs["wait"] === true && seen.State.Health?.Status === "unhealthy";
   if (ill) await stopContainer(engine, seen.Id, Number(inputs["destroyGraceSeconds"] ?? 0));
+  // A job that failed is done again: that it was recorded does not make it done.
+  if (inputs["attach"] === true && inputs["mustRun"] !== false && seen.State.ExitCode !== 0) {
+    return await finish(operation, seen.Id, inputs);
+  }
   const mustStart = shouldRun(inputs) && inputs["mustRun"] !== false;
   if (mustStart && (!stands || ill || inputs["wait"] === true))
     return await finish(operation, seen.Id, inputs);

@@ -11,7 +11,13 @@ const environments = {
   prod: { stackFile: "Pulumi.prod.yaml", config: { appImage } },
 };
 
-/** A preview of the shop under the pack, with the policy config of an environment. */
+/** The other stacks of this repository, each a project of its own, with the secrets it asks for. */
+const others = {
+  microservices: ["usersPassword", "ordersPassword"],
+  "multi-tier": ["dbPassword"],
+} as const;
+
+/** A preview under the pack, with the policy config of an environment. */
 async function previewed(project: PulumiProject, name: string) {
   const config = join(root, "stacks/policy", `${name}.json`);
   return await project.pulumi(["preview", "--policy-pack", packExecutable, "--policy-pack-config", config]);
@@ -55,4 +61,27 @@ describe("the shop under the policy pack", function () {
       await project.dispose();
     }
   });
+});
+
+describe("the other stacks under the policy pack", function () {
+  this.timeout(120_000);
+
+  for (const [name, secrets] of Object.entries(others)) {
+    it(`${name}, which asks for its passwords and no more, passes as the shop does in dev`, async () => {
+      const project = await PulumiProject.create({
+        repositoryFolder: `stacks/${name}`,
+        secrets: Object.fromEntries(secrets.map(key => [key, "of a preview"])),
+        env: { DOCKER_HOST: "unix:///nowhere/docker.sock", BULKHEAD_EXCEPTIONS: "" },
+      });
+      try {
+        const outcome = await previewed(project, "dev");
+        const text = outcome.stdout + outcome.stderr;
+        assert.equal(outcome.code, 0, text);
+        assert.match(text, /✅ bulkhead-policies@v/, text);
+        assert.deepEqual(findings(outcome), []);
+      } finally {
+        await project.dispose();
+      }
+    });
+  }
 });

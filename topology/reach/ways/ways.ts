@@ -6,6 +6,7 @@ import { legacyLinks } from "./links.ts";
 import { sharedNamespaces, sharedNetworks, unknownPlaces } from "./neighbours.ts";
 import { waysOut } from "./outside.ts";
 import { publishedPorts } from "./published.ts";
+import { relays } from "./relays.ts";
 import { routing } from "./routing.ts";
 import { strangers } from "./strangers.ts";
 import { sharedVolumes } from "./volumes.ts";
@@ -29,5 +30,6 @@ const mechanisms: readonly ((view: View) => Way[])[] = [
 ];
 
 export function waysOf(view: View): Way[] {
-  return mechanisms.flatMap(mechanism => mechanism(view));
+  const direct = mechanisms.flatMap(mechanism => mechanism(view));
+  return [...direct, ...relays(view, direct)];
 }

@@ -1,17 +1,5 @@
-import {
-  bySpecificity,
-  engineDns,
-  healthAddress,
-  healthPath,
-  type ProxyConfig,
-  pathOf,
-  type Route,
-} from "./config.ts";
-
-export const nginxConfigPath = "/etc/bulkhead/nginx/nginx.conf";
-
-/** Started without a daemon: the container is the process. */
-export const nginxCommand = ["nginx", "-e", "/dev/stderr", "-c", nginxConfigPath, "-g", "daemon off;"];
+import { nginxFolders, nginxHealth, nginxMain, nginxResolver } from "../servers/nginx.ts";
+import { bySpecificity, type ProxyConfig, pathOf, type Route } from "./config.ts";
 
 /**
  * Writes nginx's configuration. A name in a variable is asked for again and again, which is how a replaced replica is
@@ -27,17 +15,11 @@ export function nginxConfig(config: ProxyConfig): string {
   );
   const others = routes.filter(({ host }) => host === undefined);
   return [
-    "worker_processes auto;",
-    "pid /tmp/nginx.pid;",
-    "error_log /dev/stderr info;",
-    "events { worker_connections 1024; }",
+    ...nginxMain,
     "http {",
     "  access_log /dev/stdout;",
-    ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-      kind => `  ${kind}_temp_path /tmp/nginx_${kind};`,
-    ),
-    `  resolver ${engineDns} valid=1s ipv6=off;`,
-    "  resolver_timeout 2s;",
+    ...nginxFolders,
+    ...nginxResolver,
     "  keepalive_timeout 60s;",
     "  proxy_http_version 1.1;",
     '  proxy_set_header Connection "";',
@@ -49,11 +31,7 @@ export function nginxConfig(config: ProxyConfig): string {
     "  proxy_next_upstream error timeout;",
     // How much a request may carry is for the application to say.
     "  client_max_body_size 0;",
-    "  server {",
-    `    listen ${healthAddress};`,
-    "    access_log off;",
-    `    location = ${healthPath} { return 200; }`,
-    "  }",
+    ...nginxHealth,
     ...server(config, "_", others),
     ...[...hosts].flatMap(([host, own]) => server(config, host, [...own, ...uncovered(own, others)])),
     "}",

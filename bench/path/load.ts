@@ -1,0 +1,91 @@
+import type { ContainerSpec, Engine, Labels } from "../../engine/index.ts";
+import { runToEnd } from "../../engine/index.ts";
+import { demoImage } from "../../images/reference.ts";
+import { BenchFailure } from "../measure/failure.ts";
+
+/** Seconds of each load, and milliseconds after which one that does not end is removed. */
+export const seconds = 4;
+const deadline = (seconds + 30) * 1000;
+
+/** Where the containers run that put load on what the bench deployed. */
+export interface Site {
+  readonly engine: Engine;
+  /** Labels by which they are found and removed, whatever happens. */
+  readonly labels: Labels;
+  /** Names them. */
+  readonly mark: string;
+  readonly places: Places;
+}
+
+/** Networks and volumes of the stack, by their names on the engine. */
+export interface Places {
+  readonly data: string;
+  readonly web: string;
+  readonly front: string;
+  readonly near: string;
+  readonly sockets: string;
+}
+
+/** Requests for a page in a second, from connections that are kept. */
+export async function requests(
+  site: Site,
+  network: string,
+  host: string,
+  connections: number,
+): Promise<number> {
+  const text = await said(site, {
+    Image: demoImage("load"),
+    Cmd: ["-t1", `-c${connections}`, `-d${seconds}s`, `http://${host}:8080/`],
+    HostConfig: { NetworkMode: network },
+  });
+  if (/Socket errors|Non-2xx/.test(text)) throw failed(`wrk of ${host}`, text);
+  return figure(text, /Requests\/sec:\s+([\d.]+)/, `wrk of ${host}`);
+}
+
+/** Prepared selects of one row in a second, over one connection. */
+export async function selects(site: Site, over: "bridge" | "socket"): Promise<number> {
+  const options = ["-S", "-M", "prepared", "-c", "1", "-n", "-T", String(seconds)];
+  const text = await pgbench(site, over, options);
+  return figure(text, /tps = ([\d.]+)/, `pgbench over the ${over}`);
+}
+
+/** Makes what is selected from: a million rows. */
+export async function fill(site: Site): Promise<void> {
+  await pgbench(site, "bridge", ["-i", "-q", "-s", "10"]);
+}
+
+async function pgbench(site: Site, over: "bridge" | "socket", options: readonly string[]): Promise<string> {
+  const folder = "/run/sockets/store-socket";
+  const byBridge = over === "bridge";
+  return await said(site, {
+    Image: demoImage("postgres"),
+    Entrypoint: ["/usr/lib/postgresql/15/bin/pgbench"],
+    Cmd: [...options, "-U", "app", "-h", byBridge ? "store" : folder, "app"],
+    Env: ["PGPASSWORD=of a bench"],
+    HostConfig: {
+      // The server's own core, see the stack.
+      CpusetCpus: "0",
+      NetworkMode: byBridge ? site.places.data : "none",
+      ...(byBridge ? {} : { Binds: [`${site.places.sockets}:${folder}:ro`] }),
+    },
+  });
+}
+
+let counter = 0;
+
+async function said(site: Site, spec: Omit<ContainerSpec, "name">): Promise<string> {
+  counter += 1;
+  const named = { ...spec, name: `${site.mark}-load${counter}`, Labels: site.labels };
+  const { stdout, stderr } = await runToEnd(site.engine, named, deadline);
+  return stdout + stderr;
+}
+
+function figure(text: string, pattern: RegExp, who: string): number {
+  const found = Number(pattern.exec(text)?.[1]);
+  if (!Number.isFinite(found) || found === 0) throw failed(who, text);
+  return found;
+}
+
+function failed(who: string, text: string): BenchFailure {
+  return new BenchFailure(`${who} did not end well.`, `Correct what it says:\n${text}`);
+}

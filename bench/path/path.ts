@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../engine/index.ts";
+import { isLeftover, makeMark, sweepMarked } from "../../tools/marks/index.ts";
+import { ensureImages } from "../../tools/toolchain/images.ts";
+import { ensureEngine, ensurePulumi, run } from "../../tools/toolchain/index.ts";
+import type { Bench, BenchContext } from "../bench.ts";
+import { describeMachine } from "../measure/machine.ts";
+import { timed } from "../measure/process.ts";
+import type { Report } from "../measure/report.ts";
+import { computed, measured, type Row } from "../measure/row.ts";
+import { Samples } from "../measure/samples.ts";
+import { project } from "../up/pulumi.ts";
+import { fill, type Places, requests, type Site, seconds, selects } from "./load.ts";
+
+const label = "bulkhead.bench";
+const folderPrefix = "bulkhead-bench-path-";
+
+/** What the ways of the library cost those who use them, each beside its alternative. */
+export const pathBench: Bench = {
+  summary:
+    "what a shared socket saves over a bridge, kept connections over new ones, and what a one-way relay costs",
+  run: measure,
+};
+
+const names = {
+  bridge: "select, PostgreSQL over a bridge, c1",
+  socket: "select, PostgreSQL over a shared socket, c1",
+  keeping: "request, proxy that keeps connections to replicas, c32",
+  ending: "request, proxy that makes one for each request, c32",
+  direct: "round trip, direct, c1",
+  relay: "round trip, past a one-way relay, c1",
+} as const;
+
+/** Each line of a round, in the unit of its row. */
+const jobs: readonly [name: string, measure: (site: Site) => Promise<number>][] = [
+  [names.bridge, site => selects(site, "bridge")],
+  [names.socket, site => selects(site, "socket")],
+  [names.keeping, site => requests(site, site.places.front, "keeping", 32)],
+  [names.ending, site => requests(site, site.places.front, "ending", 32)],
+  [names.direct, async site => 1000 / (await requests(site, site.places.web, "pages", 1))],
+  [names.relay, async site => 1000 / (await requests(site, site.places.near, "pages", 1))],
+];
+
+async function measure(context: BenchContext): Promise<Report> {
+  const [pulumi] = [await ensurePulumi(), await ensureEngine()];
+  await ensureImages();
+  const engine = Engine.locate();
+  const mark = makeMark("bench");
+  await clean(engine, mark);
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
+  try {
+    const { commands } = await project(pulumi, folder, mark);
+    const { create, down } = commands;
+    if (create === undefined || down === undefined) throw new Error("The project cannot be deployed.");
+    const stack = JSON.stringify(join(import.meta.dirname, "stack.ts"));
+    await writeFile(join(folder, "index.ts"), `export * from ${stack};\n`);
+    context.say("deploying what is to be measured");
+    await timed(create, context.signal);
+    try {
+      const output = await run("pulumi", ["stack", "output", "--json", "--stack", mark], create);
+      const { places } = JSON.parse(output) as { places: Places };
+      return await rounds({ engine, mark, labels: { [label]: mark }, places }, context);
+    } finally {
+      await timed(down, new AbortController().signal);
+    }
+  } finally {
+    await clean(engine, mark);
+  }
+}
+
+async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promise<Report> {
+  await fill(site);
+  for (const [, job] of jobs) await job(site);
+  const machine = await describeMachine(site.engine, {});
+  const samples = new Samples();
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, job] of turned(round)) {
+      signal.throwIfAborted();
+      samples.add(name, await job(site));
+    }
+    say(
+      `round ${round}: ${ratios(samples)
+        .map(({ metric, spread }) => `${metric} ${spread.min.toFixed(2)}-${spread.max.toFixed(2)}`)
+        .join("; ")}`,
+    );
+  }
+  return { machine, rows: rows(samples), method: method(rounds) };
+}
+
+/** The same pairs, beginning with another one, and each pair the other way round every second time. */
+function turned(round: number): typeof jobs {
+  const from = ((round - 1) * 2) % jobs.length;
+  const pairs = [...jobs.slice(from), ...jobs.slice(0, from)];
+  return round % 2 === 1 ? pairs : pairs.map((_, index) => pairs[index ^ 1]).filter(job => job !== undefined);
+}
+
+function rows(samples: Samples): Row[] {
+  const unit = (name: string) => (name === names.direct || name === names.relay ? "ms" : "/s");
+  return [...jobs.map(([name]) => measured(name, unit(name), samples.of(name))), ...ratios(samples)];
+}
+
+function ratios(samples: Samples): Row[] {
+  const ratio = (what: string, over: string, under: string, goal: Parameters<typeof computed>[4]): Row =>
+    computed(what, "x", [samples.of(over), samples.of(under)], (one = 0, other = 0) => one / other, goal);
+  return [
+    ratio("selects: socket / bridge", names.socket, names.bridge, { atLeast: 1.3 }),
+    ratio("requests: kept / new connections", names.keeping, names.ending, { atLeast: 3 }),
+    ratio("round trip: relay / direct", names.relay, names.direct, { atMost: 2 }),
+  ];
+}
+
+/** Removes the objects and folders of this run, and of runs that were killed. */
+async function clean(engine: Engine, mark: string): Promise<void> {
+  await sweepMarked(engine, mark, label);
+  for (const name of await readdir(tmpdir())) {
+    const ours = name.startsWith(folderPrefix) && isLeftover(name.slice(folderPrefix.length), mark);
+    if (ours) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function method(rounds: number): string[] {
+  return [
+    `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, the two of a pair one after the other, in turned order. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
+    "Everything measured is deployed by `pulumi up` of bench/path/stack.ts, made of this library's components with their defaults but for wider limits; the load comes from containers of the bench's own, on networks of that stack, and goes nowhere else.",
+    "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server and client on one core. **request**: `wrk -t1 -c32` to haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and write a line of log for each request. **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`.",
+  ];
+}

@@ -1,0 +1,74 @@
+import { secret } from "@pulumi/pulumi";
+import {
+  Database,
+  OneWayLink,
+  Proxy,
+  type ProxyArgs,
+  Segment,
+  SharedSocket,
+  Workload,
+} from "../../components/index.ts";
+import { demoImage } from "../../images/reference.ts";
+
+/** What is measured, as the components make it. Nobody but the bench's own containers calls any of it. */
+const limits = { cpus: 2, memory: 512 };
+
+const data = new Segment("data");
+const sockets = new SharedSocket("store-socket");
+new Database("store", {
+  image: demoImage("postgres"),
+  password: secret("of a bench"),
+  segments: [data],
+  socket: sockets,
+  protectData: false,
+  limits,
+  // On one core with its client: what is saved is processor time, and on two the two would wait for each other.
+  transform: args => ({ ...args, cpuSet: "0" }),
+});
+
+const web = new Segment("web");
+const page = [
+  "worker_processes 1;",
+  "pid /tmp/nginx.pid;",
+  "error_log /dev/stderr;",
+  "events { worker_connections 1024; }",
+  "http {",
+  "  access_log off;",
+  "  keepalive_requests 1000000;",
+  ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    kind => `  ${kind}_temp_path /tmp/nginx_${kind};`,
+  ),
+  "  server { listen 8080; location / { return 200 'a page'; } }",
+  "}",
+];
+const pages = new Workload("pages", {
+  image: demoImage("nginx"),
+  entrypoint: ["nginx", "-c", "/etc/pages/nginx.conf", "-g", "daemon off;"],
+  command: [],
+  files: [{ path: "/etc/pages/nginx.conf", content: `${page.join("\n")}\n` }],
+  ports: [8080],
+  segments: [web],
+  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"] },
+  limits,
+});
+
+const front = new Segment("front");
+const proxy: ProxyArgs = {
+  image: demoImage("haproxy"),
+  segments: [front, { segment: web, serves: false }],
+  routes: [{ to: pages }],
+  limits,
+};
+new Proxy("keeping", { ...proxy, keepAlive: true });
+new Proxy("ending", { ...proxy, keepAlive: false });
+
+const relay = new OneWayLink("relay", { to: pages, segment: web, image: demoImage("haproxy"), limits });
+
+/** Where the bench's own containers are to be, by the engine's names. */
+export const places = {
+  data: data.networkName,
+  web: web.networkName,
+  front: front.networkName,
+  near: relay.nearSide().networkName,
+  sockets: sockets.volumeName,
+};

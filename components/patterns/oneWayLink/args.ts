@@ -1,0 +1,48 @@
+import type { Input, Resource } from "@pulumi/pulumi";
+import type { Segment } from "../../network/segment.ts";
+import type { SubnetPool } from "../../network/subnets.ts";
+import type { HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { Linkable } from "../../workload/link.ts";
+
+/** Arguments of a {@link OneWayLink}. */
+export interface OneWayLinkArgs {
+  /** Whom the client may call: a Workload, a Proxy, a Database or another OneWayLink. */
+  readonly to: Linkable;
+  /** A segment on which that one is called: the far side. */
+  readonly segment: Segment;
+  /** Which of its ports are passed on; no other can be reached. @default all of them @example [5432] */
+  readonly ports?: readonly number[] | undefined;
+  /** An image of haproxy or nginx that has wget, for the health check. @example "haproxy:3.0-alpine" */
+  readonly image: Input<string>;
+  /**
+   * What is in the image. nginx passes udp on as well, and needs the stream module, which the official image has.
+   *
+   * @default "haproxy"
+   */
+  readonly server?: "haproxy" | "nginx" | undefined;
+  /** The name the client calls; by default it notices no difference. @default the name of `to` */
+  readonly hostname?: string | undefined;
+  /** Relays behind that name. @default 1 */
+  readonly replicas?: number | undefined;
+  /** Seconds after which a connection that carries nothing is ended. @default 3600 */
+  readonly idleTimeout?: number | undefined;
+  /** A subnet of its own for the near side, by its first address. @example "10.64.3.32/27" */
+  readonly subnet?: string | undefined;
+  /** Where the near side gets its subnet. @default { cidr: "10.64.0.0/10", prefix: 27 } */
+  readonly pool?: SubnetPool | undefined;
+  /** @default for nginx { user: "101:101" }, the official image's user */
+  readonly hardening?: HardeningArgs | undefined;
+  /** @default { memory: 64 } */
+  readonly limits?: LimitArgs | undefined;
+  /** Labels on the relay and on the near side. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The application it belongs to; becomes the label `bulkhead.app`. @default the component's name */
+  readonly app?: string | undefined;
+  /** Its tier; becomes the label `bulkhead.tier`. */
+  readonly tier?: string | undefined;
+  readonly placement?: WorkloadArgs["placement"];
+  /** What must be up before it, beside what it leads to. @default [] */
+  readonly after?: readonly Resource[] | undefined;
+  /** Changes what is given to each inner docker.Container; the last word. */
+  readonly transform?: WorkloadArgs["transform"];
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Complain } from "../../check/complain.ts";
+import type { Problems } from "../../check/problems.ts";
+import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
+import { placeSubnets, type SubnetWish } from "../../network/placement.ts";
+import { networkOf, Segment } from "../../network/segment.ts";
+import { checkWorkload } from "../../workload/check.ts";
+import { workloadFields } from "../../workload/form.ts";
+import { isLinkable } from "../../workload/wishes.ts";
+import type { OneWayLinkArgs } from "./args.ts";
+import { relayedPorts, relayWorkload } from "./workload.ts";
+
+const { hostname, replicas, hardening, limits, labels, app, tier, pool, placement, after, transform } =
+  workloadFields;
+
+const schema = exactly({
+  to: z.custom<unknown>(isLinkable, "give a Workload, a Proxy, a Database or a OneWayLink"),
+  segment: z.instanceof(Segment, { error: "give a Segment" }),
+  ports: z.array(portNumber).min(1, "give at least one, or leave it out").optional(),
+  image,
+  server: z.enum(["haproxy", "nginx"]).optional(),
+  hostname,
+  replicas,
+  idleTimeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
+  subnet: z.string().optional(),
+  pool,
+  hardening,
+  limits,
+  labels,
+  app,
+  tier,
+  placement,
+  after,
+  transform,
+});
+
+/** Checks everything about a link. */
+export function checkOneWayLink(name: string, args: OneWayLinkArgs, problems: Problems): void {
+  problems.form("name", dnsName, name);
+  problems.form("", schema, args);
+  if (!problems.none) return;
+  const complain: Complain = (path, reason) => problems.add(path, reason);
+  checkFarSide(args, complain);
+  checkRelayed(args, complain);
+  if (!problems.none) return;
+  checkWorkload(name, relayWorkload(args, undefined).args, "", problems);
+  placeSubnets([nearWish(name, args)], problems);
+}
+
+/** The wish for a subnet that the near side has. */
+function nearWish(name: string, { subnet, pool }: OneWayLinkArgs): SubnetWish {
+  return { name, subnet, pool, namePath: "name", subnetPath: "subnet", poolPath: "pool" };
+}
+
+function checkFarSide({ to, segment }: OneWayLinkArgs, complain: Complain): void {
+  const { workload } = to.linkTarget();
+  const network = networkOf(segment);
+  const called = workload.attachments.some(
+    ({ network: id, aliases }) => id === network.id && aliases.length > 0,
+  );
+  if (!called) {
+    complain("segment", `${workload.name} is not called on ${network.id}; add that to its segments`);
+  } else if (network.memberTraffic === false) {
+    complain("segment", `${network.id} lets its members not reach each other; take one of kind internal`);
+  } else if (network.internal !== true) {
+    complain("segment", "a relay goes on internal segments only; take one of kind internal");
+  }
+}
+
+function checkRelayed(args: OneWayLinkArgs, complain: Complain): void {
+  const { workload } = args.to.linkTarget();
+  const open = workload.ports.map(({ port }) => port);
+  if (open.length === 0) complain("to", `${workload.name} answers on no port; give it ports`);
+  args.ports?.forEach((port, index) => {
+    if (open.includes(port)) return;
+    complain(`ports[${index}]`, `${workload.name} does not answer on ${port}; it has ${open.join(", ")}`);
+  });
+  const passed = args.server === "nginx" ? ["tcp", "udp"] : ["tcp"];
+  const foreign = relayedPorts(args).find(({ protocol }) => !passed.includes(protocol));
+  if (foreign === undefined) return;
+  const { port, protocol } = foreign;
+  const remedy =
+    protocol === "udp" ? 'take server "nginx", or leave it out of ports' : "leave it out of ports";
+  complain("server", `${args.server ?? "haproxy"} passes no ${protocol} on, as ${port} is; ${remedy}`);
+}

@@ -1,0 +1,42 @@
+import type { Resource } from "@pulumi/pulumi";
+import type { SubnetPool } from "../../network/subnets.ts";
+import type { WorkloadArgs } from "../../workload/args.ts";
+import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
+
+/** Requests that a service answers. */
+export type ServiceRouteArgs = Pick<RouteArgs, "host" | "path">;
+
+/** A service behind the proxy: a workload, and the requests it answers. */
+export interface ServiceArgs
+  extends Omit<WorkloadArgs, "hostname" | "app" | "tier" | "pool" | "listenVariable"> {
+  /** The requests it answers; the most specific route that fits takes a request. @default all of them */
+  readonly routes?: readonly ServiceRouteArgs[] | undefined;
+  /** The port requests go to. @default its first */
+  readonly routePort?: number | undefined;
+  /** A path that answers 2xx or 3xx while a replica is well; without it, a replica is well while its port is open. */
+  readonly check?: string | undefined;
+  /**
+   * An environment variable that tells the service where to listen: `name.network:port`, several divided by commas.
+   * A service that listens there alone cannot be called back by those it calls.
+   */
+  readonly listenVariable?: string | undefined;
+}
+
+/** Arguments of a {@link ProxiedApp}. */
+export interface ProxiedAppArgs {
+  /** The proxy in front of the services. */
+  readonly proxy: Omit<
+    ProxyArgs,
+    "routes" | "segments" | "hostname" | "app" | "tier" | "pool" | "labels" | "after"
+  >;
+  /** The services by name; the name is what the proxy calls them by. */
+  readonly services: Readonly<Record<string, ServiceArgs>>;
+  /** The name clients on the frontend call. @default the component's name */
+  readonly hostname?: string | undefined;
+  /** Where subnets come from. @default { cidr: "10.64.0.0/10", prefix: 27 } */
+  readonly pool?: SubnetPool | undefined;
+  /** Labels on everything. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** What must be up before its services. @default [] */
+  readonly after?: readonly Resource[] | undefined;
+}

@@ -1,0 +1,61 @@
+import { type Input, type Output, output } from "@pulumi/pulumi";
+import type { FileArgs, HardeningArgs, WorkloadArgs } from "../../workload/args.ts";
+import { haproxyCommand, haproxyPath } from "./haproxy.ts";
+import { healthUrl } from "./health.ts";
+import { nginxCommand, nginxPath } from "./nginx.ts";
+
+/** The programs that pass connections on. */
+export type ServerName = "haproxy" | "nginx";
+
+/** What an image of each takes, beside its configuration. */
+const servers = {
+  // The signals at which each finishes its running requests before it ends.
+  haproxy: { command: haproxyCommand, path: haproxyPath, stopSignal: "SIGUSR1", user: undefined },
+  nginx: {
+    command: nginxCommand,
+    path: nginxPath,
+    stopSignal: "SIGQUIT",
+    // The official image begins as root and gives that up, for which it would need capabilities.
+    user: "101:101",
+  },
+} as const;
+
+/** What the workload of a server is started, asked and stopped with. */
+export function serverArgs(
+  server: ServerName,
+  hardening: HardeningArgs | undefined,
+): Pick<WorkloadArgs, "entrypoint" | "command" | "health" | "stopSignal" | "hardening"> {
+  const { command, stopSignal, user } = servers[server];
+  return {
+    entrypoint: command,
+    command: [],
+    health: { command: ["wget", "-q", "-O", "/dev/null", healthUrl], interval: "2s" },
+    stopSignal,
+    hardening: { ...hardening, user: hardening?.user ?? user },
+  };
+}
+
+/** nginx listens at every address its name has, and fails at those of a predecessor that is still there. */
+export function isExclusive(server: ServerName): boolean {
+  return server === "nginx";
+}
+
+/**
+ * A server's configuration as a file of each replica.
+ *
+ * @param write makes its text of the addresses to listen on, `name:port` each; none where nobody is to call it.
+ */
+export function serverFiles(
+  server: ServerName,
+  write: (listen: readonly string[]) => Input<string>,
+): (listen: Output<string>) => FileArgs[] {
+  const { path } = servers[server];
+  return listen => [
+    {
+      path,
+      content: listen.apply(addresses =>
+        output(write(addresses.split(",").filter(address => address !== ""))),
+      ),
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import * as docker from "@pulumi/docker";
+import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { type Fragment, fragmentOutput } from "../../topology/index.ts";
+import { Problems } from "../check/problems.ts";
+import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
+import { checkUnique, giveName } from "../check/unique.ts";
+import { Hidden } from "../hidden.ts";
+import { labelList } from "../labels.ts";
+import type { Mountable, MountTarget } from "./mountable.ts";
+
+/** Arguments of a {@link SharedSocket}. */
+export interface SharedSocketArgs {
+  /** Labels on the volume, beside the library's own. @default {} */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Changes what is given to the inner docker.Volume; the last word. */
+  readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
+}
+
+const schema = exactly({ labels: labels.optional(), transform: transform.optional() });
+
+/** Where the folder of each shared socket is, in the file systems of all who have it. */
+const socketsFolder = "/run/sockets";
+
+/**
+ * A folder in memory in which one workload opens a Unix socket that others connect to, without any network between
+ * them. The server may write to it; its clients have it read-only, which is enough to connect. What the server answers
+ * to is a matter of the file's permissions and of its own protocol, as with any socket.
+ *
+ * @example
+ * const socket = new SharedSocket("db-socket");
+ * const db = new Database("db", { image: "postgres:16", password: config.requireSecret("dbPassword"), socket });
+ * // DB_HOST=/run/sockets/db-socket, DB_PORT, DB_SOCKET, DB_USER, DB_NAME and DB_PASS_FILE:
+ * new Workload("api", { image: "acme/api:1", link: [{ to: db, over: socket }] });
+ */
+export class SharedSocket extends ComponentResource implements Mountable {
+  /** The volume's name on the engine. */
+  readonly volumeName: Output<string>;
+
+  /**
+   * @throws ArgumentError with everything that is wrong; nothing is created then.
+   */
+  constructor(name: string, args: SharedSocketArgs = {}, opts?: ComponentResourceOptions) {
+    const problems = new Problems();
+    problems.form("name", dnsName, name);
+    problems.form("", schema, args);
+    if (problems.none) checkUnique("volume", name, "name", problems);
+    problems.throwIfAny("SharedSocket", name);
+    super("bulkhead:index:SharedSocket", name, {}, opts);
+    giveName("volume", name);
+    const volume = createVolume(this, name, args);
+    targets.set(this, { id: name, name: volume.name });
+    this.volumeName = volume.name;
+    this.registerOutputs({ volumeName: this.volumeName, [fragmentOutput]: output(fragmentOf(name, args)) });
+  }
+
+  /** Its folder, the same for all who have it. */
+  folder(): string {
+    return `${socketsFolder}/${targets.get(this).id}`;
+  }
+
+  mountTarget(): MountTarget {
+    return targets.get(this);
+  }
+}
+
+const targets = new Hidden<SharedSocket, MountTarget>();
+
+/**
+ * In memory, since a socket outlives nobody; open to every user, since server and clients run as different ones, and
+ * who may write at all is decided by how it is mounted.
+ */
+function createVolume(parent: SharedSocket, name: string, args: SharedSocketArgs): docker.Volume {
+  const volumeArgs: docker.VolumeArgs = {
+    driver: "local",
+    driverOpts: { type: "tmpfs", device: "tmpfs", o: "mode=1777,size=1m,nosuid,nodev,noexec" },
+    labels: labelList({ ...args.labels, "bulkhead.socket": name }),
+  };
+  return new docker.Volume(name, args.transform?.(volumeArgs) ?? volumeArgs, { parent });
+}
+
+function fragmentOf(id: string, { labels = {} }: SharedSocketArgs): Fragment {
+  return { volumes: [{ id, driver: "local", external: false, labels }] };
+}

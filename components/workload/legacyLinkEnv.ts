@@ -1,0 +1,59 @@
+import type { Linkable } from "./link.ts";
+import { variablePrefix } from "./linkTarget.ts";
+
+/**
+ * The variables that Docker's legacy links (`docker run --link db:alias`) gave a container, for programs that still read
+ * them. There is no legacy link in it: the call itself is opened by `link`, as ever. What differs:
+ *
+ * - values hold names in place of addresses, so that they outlive a replacement: `DB_PORT=tcp://db:5432`;
+ * - of the server's own environment (`DB_ENV_...`) only plain texts of its program are passed on: nothing secret,
+ *   no output, and nothing that its image says;
+ * - a link's own DB_HOST, DB_PORT, ... would clash with these: give it another prefix.
+ *
+ * @param consumer the workload that gets them, by its name; part of `ALIAS_NAME`.
+ * @param links whom it calls, by alias.
+ * @example
+ * new Workload("billing", {
+ *   image: "acme/billing:1",
+ *   segments: [data],
+ *   link: [{ to: db, prefix: "DATABASE" }],
+ *   environment: legacyLinkEnv("billing", { db }), // DB_NAME=/billing/db, DB_PORT=tcp://db:5432, ...
+ * });
+ * @see https://docs.docker.com/engine/network/links/#environment-variables
+ */
+export function legacyLinkEnv(
+  consumer: string,
+  links: Readonly<Record<string, Linkable>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(links).flatMap(([alias, to]) => linkVariables(consumer, alias, to)),
+  );
+}
+
+function linkVariables(consumer: string, alias: string, to: Linkable): [name: string, value: string][] {
+  const { workload } = to.linkTarget();
+  const prefix = variablePrefix(alias);
+  // In the order in which the engine took the first: by number, tcp before udp.
+  const ports = workload.ports.toSorted(
+    (left, right) => left.port - right.port || (left.protocol < right.protocol ? -1 : 1),
+  );
+  const [first] = ports;
+  const url = ({ port, protocol }: (typeof ports)[number]): string =>
+    `${protocol}://${workload.name}:${port}`;
+  return [
+    [`${prefix}_NAME`, `/${consumer}/${alias}`],
+    ...(first === undefined ? [] : [[`${prefix}_PORT`, url(first)] as [string, string]]),
+    ...ports.flatMap((open): [string, string][] => {
+      const name = `${prefix}_PORT_${open.port}_${open.protocol.toUpperCase()}`;
+      return [
+        [name, url(open)],
+        [`${name}_ADDR`, workload.name],
+        [`${name}_PORT`, String(open.port)],
+        [`${name}_PROTO`, open.protocol],
+      ];
+    }),
+    ...workload.environment.flatMap(({ name, secret, value }): [string, string][] =>
+      secret || value === undefined ? [] : [[`${prefix}_ENV_${name}`, value]],
+    ),
+  ];
+}
