@@ -6,7 +6,14 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
-const assets = ["provider/bin/*", "observe/prober/*.py", "images/*/*", "tools/toolchain/go/*/go.*"];
+const assets = [
+  "provider/bin/*",
+  "policies/pack/bulkhead-policies",
+  "policies/pack/{PulumiPolicy.yaml,package.json,index.cjs}",
+  "observe/prober/*.py",
+  "images/*/*",
+  "tools/toolchain/go/*/go.*",
+];
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = join(root, "node_modules/typescript/bin/tsc");

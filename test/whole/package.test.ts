@@ -94,6 +94,10 @@ describe("the package, packed and installed elsewhere", () => {
     const program = `
 import * as pulumi from "@pulumi/pulumi";
 import { Segment, Workload } from "pulumi-bulkhead/components";
+import { rules } from "pulumi-bulkhead/policies";
+import { emptyTopology, reach, type Reach } from "pulumi-bulkhead/topology";
+const nothing: Reach = reach(emptyTopology("nothing"));
+if (nothing.edges.length > 0 || !rules.some(({ id }) => id === "privileged")) throw new Error("not the package");
 const segment: Segment = new Segment("backend");
 export const name: pulumi.Output<string> = new Workload("api", { image: "acme/api:1", segments: [segment] }).hostname;
 `;
@@ -111,8 +115,10 @@ export const name: pulumi.Output<string> = new Workload("api", { image: "acme/ap
           },
         }),
       );
-      const preview = await project.succeed(["preview"]);
+      const pack = "node_modules/pulumi-bulkhead/dist/policies/pack/bulkhead-policies";
+      const preview = await project.succeed(["preview", "--policy-pack", join(project.folder, pack)]);
       assert.match(preview.stdout, /\+ {2}docker:index:Container api1 create/);
+      assert.match(preview.stdout, /\[advisory\].* owner-label {2}\(bulkhead:index:Workload: api\)/);
       await project.writeProgram(program.replace("segments: [segment]", 'segments: ["backend"]'));
       const wrong = await project.pulumi(["preview"]);
       assert.match(
