@@ -23,6 +23,8 @@ export interface Places {
   readonly web: string;
   readonly front: string;
   readonly near: string;
+  /** The near side of a relay to the store. */
+  readonly nearStore: string;
   readonly sockets: string;
 }
 
@@ -42,8 +44,11 @@ export async function requests(
   return figure(text, /Requests\/sec:\s+([\d.]+)/, `wrk of ${host}`);
 }
 
+/** How the store is called. */
+export type Way = "bridge" | "socket" | "relay";
+
 /** Prepared selects of one row in a second, over one connection. */
-export async function selects(site: Site, over: "bridge" | "socket"): Promise<number> {
+export async function selects(site: Site, over: Way): Promise<number> {
   const options = ["-S", "-M", "prepared", "-c", "1", "-n", "-T", String(seconds)];
   const text = await pgbench(site, over, options);
   return figure(text, /tps = ([\d.]+)/, `pgbench over the ${over}`);
@@ -54,19 +59,19 @@ export async function fill(site: Site): Promise<void> {
   await pgbench(site, "bridge", ["-i", "-q", "-s", "10"]);
 }
 
-async function pgbench(site: Site, over: "bridge" | "socket", options: readonly string[]): Promise<string> {
+async function pgbench(site: Site, over: Way, options: readonly string[]): Promise<string> {
   const folder = "/run/sockets/store-socket";
-  const byBridge = over === "bridge";
+  const { data, nearStore, sockets } = site.places;
   return await said(site, {
     Image: demoImage("postgres"),
     Entrypoint: ["/usr/lib/postgresql/15/bin/pgbench"],
-    Cmd: [...options, "-U", "app", "-h", byBridge ? "store" : folder, "app"],
+    Cmd: [...options, "-U", "app", "-h", over === "socket" ? folder : "store", "app"],
     Env: ["PGPASSWORD=of a bench"],
     HostConfig: {
       // The server's own core, see the stack.
       CpusetCpus: "0",
-      NetworkMode: byBridge ? site.places.data : "none",
-      ...(byBridge ? {} : { Binds: [`${site.places.sockets}:${folder}:ro`] }),
+      NetworkMode: { bridge: data, relay: nearStore, socket: "none" }[over],
+      ...(over === "socket" ? { Binds: [`${sockets}:${folder}:ro`] } : {}),
     },
   });
 }

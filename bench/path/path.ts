@@ -27,18 +27,22 @@ export const pathBench: Bench = {
 const names = {
   bridge: "select, PostgreSQL over a bridge, c1",
   socket: "select, PostgreSQL over a shared socket, c1",
+  relayed: "select, PostgreSQL past a one-way relay, c1",
+  logging: "request, proxy that keeps connections to replicas and logs each request, c32",
   keeping: "request, proxy that keeps connections to replicas, c32",
   ending: "request, proxy that makes one for each request, c32",
-  direct: "round trip, direct, c1",
-  relay: "round trip, past a one-way relay, c1",
+  direct: "round trip, HTTP, direct, c1",
+  relay: "round trip, HTTP, past a one-way relay, c1",
 } as const;
 
 /** Each line of a round, in the unit of its row. */
 const jobs: readonly [name: string, measure: (site: Site) => Promise<number>][] = [
   [names.bridge, site => selects(site, "bridge")],
   [names.socket, site => selects(site, "socket")],
+  [names.relayed, site => selects(site, "relay")],
   [names.keeping, site => requests(site, site.places.front, "keeping", 32)],
   [names.ending, site => requests(site, site.places.front, "ending", 32)],
+  [names.logging, site => requests(site, site.places.front, "logging", 32)],
   [names.direct, async site => 1000 / (await requests(site, site.places.web, "pages", 1))],
   [names.relay, async site => 1000 / (await requests(site, site.places.near, "pages", 1))],
 ];
@@ -89,11 +93,9 @@ async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promis
   return { machine, rows: rows(samples), method: method(rounds) };
 }
 
-/** The same pairs, beginning with another one, and each pair the other way round every second time. */
+/** The same lines, the other way round every second time: nobody is always after the same other. */
 function turned(round: number): typeof jobs {
-  const from = ((round - 1) * 2) % jobs.length;
-  const pairs = [...jobs.slice(from), ...jobs.slice(0, from)];
-  return round % 2 === 1 ? pairs : pairs.map((_, index) => pairs[index ^ 1]).filter(job => job !== undefined);
+  return round % 2 === 1 ? jobs : jobs.toReversed();
 }
 
 function rows(samples: Samples): Row[] {
@@ -107,7 +109,9 @@ function ratios(samples: Samples): Row[] {
   return [
     ratio("selects: socket / bridge", names.socket, names.bridge, { atLeast: 1.3 }),
     ratio("requests: kept / new connections", names.keeping, names.ending, { atLeast: 3 }),
-    ratio("round trip: relay / direct", names.relay, names.direct, { atMost: 2 }),
+    ratio("round trip, HTTP: relay / direct", names.relay, names.direct, { atMost: 2 }),
+    // Of selects there are fewer in a second the longer each takes.
+    ratio("round trip, select: relay / direct", names.bridge, names.relayed, { atMost: 2 }),
   ];
 }
 
@@ -122,8 +126,8 @@ async function clean(engine: Engine, mark: string): Promise<void> {
 
 function method(rounds: number): string[] {
   return [
-    `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, the two of a pair one after the other, in turned order. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
+    `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, those to be compared one after the other, the other way round every second time. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
     "Everything measured is deployed by `pulumi up` of bench/path/stack.ts, made of this library's components with their defaults but for wider limits; the load comes from containers of the bench's own, on networks of that stack, and goes nowhere else.",
-    "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server and client on one core. **request**: `wrk -t1 -c32` to haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and write a line of log for each request. **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`.",
+    "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server and client on one core, the relay on any. **request**: `wrk -t1 -c32` to haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and but for the third log no request that went well (`accessLog`). **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`.",
   ];
 }

@@ -15,7 +15,7 @@ const limits = { cpus: 2, memory: 512 };
 
 const data = new Segment("data");
 const sockets = new SharedSocket("store-socket");
-new Database("store", {
+const store = new Database("store", {
   image: demoImage("postgres"),
   password: secret("of a bench"),
   segments: [data],
@@ -59,10 +59,18 @@ const proxy: ProxyArgs = {
   routes: [{ to: pages }],
   limits,
 };
-new Proxy("keeping", { ...proxy, keepAlive: true });
-new Proxy("ending", { ...proxy, keepAlive: false });
+new Proxy("logging", { ...proxy, keepAlive: true });
+new Proxy("keeping", { ...proxy, keepAlive: true, accessLog: false });
+new Proxy("ending", { ...proxy, keepAlive: false, accessLog: false });
 
 const relay = new OneWayLink("relay", { to: pages, segment: web, image: demoImage("haproxy"), limits });
+
+const storeRelay = new OneWayLink("store-relay", {
+  to: store,
+  segment: data,
+  image: demoImage("haproxy"),
+  limits,
+});
 
 /** Where the bench's own containers are to be, by the engine's names. */
 export const places = {
@@ -70,5 +78,6 @@ export const places = {
   web: web.networkName,
   front: front.networkName,
   near: relay.nearSide().networkName,
+  nearStore: storeRelay.nearSide().networkName,
   sockets: sockets.volumeName,
 };

@@ -92,6 +92,16 @@ describe("registration: Proxy", () => {
     ]);
   });
 
+  it("logs each request, or what went wrong alone", async () => {
+    const text = async (args: Partial<ProxyArgs>) =>
+      String(at(await containerOf(args), "uploads", 0, "content"));
+    assert.doesNotMatch(await text({}), /dontlognull\n {2}option dontlog-normal/);
+    assert.match(await text({ accessLog: false }), /dontlognull\n {2}option dontlog-normal$/m);
+    const nginx = { server: "nginx", image: "nginx:1-alpine" } as const;
+    assert.match(await text(nginx), /^ {2}access_log \/dev\/stdout;$/m);
+    assert.match(await text({ ...nginx, accessLog: false }), /^ {2}access_log off;$/m);
+  });
+
   it("passes nothing from one network to another but requests", async () => {
     assert.deepEqual((await containerOf())["sysctls"], { "net.ipv4.ip_forward": "0" });
   });

@@ -58,6 +58,13 @@ export interface ProxyArgs {
    * @default true for haproxy
    */
   readonly keepAlive?: boolean | undefined;
+  /**
+   * Whether each request is a line of its log. Without, haproxy logs what went wrong, and nginx errors alone. At full
+   * load it takes half of what haproxy could pass on (bench/results/path.md).
+   *
+   * @default true
+   */
+  readonly accessLog?: boolean | undefined;
   /** Seconds a replica may take to answer. @default 30 */
   readonly timeout?: number | undefined;
   /** @default for nginx { user: "101:101" }, the official image's user */

@@ -45,6 +45,7 @@ export const proxyFields = {
   publish: publishSchema.omit({ port: true, protocol: true }).optional(),
   balance: z.enum(["roundrobin", "leastconn"]).optional(),
   keepAlive: z.boolean().optional(),
+  accessLog: z.boolean().optional(),
   timeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
   hostname,
   replicas,

@@ -24,6 +24,8 @@ export interface ProxyConfig {
   readonly balance: "roundrobin" | "leastconn";
   /** Whether connections to replicas are kept for further requests. */
   readonly keepAlive: boolean;
+  /** Whether each request is logged, also where nothing went wrong. */
+  readonly accessLog: boolean;
   /** Seconds. */
   readonly timeout: number;
 }

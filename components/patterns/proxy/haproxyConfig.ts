@@ -15,6 +15,7 @@ export function haproxyConfig(config: ProxyConfig): string {
     "  log global",
     "  option httplog",
     "  option dontlognull",
+    ...(config.accessLog ? [] : ["  option dontlog-normal"]),
     "  option forwardfor",
     // A connection that failed is tried elsewhere at once, not a second later at the same replica.
     "  option redispatch 1",

@@ -17,7 +17,7 @@ export function nginxConfig(config: ProxyConfig): string {
   return [
     ...nginxMain,
     "http {",
-    "  access_log /dev/stdout;",
+    `  access_log ${config.accessLog ? "/dev/stdout" : "off"};`,
     ...nginxFolders,
     ...nginxResolver,
     "  keepalive_timeout 60s;",

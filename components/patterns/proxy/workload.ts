@@ -22,10 +22,11 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
     timeout = 30,
     publish,
     keepAlive = true,
+    accessLog = true,
   } = args;
   const routes = args.routes.map(plainRoute);
   const replicaFiles = serverFiles(server, listen => {
-    const config: ProxyConfig = { listen, routes, balance, keepAlive, timeout };
+    const config: ProxyConfig = { listen, routes, balance, keepAlive, accessLog, timeout };
     return writers[server](config);
   });
   return {
