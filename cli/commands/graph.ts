@@ -17,7 +17,10 @@ export function graphCommand(): Command {
     .addOption(formatOption("mermaid", "dot", "svg"))
     .addHelpText(
       "after",
-      example("bulkhead graph --stack dev --format svg > dev.svg", "bulkhead graph --compose compose.yaml"),
+      example(
+        "bulkhead graph --stack dev --format mermaid",
+        "bulkhead graph --compose compose.yaml --format svg > project.svg",
+      ),
     );
   return addSourceOptions(command).action(async (options: GraphOptions) => {
     const { topology, declares } = await readSource(options);

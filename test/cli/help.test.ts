@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { bulkhead } from "../harness/bulkhead.ts";
 import type { Outcome } from "../harness/project.ts";
 
-const commands = ["up", "down", "reach", "check", "explain", "verify"];
+const commands = ["up", "down", "reach", "graph", "diff", "check", "explain", "verify"];
 
 describe("bulkhead --help", () => {
   let nowhere: string;
@@ -41,13 +41,13 @@ describe("bulkhead --help", () => {
   }
 
   it("shows no example that the command would not understand", async () => {
-    // Those that read a project: check and explain have their own tests in test/whole/check.test.ts.
-    for (const command of ["up", "down", "reach", "verify"]) {
+    // Those that read a project; explain has tests of its own.
+    for (const command of commands.filter(name => name !== "explain" && name !== "check")) {
       const { stdout } = await run(command, "--help");
       const [, below = ""] = stdout.split("\nExample:\n");
       const examples = below.trim().split("\n");
       assert.ok(examples.length >= 1);
-      for (const example of examples.filter(line => !line.includes("--engine"))) {
+      for (const example of examples.filter(line => !/--engine|--state|compose/.test(line))) {
         const { code, stderr } = await run(...example.trim().split(" ").slice(1));
         assert.equal(code, 2);
         // It is understood, and then misses a project.
@@ -59,7 +59,10 @@ describe("bulkhead --help", () => {
   const misunderstood: readonly (readonly [readonly string[], RegExp])[] = [
     [["raech"], /unknown command 'raech'\n\(Did you mean reach\?\)/],
     [["reach", "--stak", "dev"], /unknown option '--stak'\n\(Did you mean --stack\?\)/],
-    [["reach", "--format", "xml"], /argument 'xml' is invalid\. Allowed choices are table, json\./],
+    [
+      ["reach", "--format", "xml"],
+      /argument 'xml' is invalid\. Allowed choices are table, md, csv, json, mermaid, dot, svg\./,
+    ],
     [["verify", "--format", "svg"], /argument 'svg' is invalid\. Allowed choices are table, json\./],
     [["reach", "everything"], /too many arguments for 'reach'/],
     [["reach", "--stack"], /'-s, --stack <name>' argument missing/],

@@ -1,14 +1,7 @@
 import { relative, sep } from "node:path";
 import Mocha from "mocha";
 
-const {
-  EVENT_HOOK_BEGIN,
-  EVENT_HOOK_END,
-  EVENT_RUN_END,
-  EVENT_SUITE_BEGIN,
-  EVENT_TEST_BEGIN,
-  EVENT_TEST_END,
-} = Mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_TEST_BEGIN, EVENT_TEST_END } = Mocha.Runner.constants;
 
 /** What the tests of each folder run on, and so why some take their time. */
 const layers: Readonly<Record<string, string>> = {
@@ -21,20 +14,25 @@ const layers: Readonly<Record<string, string>> = {
   whole: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
 };
 
-/** Milliseconds after which a test that is still running says so. */
-const patience = 5000;
+/** Milliseconds without an outcome after which a run says that it goes on. */
+const patience = 15_000;
 
-/** Mocha's own report, with what is being run and why, and the outcome of the whole run as its last line. */
+/**
+ * Mocha's own report, with what is being run and why, and the outcome of the whole run as its last line. Files run in
+ * several processes, each reported when it has ended.
+ */
 export default class SummaryReporter extends Mocha.reporters.Spec {
-  #layer: string | undefined;
+  readonly #announced = new Set<string>();
+  readonly #started = performance.now();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    // Before the title that Mocha itself writes.
-    runner.prependListener(EVENT_SUITE_BEGIN, suite => this.#announceLayer(suite));
-    for (const begin of [EVENT_TEST_BEGIN, EVENT_HOOK_BEGIN]) runner.on(begin, one => this.#watch(one));
-    for (const end of [EVENT_TEST_END, EVENT_HOOK_END, EVENT_RUN_END]) runner.on(end, () => this.#unwatch());
+    // Before the line that Mocha itself writes.
+    runner.prependListener(EVENT_TEST_BEGIN, test => this.#announceLayer(test));
+    runner.on(EVENT_TEST_END, () => this.#watch());
+    runner.on(EVENT_RUN_END, () => clearTimeout(this.#timer));
+    this.#watch();
   }
 
   override epilogue(): void {
@@ -46,29 +44,21 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
     process.send?.("counted");
   }
 
-  #announceLayer({ file }: Mocha.Suite): void {
+  #announceLayer({ file }: Mocha.Test): void {
     const layer = file === undefined ? undefined : relative("test", file).split(sep)[0];
-    if (layer === undefined || layer === this.#layer) return;
-    this.#layer = layer;
+    if (layer === undefined || this.#announced.has(layer)) return;
+    this.#announced.add(layer);
     process.stdout.write(`\ntest/${layer}: ${layers[layer] ?? ""}\n\n`);
   }
 
-  #watch(running: Mocha.Runnable): void {
-    this.#unwatch();
+  #watch(): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      process.stdout.write(`    … still at it after ${patience / 1000} s: ${titleOf(running)}\n`);
+      const { passes = 0, failures = 0 } = this.stats;
+      const seconds = Math.round((performance.now() - this.#started) / 1000);
+      process.stdout.write(`    … at it for ${seconds} s: ${passes} passed, ${failures} failed so far\n`);
+      this.#watch();
     }, patience);
     this.#timer.unref();
   }
-
-  #unwatch(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-/** Of a hook, Mocha's title names no test that anybody wrote. */
-function titleOf(running: Mocha.Runnable): string {
-  return running instanceof Mocha.Hook
-    ? `what comes before or after "${running.parent?.title ?? ""}"`
-    : running.title;
 }
