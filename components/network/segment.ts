@@ -32,8 +32,9 @@ export interface SegmentArgs {
    */
   readonly kind?: "internal" | "egress" | "publish" | undefined;
   /**
-   * A subnet of its own inside the pool, by its first address. Without one, the segment's name decides.
+   * A subnet of its own inside the pool, by its first address.
    *
+   * @default the segment's name decides
    * @example "10.64.3.32/27"
    */
   readonly subnet?: string | undefined;
@@ -41,12 +42,14 @@ export interface SegmentArgs {
    * Where subnets come from.
    *
    * @default { cidr: "10.64.0.0/10", prefix: 27 }
+   * @example { cidr: "10.80.0.0/16", prefix: 27 }
    */
   readonly pool?: SubnetPool | undefined;
   /**
    * Whether members reach each other.
    *
    * @default true for `internal`, else false
+   * @example false
    */
   readonly memberTraffic?: boolean | undefined;
   /**
@@ -54,6 +57,7 @@ export interface SegmentArgs {
    * this only what is linked is declared, and `reach` reports the rest as excess.
    *
    * @default false
+   * @example true
    */
   readonly mutual?: boolean | undefined;
   /**
@@ -61,6 +65,7 @@ export interface SegmentArgs {
    * and the host them. The other kinds always have one.
    *
    * @default false
+   * @example true
    */
   readonly hostAddress?: boolean | undefined;
   /**
@@ -70,11 +75,26 @@ export interface SegmentArgs {
    * @example 1400
    */
   readonly mtu?: number | undefined;
-  /** Further options of the engine's bridge driver, as they are. */
+  /**
+   * Further options of the engine's bridge driver, as they are.
+   *
+   * @default {}
+   * @example { "com.docker.network.driver.mtu": "1400" }
+   */
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
-  /** Labels on the network, beside the library's own. */
+  /**
+   * Labels on the network, beside the library's own.
+   *
+   * @default {}
+   * @example { owner: "team-shop" }
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Changes what is given to the inner docker.Network; the last word. */
+  /**
+   * Changes what is given to the inner docker.Network; the last word.
+   *
+   * @default nothing is changed
+   * @example args => ({ ...args, ipv6: true })
+   */
   readonly transform?: ((args: docker.NetworkArgs) => docker.NetworkArgs) | undefined;
 }
 

@@ -10,9 +10,19 @@ import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link SharedSocket}. */
 export interface SharedSocketArgs {
-  /** Labels on the volume, beside the library's own. @default {} */
+  /**
+   * Labels on the volume, beside the library's own.
+   *
+   * @default {}
+   * @example { owner: "team-shop" }
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Changes what is given to the inner docker.Volume; the last word. */
+  /**
+   * Changes what is given to the inner docker.Volume; the last word.
+   *
+   * @default nothing is changed
+   * @example args => ({ ...args, driverOpts: { type: "tmpfs", device: "tmpfs" } })
+   */
   readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
 }
 

@@ -11,7 +11,12 @@ import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link Volume}. */
 export interface VolumeArgs {
-  /** The engine's driver. @default "local" */
+  /**
+   * The engine's driver.
+   *
+   * @default "local"
+   * @example "local"
+   */
   readonly driver?: string | undefined;
   /**
    * Options of the driver, as they are.
@@ -20,11 +25,26 @@ export interface VolumeArgs {
    * @example { type: "nfs", o: "addr=10.0.0.9,ro", device: ":/exports/reports" }
    */
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
-  /** Protects it: `pulumi destroy` refuses to remove it, `bulkhead down` leaves it. @default false */
+  /**
+   * Protects it: `pulumi destroy` refuses to remove it, `bulkhead down` leaves it.
+   *
+   * @default false
+   * @example true
+   */
   readonly protectData?: boolean | undefined;
-  /** Labels, beside the library's own. @default {} */
+  /**
+   * Labels, beside the library's own.
+   *
+   * @default {}
+   * @example { owner: "team-shop" }
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** Changes what is given to the inner docker.Volume; the last word. */
+  /**
+   * Changes what is given to the inner docker.Volume; the last word.
+   *
+   * @default nothing is changed
+   * @example args => ({ ...args, driverOpts: { type: "tmpfs", device: "tmpfs" } })
+   */
   readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
 }
 

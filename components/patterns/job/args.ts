@@ -30,8 +30,12 @@ export interface JobArgs extends Pick<WorkloadArgs, Common> {
    * digest.
    *
    * @default []
+   * @example [schemaVersion]
    */
   readonly triggers?: readonly Input<string>[] | undefined;
-  /** @default { memory: 256, cpus: 1, logMegabytes: 1, logFiles: 1 } */
+  /**
+   * @default { memory: 256, cpus: 1, logMegabytes: 1, logFiles: 1 }
+   * @example { memory: 1024 }
+   */
   readonly limits?: WorkloadArgs["limits"];
 }

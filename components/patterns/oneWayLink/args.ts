@@ -6,9 +6,17 @@ import type { Linkable } from "../../workload/link.ts";
 
 /** Arguments of a {@link OneWayLink}. */
 export interface OneWayLinkArgs {
-  /** Whom the client may call: a Workload, a Proxy, a Database or another OneWayLink. */
+  /**
+   * Whom the client may call: a Workload, a Proxy, a Database or another OneWayLink.
+   *
+   * @example archive
+   */
   readonly to: Linkable;
-  /** A segment on which that one is called: the far side. */
+  /**
+   * A segment on which that one is called: the far side.
+   *
+   * @example deep
+   */
   readonly segment: Segment;
   /** Which of its ports are passed on; no other can be reached. @default all of them @example [5432] */
   readonly ports?: readonly number[] | undefined;
@@ -18,31 +26,94 @@ export interface OneWayLinkArgs {
    * What is in the image. nginx passes udp on as well, and needs the stream module, which the official image has.
    *
    * @default "haproxy"
+   * @example "nginx"
    */
   readonly server?: "haproxy" | "nginx" | undefined;
-  /** The name the client calls; by default it notices no difference. @default the name of `to` */
+  /**
+   * The name the client calls; by default it notices no difference.
+   *
+   * @default the name of `to`
+   * @example "archive"
+   */
   readonly hostname?: string | undefined;
-  /** Relays behind that name. @default 1 */
+  /**
+   * Relays behind that name.
+   *
+   * @default 1
+   * @example 2
+   */
   readonly replicas?: number | undefined;
-  /** Seconds after which a connection that carries nothing is ended. @default 3600 */
+  /**
+   * Seconds after which a connection that carries nothing is ended.
+   *
+   * @default 3600
+   * @example 300
+   */
   readonly idleTimeout?: number | undefined;
-  /** A subnet of its own for the near side, by its first address. @example "10.64.3.32/27" */
+  /**
+   * A subnet of its own for the near side, by its first address.
+   *
+   * @default the link's name decides
+   * @example "10.64.3.32/27"
+   */
   readonly subnet?: string | undefined;
-  /** Where the near side gets its subnet. @default { cidr: "10.64.0.0/10", prefix: 27 } */
+  /**
+   * Where the near side gets its subnet.
+   *
+   * @default { cidr: "10.64.0.0/10", prefix: 27 }
+   * @example { cidr: "10.80.0.0/16", prefix: 27 }
+   */
   readonly pool?: SubnetPool | undefined;
-  /** @default for nginx { user: "101:101" }, the official image's user */
+  /**
+   * @default for nginx { user: "101:101" }, the official image's user
+   * @example { user: "101:101" }
+   */
   readonly hardening?: HardeningArgs | undefined;
-  /** @default { memory: 64 } */
+  /**
+   * @default { memory: 64 }
+   * @example { memory: 128 }
+   */
   readonly limits?: LimitArgs | undefined;
-  /** Labels on the relay and on the near side. @default {} */
+  /**
+   * Labels on the relay and on the near side.
+   *
+   * @default {}
+   * @example { owner: "team-shop" }
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** The application it belongs to; becomes the label `bulkhead.app`. @default the component's name */
+  /**
+   * The application it belongs to; becomes the label `bulkhead.app`.
+   *
+   * @default the component's name
+   * @example "shop"
+   */
   readonly app?: string | undefined;
-  /** Its tier; becomes the label `bulkhead.tier`. */
+  /**
+   * Its tier; becomes the label `bulkhead.tier`.
+   *
+   * @default none
+   * @example "data"
+   */
   readonly tier?: string | undefined;
+  /**
+   * Where the relay runs.
+   *
+   * @default "engine"
+   * @example "engine"
+   */
   readonly placement?: WorkloadArgs["placement"];
-  /** What must be up before it, beside what it leads to. @default [] */
+  /**
+   * What must be up before it, beside what it leads to.
+   *
+   * @default []
+   * @example [migration]
+   */
   readonly after?: readonly Resource[] | undefined;
-  /** Changes what is given to each inner docker.Container; the last word. */
+  /**
+   * Changes what is given to each inner docker.Container; the last word.
+   *
+   * @default nothing is changed
+   * @example args => ({ ...args, cpuShares: 512 })
+   */
   readonly transform?: WorkloadArgs["transform"];
 }

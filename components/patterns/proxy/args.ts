@@ -12,9 +12,18 @@ import type { Linkable } from "../../workload/link.ts";
 
 /** Where requests go. The most specific route that fits takes a request. */
 export interface RouteArgs {
-  /** The workload that answers, not a database; every replica of it gets its share. */
+  /**
+   * The workload that answers, not a database; every replica of it gets its share.
+   *
+   * @example api
+   */
   readonly to: Linkable;
-  /** Its port. @default its first */
+  /**
+   * Its port.
+   *
+   * @default its first
+   * @example 8081
+   */
   readonly port?: number | undefined;
   /** Only requests for this host. @default any @example "shop.example.com" */
   readonly host?: string | undefined;
@@ -23,6 +32,9 @@ export interface RouteArgs {
   /**
    * A path that answers 2xx or 3xx while a replica is well; without it, a replica is well while its port is open.
    * For haproxy alone: nginx does not check.
+   *
+   * @default none
+   * @example "/health"
    */
   readonly check?: string | undefined;
 }
@@ -36,26 +48,55 @@ export interface ProxyArgs {
    * when a replaced one has another address. nginx learns it too, but opens a connection per request.
    *
    * @default "haproxy"
+   * @example "nginx"
    */
   readonly server?: "haproxy" | "nginx" | undefined;
-  /** At least one. */
+  /**
+   * At least one.
+   *
+   * @example [{ to: api, path: "/api" }]
+   */
   readonly routes: readonly RouteArgs[];
-  /** The port it answers on. @default 8080 */
+  /**
+   * The port it answers on.
+   *
+   * @default 8080
+   * @example 80
+   */
   readonly port?: number | undefined;
   /** Where that port is published at the host. @default not at all @example { hostPort: 80, address: "0.0.0.0" } */
   readonly publish?: Omit<PublishArgs, "port" | "protocol"> | undefined;
-  /** The name peers call it by. @default the component's name */
+  /**
+   * The name peers call it by.
+   *
+   * @default the component's name
+   * @example "shop"
+   */
   readonly hostname?: string | undefined;
-  /** @default 1 */
+  /**
+   * @default 1
+   * @example 3
+   */
   readonly replicas?: number | undefined;
-  /** Segments it takes part in; those of its routes' targets among them. */
+  /**
+   * Segments it takes part in; those of its routes' targets among them.
+   *
+   * @default []
+   * @example [front, { segment: web, serves: false }]
+   */
   readonly segments?: readonly (Segment | AttachmentArgs)[] | undefined;
-  /** How haproxy chooses a replica; nginx takes them in turn. @default "roundrobin" */
+  /**
+   * How haproxy chooses a replica; nginx takes them in turn.
+   *
+   * @default "roundrobin"
+   * @example "leastconn"
+   */
   readonly balance?: "roundrobin" | "leastconn" | undefined;
   /**
    * Whether connections to replicas are kept for further requests. For haproxy alone: nginx does not keep them.
    *
    * @default true for haproxy
+   * @example false
    */
   readonly keepAlive?: boolean | undefined;
   /**
@@ -63,18 +104,75 @@ export interface ProxyArgs {
    * load it takes half of what haproxy could pass on (bench/results/path.md).
    *
    * @default true
+   * @example false
    */
   readonly accessLog?: boolean | undefined;
-  /** Seconds a replica may take to answer. @default 30 */
+  /**
+   * Seconds a replica may take to answer.
+   *
+   * @default 30
+   * @example 60
+   */
   readonly timeout?: number | undefined;
-  /** @default for nginx { user: "101:101" }, the official image's user */
+  /**
+   * @default for nginx { user: "101:101" }, the official image's user
+   * @example { user: "101:101" }
+   */
   readonly hardening?: HardeningArgs | undefined;
+  /**
+   * What it may use.
+   *
+   * @default as those of a Workload
+   * @example { memory: 512, cpus: 2 }
+   */
   readonly limits?: LimitArgs | undefined;
+  /**
+   * Labels on its containers, beside the library's own.
+   *
+   * @default {}
+   * @example { owner: "team-shop" }
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The application it belongs to; becomes the label `bulkhead.app`.
+   *
+   * @default the component's name
+   * @example "shop"
+   */
   readonly app?: string | undefined;
+  /**
+   * Its tier; becomes the label `bulkhead.tier`.
+   *
+   * @default none
+   * @example "web"
+   */
   readonly tier?: string | undefined;
+  /**
+   * Where its own segments get their subnets.
+   *
+   * @default { cidr: "10.64.0.0/10", prefix: 27 }
+   * @example { cidr: "10.80.0.0/16", prefix: 27 }
+   */
   readonly pool?: SubnetPool | undefined;
+  /**
+   * Where it runs.
+   *
+   * @default "engine"
+   * @example "engine"
+   */
   readonly placement?: WorkloadArgs["placement"];
+  /**
+   * What must be up before it, beside what it leads to.
+   *
+   * @default []
+   * @example [migration]
+   */
   readonly after?: readonly Resource[] | undefined;
+  /**
+   * Changes what is given to each inner docker.Container; the last word.
+   *
+   * @default nothing is changed
+   * @example args => ({ ...args, cpuShares: 512 })
+   */
   readonly transform?: WorkloadArgs["transform"];
 }
