@@ -48,7 +48,7 @@ export class Journal {
     try {
       return await create();
     } catch (error) {
-      if (!failedWith(error, "unreachable")) this.confirm(kind, name);
+      if (!failedWith(error, "unreachable", "broken-off")) this.confirm(kind, name);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { EngineFailure, EventStream } from "../engine/index.ts";
-import { type Autonaming, autoname } from "./autoname.ts";
+import { type Autonaming, autoname, isMadeUp } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
 import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
@@ -59,15 +59,22 @@ export class PartialFailure extends Error {
 /** What the plugin does, in terms of resources; the protocol around it knows nothing of Docker. */
 export class DockerPlugin {
   readonly #messages: Messages;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
   readonly #networks = new Map<string, string>();
   #configured:
-    | (Configuration & { events: EventStream; journal: Journal; providerId: string | undefined })
+    | (Configuration & {
+        events: EventStream;
+        journal: Journal;
+        providerId: string | undefined;
+      })
     | undefined;
 
-  constructor(messages: Messages) {
+  /** @param env where it looks for the user's folders. */
+  constructor(messages: Messages, env: NodeJS.ProcessEnv = process.env) {
     this.#messages = messages;
+    this.#env = env;
   }
 
   checkConfig(news: Properties): Checked {
@@ -77,9 +84,10 @@ export class DockerPlugin {
   /** Takes the configuration; one that is not known yet (in a preview) leaves the plugin without an engine. */
   configure(args: Properties, providerId: string | undefined): void {
     if (holdsUnknown(args)) return;
-    const { engine, logins } = configure(args);
-    const journal = Journal.open(providerId);
-    this.#configured = { engine, logins, events: new EventStream(engine), journal, providerId };
+    const configuration = configure(args);
+    const journal = Journal.open(providerId, this.#env);
+    const events = new EventStream(configuration.engine);
+    this.#configured = { ...configuration, events, journal, providerId };
   }
 
   async check(
@@ -95,7 +103,7 @@ export class DockerPlugin {
     const known = reveal(checked.inputs) as Properties;
     const failures = [...checked.failures];
     if (failures.length === 0 && type.complaints !== undefined) {
-      const hide = hider(news);
+      const hide = hider(secretTexts(news));
       for (const { property, reason } of type.complaints(known))
         failures.push({ property, reason: hide(reason) });
     }
@@ -138,7 +146,7 @@ export class DockerPlugin {
       details: changed.flatMap(details),
       deleteBeforeReplace: type.exclusive.decide(
         withoutUnknowns(reveal(oldInputs) as Properties),
-        withoutUnknowns(reveal(news) as Properties),
+        withoutUnknowns(namedAnew(reveal(news) as Properties)),
       ),
     };
   }
@@ -270,7 +278,7 @@ export class DockerPlugin {
     try {
       return await work();
     } catch (error) {
-      const hide = hider(inputs);
+      const hide = hider([...secretTexts(inputs), ...(this.#configured?.secrets ?? [])]);
       if (error instanceof Incomplete) {
         throw new PartialFailure(hide(error.message), error.id, withSecrets(inputs, error.state), inputs);
       }
@@ -325,9 +333,13 @@ function withSecrets(inputs: Properties, state: Properties): Properties {
   );
 }
 
-function hider(inputs: Properties): (message: string) => string {
-  const secrets = secretTexts(inputs);
+function hider(secrets: readonly string[]): (message: string) => string {
   return message => secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+}
+
+/** Pulumi makes a name up anew for what replaces another: one that was made up is nobody's. */
+function namedAnew(inputs: Properties): Properties {
+  return isMadeUp(inputs) ? { ...inputs, name: "" } : inputs;
 }
 
 /** The properties that are known; what is said between properties is said again when the others are. */

@@ -14,7 +14,7 @@ import type { Properties } from "../protocol/values.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { flag, map, object, set, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
-import type { Operation, ResourceType } from "./resource.ts";
+import { looked, type Operation, type ResourceType } from "./resource.ts";
 import { overlap, subnetComplaint } from "./subnets.ts";
 
 /** One address pool of a network, as the package writes it. */
@@ -163,7 +163,7 @@ export const network: ResourceType = {
       createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
     for (const key of [spec.Name, id]) operation.networks.set(key, spec.Name);
-    return { id, state: await currentState(operation, id, inputs) };
+    return { id, state: await looked(id, inputs, () => currentState(operation, id, inputs)) };
   },
 
   async read(operation, id, inputs) {

@@ -7,13 +7,14 @@ import {
   type VolumeInspect,
   type VolumeSpec,
 } from "../../engine/index.ts";
+import { isMadeUp } from "../autoname.ts";
 import { ownedBy, ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
 import { equalFor } from "../tables/property.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { map, object, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
-import type { Operation, ResourceType } from "./resource.ts";
+import { looked, type Operation, type ResourceType } from "./resource.ts";
 
 const row = rowOf<VolumeSpec, VolumeInspect>();
 
@@ -84,8 +85,12 @@ export const volume: ResourceType = {
     const id = await operation.journal.creating("volume", operation.owner.urn, spec.Name, () =>
       createVolume(operation.engine, spec),
     );
-    await takeAsItIs(operation, id, inputs);
-    return { id, state: await currentState(operation, id, inputs) };
+    const look = (): Promise<VolumeInspect | undefined> => inspectVolume(operation.engine, id);
+    // One of a given name may be somebody else's, which only a look would tell: the state must not hold it unseen.
+    const seen = isMadeUp(inputs) ? await looked(id, inputs, look) : await look();
+    if (seen === undefined) return { id, state: inputs };
+    takeAsItIs(operation, seen, inputs);
+    return { id, state: outputs(inputs, seen) };
   },
 
   async read(operation, id, inputs) {
@@ -113,26 +118,20 @@ async function currentState(operation: Operation, id: string, inputs: Properties
  * The engine takes a volume that exists for the one asked for, whatever options it has; who destroys the stack then
  * destroys its data.
  */
-async function takeAsItIs(
-  { engine, owner, tell }: Operation,
-  name: string,
-  inputs: Properties,
-): Promise<void> {
-  const seen = await inspectVolume(engine, name);
-  if (seen === undefined) return;
+function takeAsItIs({ owner, tell }: Operation, seen: VolumeInspect, inputs: Properties): void {
   const differs = (["driver", "driverOpts"] as const).some(
     key => inputs[key] !== undefined && !equalFor(rows[key], inputs[key], rows[key].observe?.(seen)),
   );
   if (differs) {
     throw new EngineFailure(
       "name-in-use",
-      `Could not create volume ${name}: one of that name exists already, with another driver or other options.`,
+      `Could not create volume ${seen.Name}: one of that name exists already, with another driver or other options.`,
       "Give another name, or remove that volume if nobody needs what it holds.",
     );
   }
   if (owner.provider === undefined || ownedBy(seen.Labels, owner)) return;
   tell(
-    `A volume named ${name} existed already and is used as it is. It will be deleted with this resource, with what ` +
+    `A volume named ${seen.Name} existed already and is used as it is. It will be deleted with this resource, with what ` +
       "others keep in it; set retainOnDelete, or give another name, if it is not this stack's.",
   );
 }

@@ -37,6 +37,9 @@ export interface BroughtUp {
  */
 const settleTime = 150;
 
+/** How long after a container's end the engine may still learn why, in milliseconds. */
+const lateNews = 1000;
+
 /** How long an attached container may take to end; the official plugin's default for a creation. */
 const attachTime = 20 * 60 * 1000;
 
@@ -155,11 +158,31 @@ function hasEnded(container: ContainerInspect): boolean {
 async function exited(
   operation: Operation,
   inputs: BringUpInputs,
-  { Id, State }: ContainerInspect,
+  container: ContainerInspect,
 ): Promise<EngineFailure> {
-  const why = State.OOMKilled ? " (it ran out of memory)" : State.Error === "" ? "" : ` (${State.Error})`;
+  const { Id, State } = container;
+  const cause = await causeOfEnd(operation, container);
+  const why = cause === "" ? "" : ` (${cause})`;
   const what = `exited right after its start, with code ${State.ExitCode}${why}`;
   return await failure(operation, Id, inputs, "container-exited", what);
+}
+
+/**
+ * Why a container ended, as far as the engine knows. It hears of the end and of the want of memory from two sides; where
+ * the end comes first, only an event tells of the other. Of one that is killed in its first moment it may hear nothing.
+ */
+async function causeOfEnd(
+  operation: Operation,
+  { Id, State, HostConfig }: ContainerInspect,
+): Promise<string> {
+  if (!State.OOMKilled && State.ExitCode === 137 && HostConfig.Memory) {
+    const known = await wait(operation, Id, lateNews, now => {
+      const starved = now?.State.OOMKilled || operation.events.hasStarved(Id);
+      return starved || now === undefined ? { starved } : undefined;
+    });
+    return known?.starved ? "it ran out of memory" : "it was killed; its memory limit may be too low";
+  }
+  return State.OOMKilled ? "it ran out of memory" : State.Error;
 }
 
 async function failure(
