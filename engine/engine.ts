@@ -4,7 +4,7 @@ import type { DockerOptions } from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
 import { agentOf } from "./agent.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
-import { translate } from "./translate.ts";
+import { noEngine, translate } from "./translate.ts";
 
 /** The newest API whose documentation this client was written from; newer engines still speak it. */
 const newestKnownApi = "1.51";
@@ -109,6 +109,7 @@ export class Engine {
     const unversioned = await client(this.address);
     const asking = "ask the engine for its version";
     const version = await this.#attempt(asking, attempts, () => unversioned.version());
+    if (typeof version.ApiVersion !== "string") throw noEngine(this.where);
     const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
     return {
       docker: await client(this.address, `v${api}`),

@@ -104,20 +104,16 @@ function unreachableEngine(
         { cause },
       );
     default:
-      return noEngine(raw, where, cause) ?? untrusted(raw, where, cause);
+      // What Node's parser of HTTP says of something else.
+      return raw.code?.startsWith("HPE_") ? noEngine(where, cause) : untrusted(raw, where, cause);
   }
 }
 
-/** An answer that is no HTTP. */
-function noEngine(
-  { code = "", message }: RawFailure,
-  where: string,
-  cause: unknown,
-): EngineFailure | undefined {
-  if (!code.startsWith("HPE_")) return undefined;
+/** What is said of an answer that no engine gives. */
+export function noEngine(where: string, cause?: unknown): EngineFailure {
   return new EngineFailure(
     "unreachable",
-    `What answers at ${where} is no Docker engine (${message}).`,
+    `What answers at ${where} is no Docker engine.`,
     "Correct the address: DOCKER_HOST, the provider's host or the docker context.",
     { cause },
   );

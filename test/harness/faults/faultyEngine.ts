@@ -31,7 +31,7 @@ export class FaultyEngine {
   readonly #folder = mkdtempSync(join(tmpdir(), "bulkhead-test-engine-"));
   readonly #backend: Backend;
   #server: Server | undefined;
-  #plan: { readonly which: Which; readonly fault: Fault } | undefined;
+  #plan: { readonly which: Which; readonly fault: Fault; times: number } | undefined;
   #calls: string[] = [];
   #befallen: string | undefined;
   #slowness = 0;
@@ -47,9 +47,9 @@ export class FaultyEngine {
     return engine;
   }
 
-  /** Lets a fault befall a call from now on, once. */
-  async plan(which: Which, fault: Fault): Promise<void> {
-    this.#plan = { which, fault };
+  /** Lets a fault befall a call from now on: once, or so many times. */
+  async plan(which: Which, fault: Fault, times = 1): Promise<void> {
+    this.#plan = { which, fault, times };
     this.#calls = [];
     this.#befallen = undefined;
     if (which === 0 && fault.kind === "gone") await this.#go("the first call");
@@ -152,7 +152,8 @@ export class FaultyEngine {
     const plan = this.#plan;
     if (plan === undefined || plan.fault.kind === "gone") return undefined;
     if (typeof plan.which === "number" ? plan.which !== index : !plan.which(call)) return undefined;
-    this.#plan = undefined;
+    plan.times -= 1;
+    if (plan.times === 0) this.#plan = undefined;
     this.#befallen = nameOf(call);
     return plan.fault;
   }

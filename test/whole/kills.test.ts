@@ -1,0 +1,44 @@
+import { randomInt } from "node:crypto";
+import { type Kill, KilledStack } from "../harness/faults/killedStack.ts";
+import { Random } from "../harness/faults/random.ts";
+
+/** How many kills; `npm run test:kills` makes a hundred. */
+const kills = Number(process.env["BULKHEAD_KILLS"] ?? 12);
+
+/** Decides victims, signals and moments; given back by BULKHEAD_KILLS_SEED, they come again. */
+const seed = Number(process.env["BULKHEAD_KILLS_SEED"] ?? randomInt(2 ** 31));
+
+/** How many stacks are killed at the same time, each by itself. */
+const stacks = 2;
+
+describe("pulumi, or its plugin, is killed at random moments", () => {
+  it(`${kills} times, SIGINT and SIGKILL: the next up converges, destroy leaves nothing, no secret is said (seed ${seed})`, async function () {
+    this.timeout(60_000 + kills * 20_000);
+    const share = Math.ceil(kills / stacks);
+    await Promise.all(Array.from({ length: stacks }, (_, index) => killAgainAndAgain(seed + index, share)));
+  });
+});
+
+async function killAgainAndAgain(stackSeed: number, times: number): Promise<void> {
+  const stack = await KilledStack.create(new Random(stackSeed));
+  const done: Kill[] = [];
+  try {
+    for (let time = 0; time < times; time++) {
+      done.push(await stack.kill());
+      if (process.env["SHOW"]) console.log(JSON.stringify(done.at(-1)));
+    }
+  } catch (error) {
+    const told = done
+      .slice(-3)
+      .map(({ victim, signal, during, after }) => `${signal} to ${victim}, ${after} ms into ${during}`);
+    const { message } = error as Error;
+    throw new Error(
+      `After ${done.length} kills of seed ${seed}, the last ones ${told.join("; ")}: ${message}`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    await stack.dispose();
+  }
+}
