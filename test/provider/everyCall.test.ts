@@ -68,7 +68,7 @@ describe("provider: whatever happens at any one call to the engine", () => {
   before(async () => {
     for (const each of [home, noted]) mkdirSync(each);
     engine = await FaultyEngine.start(model.answer);
-    pulumi = new MiniPulumi(engine.host, "every-call", { XDG_STATE_HOME: home });
+    pulumi = new MiniPulumi({ host: engine.host }, "every-call", { XDG_STATE_HOME: home });
   });
   after(async () => {
     await engine.dispose();

@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
 import { type Call, json, nameOf, type Reply, refusal } from "../harness/faults/call.ts";
 import { type Fault, FaultyEngine } from "../harness/faults/faultyEngine.ts";
-import { MiniPulumi } from "../harness/faults/miniPulumi.ts";
+import { type Declared, MiniPulumi } from "../harness/faults/miniPulumi.ts";
 import { ModelEngine } from "../harness/faults/modelEngine.ts";
-import { smallStack } from "../harness/faults/smallStack.ts";
+import { canary, smallStack } from "../harness/faults/smallStack.ts";
+import { urnOf } from "../harness/providerClient.ts";
 
 const image = "registry.example.com/app:1";
 const { first } = smallStack({
@@ -41,6 +42,11 @@ function pullEnds(error: string): Fault {
   const reply: Reply = { status: 200, type: "application/json", body };
   return { kind: "refused", reply: () => reply };
 }
+
+/** The provider's config comes as JSON text. */
+const registryAuth = JSON.stringify([
+  { address: "registry.example.com", username: "shop", password: canary },
+]);
 
 /** What goes wrong in `up`, and what is said of it. */
 interface Failing {
@@ -94,6 +100,12 @@ const failing: readonly Failing[] = [
     says: /^Could not pull image registry\.example\.com\/app:1: what comes from its registry breaks off\. Run the command again: layers that have arrived whole are not loaded again\.$/,
   },
   {
+    title: "a registry that repeats the password it was given",
+    which: pulls,
+    fault: pullEnds(`login of shop with ${canary} is not liked`),
+    says: /^Could not pull image registry\.example\.com\/app:1: login of shop with \[secret\] is not liked\. /,
+  },
+  {
     title: "a pull that breaks off each time",
     which: pulls,
     fault: cut,
@@ -129,7 +141,7 @@ describe("provider: an engine that fails", () => {
   let pulumi: MiniPulumi;
   before(async () => {
     engine = await FaultyEngine.start(model.answer);
-    pulumi = new MiniPulumi(engine.host, "scripted", { XDG_STATE_HOME: home });
+    pulumi = new MiniPulumi({ host: engine.host, registryAuth }, "scripted", { XDG_STATE_HOME: home });
   });
   afterEach(async () => {
     engine.clear();
@@ -188,6 +200,41 @@ describe("provider: an engine that fails", () => {
     });
     assert.equal(engine.calls.filter(call => call === engine.befallen).length, 2);
   });
+});
+
+describe("provider: a container that is killed under a memory limit", () => {
+  const name = "hungry";
+  const inputs = { name, image, memory: 6, memorySwap: 6 };
+  const program: readonly Declared[] = [
+    { urn: urnOf("remoteImage", "RemoteImage", "image", "hungry"), inputs: () => ({ name: image }) },
+    { urn: urnOf("container", "Container", name, "hungry"), inputs: () => inputs },
+  ];
+
+  for (const [title, told, says] of [
+    ["told after its end, has run out of it", true, "it ran out of memory"],
+    ["never told, may have", false, "it was killed; its memory limit may be too low"],
+  ] as const) {
+    it(`and of whose want of memory is ${title}`, async () => {
+      const model = new ModelEngine([image]);
+      const home = mkdtempSync(join(tmpdir(), "bulkhead-test-journal-"));
+      const engine = await FaultyEngine.start(async call => {
+        const reply = await model.answer(call);
+        if (starts(call)) model.end(name, 137);
+        // After the look that has found it ended.
+        if (looks(call) && told) setImmediate(() => model.tell(name, "oom"));
+        return reply;
+      });
+      try {
+        const pulumi = new MiniPulumi({ host: engine.host }, "hungry", { XDG_STATE_HOME: home });
+        await assert.rejects(pulumi.up(program), {
+          message: `Container ${name} exited right after its start, with code 137 (${says}). Correct its command or settings; it stays for a look, and the next run goes on with it.\n    It logged nothing.`,
+        });
+      } finally {
+        await engine.dispose();
+        rmSync(home, { recursive: true, force: true });
+      }
+    });
+  }
 });
 
 describe("an engine's address at which something else answers", () => {

@@ -23,12 +23,13 @@ export interface Kept {
 export class MiniPulumi {
   /** What its state holds, in the order in which it was made. */
   kept: readonly Kept[] = [];
-  readonly #host: string;
+  readonly #config: Properties;
   readonly #providerId: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(host: string, providerId: string, env: NodeJS.ProcessEnv) {
-    this.#host = host;
+  /** @param config of the provider: `host`, and the like. */
+  constructor(config: Properties, providerId: string, env: NodeJS.ProcessEnv) {
+    this.#config = config;
     this.#providerId = providerId;
     this.#env = env;
   }
@@ -65,7 +66,7 @@ export class MiniPulumi {
 
   #plugin(): DockerPlugin {
     const plugin = new DockerPlugin({ report: () => {}, tell: () => {} }, this.#env);
-    plugin.configure({ host: this.#host }, this.#providerId);
+    plugin.configure(over(this.#config), this.#providerId);
     return plugin;
   }
 

@@ -39,6 +39,20 @@ export class ModelEngine {
     this.#state = structuredClone(state);
   }
 
+  /** Lets a container, by id or name, end by itself. */
+  end(key: string, exitCode: number): void {
+    const container = findContainer(this.#state, key);
+    if (container === undefined) throw new Error(`The model has no container ${key}.`);
+    Object.assign(container, { status: "exited", exitCode });
+    this.#tell(container, "die");
+  }
+
+  /** Tells those who listen of something that has happened to a container. */
+  tell(key: string, action: string): void {
+    const container = findContainer(this.#state, key);
+    if (container !== undefined) this.#tell(container, action);
+  }
+
   /** Stops and starts, with what that does to its containers. */
   restart(): void {
     this.#state = restarted(this.#state);
