@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: "cut" }
   /** As `cut`, and the engine is gone from then on. */
   | { readonly kind: "fallen" }
+  /** The engine is killed while it does it, and is gone from then on. */
+  | { readonly kind: "killed"; readonly kill: () => Promise<void> }
   /** The engine refuses it with a status and a message, or whatever a test makes of the call. */
   | { readonly kind: "refused"; readonly reply: (call: Call) => Reply };
 
@@ -126,6 +128,7 @@ export class FaultyEngine {
     const call: Call = { method, url, headers, body: await buffer(request).catch(() => Buffer.alloc(0)) };
     const fault = this.#faultOf(call);
     if (fault?.kind === "lost") return void request.socket.destroy();
+    if (fault?.kind === "killed") return await this.#die(request, call, fault.kill);
     if (this.#slowness > 0) await delay(this.#slowness);
     const reply = fault?.kind === "refused" ? fault.reply(call) : await this.#answer(call);
     if (fault?.kind === "cut" || fault?.kind === "fallen") {
@@ -136,6 +139,14 @@ export class FaultyEngine {
     }
     const goesNext = this.#goesBeforeNext();
     writeWhole(response, reply, goesNext ? () => void this.#go("the call after it") : undefined);
+  }
+
+  async #die(request: IncomingMessage, call: Call, kill: () => Promise<void>): Promise<void> {
+    const answered = this.#answer(call);
+    await kill();
+    await answered;
+    request.socket.destroy();
+    await this.vanish();
   }
 
   async #answer(call: Call): Promise<Reply> {

@@ -55,6 +55,9 @@ export function smallStack({ stack, image, subnets, pulls }: Surroundings): {
     volumes: [{ volumeName: made(urns.data)["name"], containerPath: "/data" }],
     healthcheck: { tests: ["CMD", "busybox", "true"], interval: "100ms" },
     wait: true,
+    command: ["trap exit TERM; busybox sleep 1000 & wait"],
+    entrypoints: ["busybox", "sh", "-c"],
+    destroyGraceSeconds: 5,
     networksAdvanced: [
       { name: made(urns.front)["name"], aliases: ["app"] },
       { name: made(urns.back)["name"], aliases: ["app"] },
