@@ -25,7 +25,6 @@ async function killAgainAndAgain(stackSeed: number, times: number): Promise<void
   try {
     for (let time = 0; time < times; time++) {
       done.push(await stack.kill());
-      if (process.env["SHOW"]) console.log(JSON.stringify(done.at(-1)));
     }
   } catch (error) {
     const told = done
