@@ -19,7 +19,7 @@ import { Random } from "../harness/faults/random.ts";
 import { realEngine } from "../harness/faults/realEngine.ts";
 import { canary, smallStack } from "../harness/faults/smallStack.ts";
 import { PrivateEngine } from "../harness/privateEngine.ts";
-import { testProject, unique, uniqueSubnet } from "../harness/run.ts";
+import { runId, testProject, uniqueSubnet } from "../harness/run.ts";
 
 const image = demoImage("app");
 
@@ -28,6 +28,8 @@ const seed = Number(process.env["BULKHEAD_FAULTS_SEED"] ?? randomInt(2 ** 31));
 
 /** How often an engine is restarted three times; `npm run test:kills` does it more often. */
 const rounds = Number(process.env["BULKHEAD_RESTARTS"] ?? 1);
+
+let stacks = 0;
 
 /** A small stack on a real engine, which is reached through a socket at which things go wrong. */
 class StruckStack {
@@ -41,7 +43,8 @@ class StruckStack {
   readonly changed: readonly Declared[];
 
   private constructor(on: Engine, faulty: FaultyEngine, random: Random) {
-    const stack = unique("struck").replace("struck-", "");
+    stacks += 1;
+    const stack = `${runId}-struck${stacks}`;
     const [front, back] = [uniqueSubnet(), uniqueSubnet()];
     const { first, changed } = smallStack({ stack, image, subnets: [pool(front), pool(back)], pulls: false });
     this.#labels = [`bulkhead.stack=${testProject}/${stack}`];

@@ -132,6 +132,8 @@ export class KilledStack {
     const after = Math.round(performance.now() - begun);
     const hit = lives() && (victim === "pulumi" ? running.kill(signal) : killAll(plugins, signal));
     await closed;
+    // The machine has less to do than when it was measured.
+    if (!hit) this.#durations.set(commandTo(goal), performance.now() - begun);
     saysNoSecret(await outcome);
     await this.#pluginsAreGone();
     if (victim === "pulumi" && signal === "SIGKILL") await this.#project.succeed(["cancel", "--yes"]);
