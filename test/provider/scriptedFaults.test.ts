@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { Engine } from "../../engine/index.ts";
 import { type Call, json, nameOf, type Reply, refusal } from "../harness/faults/call.ts";
 import { type Fault, FaultyEngine } from "../harness/faults/faultyEngine.ts";
@@ -173,6 +174,20 @@ describe("provider: an engine that fails", () => {
       assert.equal(engine.calls.filter(call => call === engine.befallen).length, calls);
     });
   }
+
+  it("to answer for so long that the user breaks off says that, and the next run goes on", async () => {
+    const silent: Fault = {
+      kind: "refused",
+      reply: () => {
+        setImmediate(() => pulumi.cancel());
+        return { status: 200, type: "application/json", body: new PassThrough() };
+      },
+    };
+    await engine.plan(pulls, silent);
+    await assert.rejects(pulumi.up(first), {
+      message: `Could not pull image ${image}: it was cancelled. Run the command again to go on.`,
+    });
+  });
 
   it("to know what is to be deleted is no failure: it is gone", async () => {
     await pulumi.up(first);

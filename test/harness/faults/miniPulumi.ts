@@ -26,6 +26,7 @@ export class MiniPulumi {
   readonly #config: Properties;
   readonly #providerId: string;
   readonly #env: NodeJS.ProcessEnv;
+  #running: DockerPlugin | undefined;
 
   /** @param config of the provider: `host`, and the like. */
   constructor(config: Properties, providerId: string, env: NodeJS.ProcessEnv) {
@@ -64,9 +65,15 @@ export class MiniPulumi {
     for (const one of this.kept.toReversed()) await this.#delete(plugin, one);
   }
 
+  /** Breaks off the command that runs, as Ctrl-C does. */
+  cancel(): void {
+    this.#running?.cancel();
+  }
+
   #plugin(): DockerPlugin {
     const plugin = new DockerPlugin({ report: () => {}, tell: () => {} }, this.#env);
     plugin.configure(over(this.#config), this.#providerId);
+    this.#running = plugin;
     return plugin;
   }
 
