@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest } from "node:http";
 import { Agent as SecureAgent } from "node:https";
+import { inspect } from "node:util";
 import type { EngineAddress } from "./address.ts";
 import { SshAgent } from "./ssh.ts";
 
@@ -42,5 +43,7 @@ function hearingBreaks<T extends Agent>(agent: T): T {
     request.once("response", response => response.once("error", error => request.emit("error", error)));
     add(request, ...rest);
   };
+  // For a log that nobody reads, docker-modem writes all of each request out as text, its connections included.
+  Object.defineProperty(agent, inspect.custom, { value: () => "connections" });
   return agent;
 }
