@@ -3,6 +3,7 @@ import { type Autonaming, autoname, isMadeUp } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
 import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
+import { clearUntold } from "./orphans.ts";
 import type { Owner } from "./ownership.ts";
 import { previewed } from "./preview.ts";
 import {
@@ -63,6 +64,8 @@ export class DockerPlugin {
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
   readonly #networks = new Map<string, string>();
+  /** Done once, before the first deletion. */
+  #cleared: Promise<void> | undefined;
   #configured:
     | (Configuration & {
         events: EventStream;
@@ -163,10 +166,17 @@ export class DockerPlugin {
   ): Promise<{ id: string; state: Properties }> {
     const type = await typeOf(subject);
     if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
-    return await this.#guard(inputs, async () => {
-      const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
-      return { id, state: withSecrets(inputs, state) };
-    });
+    try {
+      const made = await this.#guard(inputs, async () => {
+        const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
+        return { id, state: withSecrets(inputs, state) };
+      });
+      this.#tell(type, inputs);
+      return made;
+    } catch (error) {
+      if (error instanceof PartialFailure) this.#tell(type, inputs);
+      throw error;
+    }
   }
 
   async read(
@@ -207,9 +217,11 @@ export class DockerPlugin {
 
   async delete(subject: Subject, id: string, state: Properties): Promise<void> {
     const type = await typeOf(subject);
-    await this.#guard(state, () =>
-      type.delete(this.#operation(subject.urn), id, reveal(state) as Properties),
-    );
+    await this.#guard(state, async () => {
+      this.#cleared ??= this.#clearUntold();
+      await this.#cleared;
+      await type.delete(this.#operation(subject.urn), id, reveal(state) as Properties);
+    });
     this.#confirm(type, state);
   }
 
@@ -271,6 +283,16 @@ export class DockerPlugin {
   #confirm(type: ResourceType, properties: Properties): void {
     const name = reveal(properties["name"]);
     if (typeof name === "string") this.#configured?.journal.confirm(kindOf(type), name);
+  }
+
+  /** What Pulumi's engine is told of now, it will speak of again. */
+  #tell(type: ResourceType, inputs: Properties): void {
+    const name = reveal(inputs["name"]);
+    if (typeof name === "string") this.#configured?.journal.tell(kindOf(type), name);
+  }
+
+  async #clearUntold(): Promise<void> {
+    await clearUntold(this.#connected().journal, urn => this.#operation(urn));
   }
 
   /** Keeps secrets out of every message, and the object in the state where it came to be. */

@@ -1,13 +1,13 @@
 import {
   createVolume,
   EngineFailure,
-  failedWith,
   inspectVolume,
   removeVolume,
   type VolumeInspect,
   type VolumeSpec,
 } from "../../engine/index.ts";
 import { isMadeUp } from "../autoname.ts";
+import { clearOrphans } from "../orphans.ts";
 import { ownedBy, ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
 import { equalFor } from "../tables/property.ts";
@@ -81,7 +81,8 @@ export const volume: ResourceType = {
   async create(operation, inputs) {
     const spec = writeRows<VolumeSpec, VolumeInspect>(rows, inputs, { Name: "" });
     spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
-    await clearOrphans(operation, spec.Name);
+    // One with the wanted name is simply used.
+    await clearOrphans(operation, "volume", spec.Name);
     const id = await operation.journal.creating("volume", operation.owner.urn, spec.Name, () =>
       createVolume(operation.engine, spec),
     );
@@ -138,20 +139,4 @@ function takeAsItIs({ owner, tell }: Operation, seen: VolumeInspect, inputs: Pro
 
 function outputs(inputs: Properties, seen: VolumeInspect): Properties {
   return { ...stateOf(rows, inputs, seen), id: seen.Name, mountpoint: seen.Mountpoint };
-}
-
-/** Removes the unused volumes an interrupted run made for this URN. One with the wanted name is simply used. */
-async function clearOrphans({ engine, journal, owner }: Operation, wanted: string): Promise<void> {
-  for (const name of journal.unconfirmed("volume", owner.urn)) {
-    const orphan = await inspectVolume(engine, name);
-    if (name !== wanted && orphan !== undefined && ownedBy(orphan.Labels, owner)) {
-      try {
-        await removeVolume(engine, name);
-      } catch (error) {
-        // Somebody uses it by now, so it is no orphan.
-        if (!failedWith(error, "volume-in-use")) throw error;
-      }
-    }
-    journal.confirm("volume", name);
-  }
 }

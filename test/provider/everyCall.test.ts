@@ -85,17 +85,16 @@ describe("provider: whatever happens at any one call to the engine", () => {
   }
 
   for (const command of [create, update]) {
-    // Those in which most is open: a restart, and a refusal of a call that others depend on.
-    for (const trouble of troubles.slice(3)) {
-      it(`${command.title}: ${trouble.title}: destroyed right after it, nothing is left but what nobody could know of`, async () => {
+    for (const trouble of troubles) {
+      it(`${command.title}: ${trouble.title}: destroyed right after it, nothing is left of what the state knew, and of what it was never told`, async () => {
         const goal = await goalOf(first);
         await atEveryCall(command, trouble, async () => {
-          // What was made while its id was never told may still hold what it uses; that it was begun is noted.
-          const unknown = /^POST .*\/create$/.test(engine.befallen ?? "");
-          await pulumi.destroy().catch(error => assert.ok(unknown && inUse.test(error.message), error));
+          const spokenTo = pulumi.kept.length > 0;
+          await pulumi.destroy();
           const { containers, networks, volumes } = model.state;
           const left = [containers, networks, volumes].flatMap(Object.keys).length;
-          assert.ok(unknown || left === 0, "nothing is left");
+          // Of a state that holds nothing yet, the provider is not spoken to.
+          assert.ok(left === 0 || (left === 1 && !spokenTo), "nothing is left");
           await goesOn(first, goal);
         });
       });
@@ -169,8 +168,6 @@ describe("provider: whatever happens at any one call to the engine", () => {
     pulumi.kept = kept;
   }
 });
-
-const inUse = /still uses the image|is in use by container|is connected to it/;
 
 function copy(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });

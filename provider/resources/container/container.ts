@@ -15,7 +15,8 @@ import {
   updateContainer,
   waitFor,
 } from "../../../engine/index.ts";
-import { ownedBy, ownershipLabels } from "../../ownership.ts";
+import { clearOrphans } from "../../orphans.ts";
+import { ownershipLabels } from "../../ownership.ts";
 import type { Plain, Properties } from "../../protocol/values.ts";
 import { equalFor } from "../../tables/property.ts";
 import { importedInputs, observedInputs, writeRows } from "../../tables/row.ts";
@@ -52,7 +53,7 @@ export const container: ResourceType = {
     spec.HostConfig.Init ??= false;
     await refuseForOlderEngines(engine, spec);
     const further = await writeEndpoints(operation, spec, inputs);
-    await clearOrphans(operation);
+    await clearOrphans(operation, "container");
     const id = await journal.creating("container", owner.urn, spec.name, () =>
       createWithImage(operation, spec),
     );
@@ -261,16 +262,5 @@ async function refuseForOlderEngines(engine: Engine, spec: ContainerSpec): Promi
   if (spec.Healthcheck?.StartInterval) await engine.require("1.44", "healthcheck.startInterval");
   if (spec.HostConfig.Mounts?.some(mount => mount.VolumeOptions?.Subpath)) {
     await engine.require("1.45", "mounts.volumeOptions.subpath");
-  }
-}
-
-/** Removes what an interrupted run made for this URN and could not record. */
-async function clearOrphans({ engine, journal, owner }: Operation): Promise<void> {
-  for (const name of journal.unconfirmed("container", owner.urn)) {
-    const orphan = await inspectContainer(engine, name);
-    if (orphan !== undefined && ownedBy(orphan.Config.Labels, owner)) {
-      await removeContainer(engine, orphan.Id, { volumes: true });
-    }
-    journal.confirm("container", name);
   }
 }
