@@ -70,5 +70,8 @@ export async function clearUntold(journal: Journal, operationOn: (urn: string) =
         journal.confirm(kind, name);
       }
     }
+    for (const { urn, name } of journal.untold().filter(each => each.kind === "volume")) {
+      if ((await inspectVolume(operationOn(urn).engine, name)) === undefined) journal.confirm("volume", name);
+    }
   });
 }
