@@ -72,7 +72,7 @@ export async function disconnectNetwork(
   options: { readonly force?: boolean } = {},
 ): Promise<void> {
   try {
-    await engine.call(`disconnect container ${short(id)} from network ${network}`, docker =>
+    await engine.repeat(`disconnect container ${short(id)} from network ${network}`, docker =>
       docker.getNetwork(network).disconnect({ Container: id, Force: options.force ?? false }),
     );
   } catch (error) {
@@ -109,7 +109,7 @@ export async function uploadFiles(
     archive.finalize();
     const body = await buffer(archive);
     const names = group.map(file => file.path).join(", ");
-    await engine.call(`upload ${names} to container ${container.Name.slice(1)}`, docker =>
+    await engine.repeat(`upload ${names} to container ${container.Name.slice(1)}`, docker =>
       // A file must not take the place of a folder and all that is in it.
       docker.getContainer(container.Id).putArchive(body, { path: root, noOverwriteDirNonDir: "true" }),
     );
@@ -123,7 +123,7 @@ function rootOf(path: string, roots: readonly string[]): string {
 
 export async function startContainer(engine: Engine, id: string, name = short(id)): Promise<void> {
   try {
-    await engine.call(`start container ${name}`, docker => docker.getContainer(id).start());
+    await engine.repeat(`start container ${name}`, docker => docker.getContainer(id).start());
   } catch (error) {
     if (!alreadyDone(error)) throw error;
   }
@@ -132,7 +132,7 @@ export async function startContainer(engine: Engine, id: string, name = short(id
 /** Stops a container: its stop signal, then SIGKILL after `graceSeconds`. */
 export async function stopContainer(engine: Engine, id: string, graceSeconds: number): Promise<void> {
   try {
-    await engine.call(`stop container ${short(id)}`, docker =>
+    await engine.repeat(`stop container ${short(id)}`, docker =>
       docker.getContainer(id).stop({ t: graceSeconds }),
     );
   } catch (error) {
@@ -151,7 +151,7 @@ export async function removeContainer(
   options: { readonly volumes: boolean },
 ): Promise<boolean> {
   try {
-    await engine.call(`remove container ${short(id)}`, docker =>
+    await engine.repeat(`remove container ${short(id)}`, docker =>
       docker.getContainer(id).remove({ force: true, v: options.volumes }),
     );
     return true;
@@ -170,7 +170,7 @@ export async function renameContainer(engine: Engine, id: string, name: string):
 
 /** Changes a container's limits or restart policy while it runs. */
 export async function updateContainer(engine: Engine, id: string, update: ResourceUpdate): Promise<void> {
-  await engine.call(`update container ${short(id)}`, docker => docker.getContainer(id).update(update));
+  await engine.repeat(`update container ${short(id)}`, docker => docker.getContainer(id).update(update));
 }
 
 function short(id: string): string {

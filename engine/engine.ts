@@ -2,15 +2,15 @@ import type { Agent } from "node:http";
 import type Docker from "dockerode";
 import type { DockerOptions } from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
+import { agentOf } from "./agent.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
-import { sshAgent } from "./ssh.ts";
-import { translate } from "./translate.ts";
+import { noEngine, translate } from "./translate.ts";
 
 /** The newest API whose documentation this client was written from; newer engines still speak it. */
 const newestKnownApi = "1.51";
 
-/** How often a read is repeated when the connection breaks; writes are never repeated. */
-const readAttempts = 3;
+/** How often a call is made that does no harm when it is made twice, should its connection break off. */
+const attempts = 3;
 
 /** An engine's own account of itself. */
 export interface EngineVersion {
@@ -51,29 +51,27 @@ export class Engine {
   }
 
   /**
-   * Makes a call that changes something. It is sent once.
+   * Makes a call that changes something, and would do so twice. It is sent once.
    *
-   * @param doing words after "could not", e.g. `start container app1`.
+   * @param doing words after "could not", e.g. `create container app1`.
    */
   async call<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T> {
     const { docker } = await this.#connected();
-    try {
-      return await send(docker);
-    } catch (error) {
-      throw translate(error, doing, this.where);
-    }
+    return await this.#attempt(doing, 1, () => send(docker));
   }
 
-  /** Makes a call that only reads; repeated up to three times when the connection breaks. */
+  /**
+   * Makes a call that changes something, and changes nothing more when it is made again (a start, a removal by id).
+   * It is sent again, at once and three times at most, when its connection breaks off.
+   */
+  async repeat<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T> {
+    const { docker } = await this.#connected();
+    return await this.#attempt(doing, attempts, () => send(docker));
+  }
+
+  /** Makes a call that only reads; repeated as with {@link repeat}. */
   async read<T>(doing: string, send: (docker: Docker) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.call(doing, send);
-      } catch (error) {
-        if (attempt >= readAttempts || !failedWith(error, "unreachable")) throw error;
-        this.#session = undefined;
-      }
-    }
+    return await this.repeat(doing, send);
   }
 
   /** Like {@link read}, with undefined for what does not exist. */
@@ -108,16 +106,26 @@ export class Engine {
   }
 
   async #connect(): Promise<Session> {
-    try {
-      const unversioned = await client(this.address);
-      const version = await unversioned.version();
-      const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
-      return {
-        docker: await client(this.address, `v${api}`),
-        version: { engine: version.Version, api: version.ApiVersion },
-      };
-    } catch (error) {
-      throw translate(error, "ask the engine for its version", this.where);
+    const unversioned = await client(this.address);
+    const asking = "ask the engine for its version";
+    const version = await this.#attempt(asking, attempts, () => unversioned.version());
+    if (typeof version.ApiVersion !== "string") throw noEngine(this.where);
+    const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
+    return {
+      docker: await client(this.address, `v${api}`),
+      version: { engine: version.Version, api: version.ApiVersion },
+    };
+  }
+
+  /** A refused connection is no reason to try again: nobody is there. One that breaks off is, up to so many times. */
+  async #attempt<T>(doing: string, times: number, send: () => Promise<T>): Promise<T> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await send();
+      } catch (error) {
+        const failure = translate(error, doing, this.where, tried);
+        if (tried >= times || failure.kind !== "broken-off") throw failure;
+      }
     }
   }
 }
@@ -131,7 +139,8 @@ async function client(address: EngineAddress, version?: string): Promise<Docker>
   // With all it brings along (ssh, BuildKit) this takes 40 ms; a run in which nothing changes never gets here.
   const { default: Docker } = await import("dockerode");
   // Everything is given, if only as undefined: what is left out, docker-modem takes from DOCKER_HOST and its like.
-  const base = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined, version };
+  const nothing = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined };
+  const base = overAgent({ ...nothing, version, agent: agentOf(address) });
   switch (address.kind) {
     case "unix":
       return new Docker({ ...base, protocol: "http", socketPath: address.path });
@@ -144,7 +153,7 @@ async function client(address: EngineAddress, version?: string): Promise<Docker>
         ...address.tls,
       });
     case "ssh":
-      return new Docker(overAgent({ ...base, protocol: "http", host: "engine", agent: sshAgent(address) }));
+      return new Docker({ ...base, protocol: "http", host: "engine" });
   }
 }
 

@@ -10,6 +10,7 @@ type Listener = (event: EngineEvent | "lost") => void;
 export class EventStream {
   readonly #engine: Engine;
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #starved = new Set<string>();
   #open: Promise<void> | undefined;
   #connection: { destroy(): void } | undefined;
 
@@ -29,6 +30,11 @@ export class EventStream {
       throw error;
     }
     return () => this.#stopListening(containerId, listener);
+  }
+
+  /** True for a container of which was heard, while anybody listened, that it ran out of memory. */
+  hasStarved(containerId: string): boolean {
+    return this.#starved.has(containerId);
   }
 
   /** Ends the stream; an open one keeps its process alive. */
@@ -57,10 +63,13 @@ export class EventStream {
         rest = lines.pop() ?? "";
         for (const line of lines) if (line.trim() !== "") this.#deliver(JSON.parse(line) as EngineEvent);
       });
-      const ended = (): void => this.#ended();
-      stream.on("end", ended);
-      stream.on("close", ended);
-      stream.on("error", ended);
+      let open = true;
+      const ended = (): void => {
+        // A stream ends once, in one of three ways and often in two: by then another may have been opened.
+        if (open) this.#ended();
+        open = false;
+      };
+      for (const end of ["end", "close", "error"]) stream.on(end, ended);
     } catch (error) {
       this.#open = undefined;
       throw error;
@@ -68,6 +77,7 @@ export class EventStream {
   }
 
   #deliver(event: EngineEvent): void {
+    if (event.Action === "oom") this.#starved.add(event.Actor.ID);
     for (const listener of this.#listeners.get(event.Actor.ID) ?? []) listener(event);
   }
 

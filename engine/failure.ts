@@ -2,6 +2,8 @@
 export type FailureKind =
   | "address"
   | "unreachable"
+  /** The connection broke while a call was under way: nobody knows whether it was done. */
+  | "broken-off"
   | "not-found"
   | "name-in-use"
   | "port-in-use"

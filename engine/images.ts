@@ -1,4 +1,3 @@
-import type Docker from "dockerode";
 import type { ImageInspect } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
@@ -39,7 +38,7 @@ export async function listImages(engine: Engine, repository: string): Promise<st
 
 /** Pulls an image from its registry. */
 export async function pullImage(engine: Engine, image: string, options: PullOptions = {}): Promise<void> {
-  await engine.call(`pull image ${image}`, async docker => {
+  await engine.repeat(`pull image ${image}`, async docker => {
     const given = {
       ...(options.platform === undefined ? {} : { platform: options.platform }),
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
@@ -52,7 +51,7 @@ export async function pullImage(engine: Engine, image: string, options: PullOpti
       // The login is an argument of its own: among the options it would go into the URL, which engines and proxies log.
       docker.pull(image, given, answer, options.login);
     });
-    await toTheEnd(docker, stream, options);
+    await toTheEnd(stream, options);
   });
 }
 
@@ -70,26 +69,27 @@ export async function pushImage(
       authconfig: options.login ?? { username: "", password: "", serveraddress: "" },
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
     });
-    await toTheEnd(docker, stream, options);
+    await toTheEnd(stream, options);
   });
 }
 
 /** A pull or push that fails half-way says so in the stream, with status 200. */
 async function toTheEnd(
-  docker: Docker,
   stream: NodeJS.ReadableStream,
   { onProgress }: Pick<PullOptions, "onProgress">,
 ): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
-      stream,
-      error => (error === null ? resolve() : reject(error)),
-      (step: { status?: string; error?: string }) => {
-        if (step.error !== undefined) reject(new Error(step.error));
-        else if (step.status !== undefined) onProgress?.(step.status);
-      },
-    );
-  });
+  let rest = "";
+  stream.setEncoding("utf8");
+  for await (const chunk of stream) {
+    const lines = (rest + String(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line.trim() === "") continue;
+      const { status, error } = JSON.parse(line) as { status?: string; error?: string };
+      if (error !== undefined) throw new Error(error);
+      if (status !== undefined) onProgress?.(status);
+    }
+  }
 }
 
 /** Removes an image's name, and the image with its last name; nothing happens when it is gone. */
@@ -99,7 +99,7 @@ export async function removeImage(
   options: { readonly force: boolean },
 ): Promise<void> {
   try {
-    await engine.call(`remove image ${image}`, docker =>
+    await engine.repeat(`remove image ${image}`, docker =>
       docker.getImage(image).remove({ force: options.force }),
     );
   } catch (error) {
@@ -110,7 +110,7 @@ export async function removeImage(
 /** Gives an image, by name or id, a further name; the engine takes a name away from the image that had it. */
 export async function tagImage(engine: Engine, image: string, name: string): Promise<void> {
   const { repository, tag } = splitName(name);
-  await engine.call(`tag image ${image} as ${name}`, docker =>
+  await engine.repeat(`tag image ${image} as ${name}`, docker =>
     docker.getImage(image).tag({ repo: repository, tag }),
   );
 }

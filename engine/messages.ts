@@ -183,6 +183,13 @@ export const translations: readonly Translation[] = [
     remedy: "Check the image's name and that the engine reaches the registry.",
   },
   {
+    // The engine has tried again by itself, for about a minute.
+    kind: "image-missing",
+    pattern: /unexpected EOF|connection reset by peer|TLS handshake timeout|download failed after attempts/i,
+    what: doing => `Could not ${doing}: what comes from its registry breaks off.`,
+    remedy: "Run the command again: layers that have arrived whole are not loaded again.",
+  },
+  {
     // What an engine says of its own parts while it goes down; nobody knows how far it got.
     kind: "unreachable",
     pattern:

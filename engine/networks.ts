@@ -48,7 +48,7 @@ export async function removeNetwork(engine: Engine, id: string): Promise<void> {
 }
 
 async function removeOnce(engine: Engine, id: string): Promise<void> {
-  await engine.call(`remove network ${id.slice(0, 12)}`, docker => docker.getNetwork(id).remove());
+  await engine.repeat(`remove network ${id.slice(0, 12)}`, docker => docker.getNetwork(id).remove());
 }
 
 async function detachStaleEndpoints(engine: Engine, id: string, failure: EngineFailure): Promise<void> {

@@ -17,7 +17,7 @@ const mostConnections = 8;
  * `docker system dial-stdio` over there. So whatever stands in ~/.ssh holds: keys, known hosts, jumps, other names.
  * A connection serves many requests, one after another.
  */
-class SshAgent extends Agent {
+export class SshAgent extends Agent {
   readonly #address: SshAddress;
 
   constructor(address: SshAddress) {
@@ -28,15 +28,6 @@ class SshAgent extends Agent {
   override createConnection(): Duplex {
     return new SshConnection(this.#address);
   }
-}
-
-const agents = new WeakMap<SshAddress, SshAgent>();
-
-/** The connections to an address; there is one set of them, whoever asks. */
-export function sshAgent(address: SshAddress): Agent {
-  const agent = agents.get(address) ?? new SshAgent(address);
-  agents.set(address, agent);
-  return agent;
 }
 
 /** The arguments of `ssh` for an engine's address. */

@@ -14,12 +14,13 @@ interface RawFailure {
  * @param error what was thrown.
  * @param doing what was attempted, as words after "could not": `create network shop-web`.
  * @param where the engine's address, as words.
+ * @param tried how often it was attempted; what is attempted more than once does no harm when it is done twice.
  */
-export function translate(error: unknown, doing: string, where: string): EngineFailure {
+export function translate(error: unknown, doing: string, where: string, tried = 1): EngineFailure {
   if (error instanceof EngineFailure) return error;
   const raw = rawFailure(error);
-  const unreachable = unreachableEngine(raw, where, error);
-  if (unreachable !== undefined) return unreachable;
+  const broken = brokenOff(raw, doing, where, tried, error) ?? unreachableEngine(raw, where, tried, error);
+  if (broken !== undefined) return broken;
   for (const { kind, pattern, what, remedy } of translations) {
     const match = raw.message.match(pattern);
     if (match !== null) return new EngineFailure(kind, what(doing, match), remedy, { cause: error });
@@ -40,7 +41,39 @@ export function translate(error: unknown, doing: string, where: string): EngineF
   );
 }
 
-function unreachableEngine(raw: RawFailure, where: string, cause: unknown): EngineFailure | undefined {
+/** A call that was under way, and of which nothing more is heard. */
+function brokenOff(
+  { statusCode, code }: RawFailure,
+  doing: string,
+  where: string,
+  tried: number,
+  cause: unknown,
+): EngineFailure | undefined {
+  if (statusCode !== undefined) return undefined;
+  if (code === "ABORT_ERR") {
+    return new EngineFailure(
+      "cancelled",
+      `Could not ${doing}: it was cancelled.`,
+      "Run the command again to go on.",
+      { cause },
+    );
+  }
+  if (code !== "ECONNRESET" && code !== "EPIPE" && code !== "ERR_STREAM_PREMATURE_CLOSE") return undefined;
+  const outcome = tried === 1 ? ", and whether it was done is not known" : ` (tried ${tried} times)`;
+  return new EngineFailure(
+    "broken-off",
+    `Could not ${doing}: the Docker engine at ${where} broke the connection off${outcome}.`,
+    "See whether it is running (`docker info`), then run the command again: it goes on where it stopped.",
+    { cause },
+  );
+}
+
+function unreachableEngine(
+  raw: RawFailure,
+  where: string,
+  tried: number,
+  cause: unknown,
+): EngineFailure | undefined {
   if (raw.statusCode !== undefined) return undefined;
   switch (raw.code) {
     case "EACCES":
@@ -48,14 +81,6 @@ function unreachableEngine(raw: RawFailure, where: string, cause: unknown): Engi
         "unreachable",
         `The Docker engine at ${where} refuses this user.`,
         "Join the group docker (`sudo usermod -aG docker $USER`, then log in again), or run as root.",
-        { cause },
-      );
-    case "ECONNRESET":
-    case "EPIPE":
-      return new EngineFailure(
-        "unreachable",
-        `The Docker engine at ${where} broke the connection off.`,
-        "See whether it is running (`docker info`), then run the command again.",
         { cause },
       );
     case "ESSH":
@@ -74,13 +99,24 @@ function unreachableEngine(raw: RawFailure, where: string, cause: unknown): Engi
     case "ETIMEDOUT":
       return new EngineFailure(
         "unreachable",
-        `No Docker engine answers at ${where}.`,
+        `No Docker engine answers at ${where}${tried === 1 ? "" : ` (tried ${tried} times)`}.`,
         "Start it (`systemctl start docker`, Docker Desktop, or `npm run setup` in this project), or point DOCKER_HOST at one.",
         { cause },
       );
     default:
-      return untrusted(raw, where, cause);
+      // What Node's parser of HTTP says of something else.
+      return raw.code?.startsWith("HPE_") ? noEngine(where, cause) : untrusted(raw, where, cause);
   }
+}
+
+/** What is said of an answer that no engine gives. */
+export function noEngine(where: string, cause?: unknown): EngineFailure {
+  return new EngineFailure(
+    "unreachable",
+    `What answers at ${where} is no Docker engine.`,
+    "Correct the address: DOCKER_HOST, the provider's host or the docker context.",
+    { cause },
+  );
 }
 
 /** What keeps a connection with certificates from coming about, on either side. */

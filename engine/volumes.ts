@@ -21,7 +21,7 @@ export async function listVolumes(engine: Engine, labels: readonly string[]): Pr
 
 /** Creates a volume; an existing one of that name and driver is taken as it is, as the engine does. */
 export async function createVolume(engine: Engine, spec: VolumeSpec): Promise<string> {
-  return await engine.call(`create volume ${spec.Name}`, async docker => {
+  return await engine.repeat(`create volume ${spec.Name}`, async docker => {
     const created = await docker.createVolume(inBody<VolumeCreateOptions>(spec));
     return created.name;
   });
@@ -30,7 +30,7 @@ export async function createVolume(engine: Engine, spec: VolumeSpec): Promise<st
 /** Removes a volume; nothing happens when it is gone. */
 export async function removeVolume(engine: Engine, name: string): Promise<void> {
   try {
-    await engine.call(`remove volume ${name}`, docker => docker.getVolume(name).remove());
+    await engine.repeat(`remove volume ${name}`, docker => docker.getVolume(name).remove());
   } catch (error) {
     if (!failedWith(error, "not-found")) throw error;
   }

@@ -18,8 +18,8 @@ export interface Autonaming {
  * Undefined where made-up names are forbidden.
  */
 export function autoname(olds: Properties, autonaming: Autonaming): string | undefined {
-  const [before, defaults] = [reveal(olds["name"]), olds["__defaults"]];
-  if (typeof before === "string" && Array.isArray(defaults) && defaults.includes("name")) return before;
+  const before = reveal(olds["name"]);
+  if (typeof before === "string" && isMadeUp(olds)) return before;
   if (autonaming.disabled) return undefined;
   if (autonaming.proposed !== undefined) return autonaming.proposed;
   const seed = autonaming.seed;
@@ -28,4 +28,10 @@ export function autoname(olds: Properties, autonaming: Autonaming): string | und
       ? randomBytes(4)
       : createHash("sha256").update(autonaming.resourceName).update(seed).digest();
   return `${autonaming.resourceName}-${random.toString("hex").slice(0, 7)}`;
+}
+
+/** True for inputs whose name was made up. */
+export function isMadeUp(inputs: Properties): boolean {
+  const defaults = inputs["__defaults"];
+  return Array.isArray(defaults) && defaults.includes("name");
 }

@@ -7,6 +7,7 @@ import {
   type Properties,
   reveal,
   Secret,
+  secretTexts,
   type Value,
 } from "./protocol/values.ts";
 import { type RegistryAuth, RegistryLogins } from "./registry/logins.ts";
@@ -48,6 +49,8 @@ const engineKeys = new Set(["version", "pluginDownloadURL"]);
 export interface Configuration {
   readonly engine: Engine;
   readonly logins: RegistryLogins;
+  /** Texts of its passwords and keys, which no message may show. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -68,13 +71,18 @@ export function checkConfiguration(given: Properties): Checked {
 
 /** True when a value has something at a place that is for secrets. */
 function givesSecret(value: Value, rule: Rule): boolean {
-  if (value === undefined || value === null || value === "") return false;
-  if (rule.secret) return true;
+  return secretsAt(value, rule).length > 0;
+}
+
+/** What a value has at the places that are for secrets. */
+function secretsAt(value: Value, rule: Rule): Value[] {
+  if (value === undefined || value === null || value === "") return [];
+  if (rule.secret) return [value];
   const { shape } = rule;
   if (shape.kind === "list" && isList(value))
-    return value.some(item => givesSecret(item, { shape: shape.of }));
-  if (shape.kind !== "object" || !isObject(value)) return false;
-  return Object.entries(shape.fields).some(([key, field]) => givesSecret(value[key], field));
+    return value.flatMap(item => secretsAt(item, { shape: shape.of }));
+  if (shape.kind !== "object" || !isObject(value)) return [];
+  return Object.entries(shape.fields).flatMap(([key, field]) => secretsAt(value[key], field));
 }
 
 /** Makes the engine's client from a checked configuration. No call is made. */
@@ -104,7 +112,11 @@ export function configure(given: Properties): Configuration {
     ...(tls === undefined ? {} : { tls }),
     ...(config.sshOpts ? { sshOptions: config.sshOpts } : {}),
   });
-  return { engine, logins: new RegistryLogins(config.registryAuth) };
+  const secrets = Object.entries(reveal(unpack(given)) as Properties).flatMap(([key, value]) => {
+    const field = configFields[key];
+    return field === undefined ? [] : secretTexts(new Secret(secretsAt(value, field)));
+  });
+  return { engine, logins: new RegistryLogins(config.registryAuth), secrets };
 }
 
 /** The SDK sends everything that is not a string as JSON text. */

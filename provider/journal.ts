@@ -8,6 +8,15 @@ import { failedWith } from "../engine/index.ts";
 interface Entry {
   readonly urn: string;
   readonly name: string;
+  /** Whether Pulumi was told what came of it: what it was not told of can be in no state. */
+  readonly told: boolean;
+}
+
+/** A creation as it was begun. */
+export interface Began {
+  readonly kind: "container" | "network" | "volume";
+  readonly urn: string;
+  readonly name: string;
 }
 
 /**
@@ -23,6 +32,10 @@ export class Journal {
   /** File name to entry, as found when the journal was opened: the creations of earlier runs. */
   readonly #earlier = new Map<string, Entry>();
   readonly #files = new Set<string>();
+  /** File name to entry: the creations of this run. */
+  readonly #begun = new Map<string, Entry>();
+
+  #turn: Promise<void> = Promise.resolve();
 
   private constructor(folder: string | undefined) {
     this.#folder = folder;
@@ -43,14 +56,21 @@ export class Journal {
   }
 
   /** Creates an object, noted as begun; the note stays unless the engine refused, which leaves nothing behind. */
-  async creating<T>(kind: string, urn: string, name: string, create: () => Promise<T>): Promise<T> {
+  async creating<T>(kind: Began["kind"], urn: string, name: string, create: () => Promise<T>): Promise<T> {
     this.#begin(kind, urn, name);
     try {
       return await create();
     } catch (error) {
-      if (!failedWith(error, "unreachable")) this.confirm(kind, name);
+      if (!failedWith(error, "unreachable", "broken-off")) this.confirm(kind, name);
       throw error;
     }
+  }
+
+  /** Pulumi is being told what has come of a creation. */
+  tell(kind: string, name: string): void {
+    const file = fileOf(kind, name);
+    const entry = this.#begun.get(file);
+    if (entry !== undefined && this.#files.has(file)) this.#write(file, { ...entry, told: true });
   }
 
   /** The engine speaks of the object, so its state knows it; or the object is gone. */
@@ -68,14 +88,36 @@ export class Journal {
       .map(([, entry]) => entry.name);
   }
 
+  /** Lets what clears up do so one after another: two must not meet at the same object, nor at its successor. */
+  async inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => {});
+    await mine;
+  }
+
+  /** What earlier runs began to create, and of which Pulumi was never told. */
+  untold(): Began[] {
+    return [...this.#earlier].flatMap(([file, { urn, name, told }]) => {
+      const kind = kinds.find(each => file.startsWith(`${each}-`));
+      return told === false && kind !== undefined ? [{ kind, urn, name }] : [];
+    });
+  }
+
   #begin(kind: string, urn: string, name: string): void {
+    const [file, entry] = [fileOf(kind, name), { urn, name, told: false }];
+    this.#write(file, entry);
+    this.#begun.set(file, entry);
+  }
+
+  #write(file: string, entry: Entry): void {
     if (this.#folder === undefined) return;
-    const file = fileOf(kind, name);
     mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(join(this.#folder, file), JSON.stringify({ urn, name } satisfies Entry));
+    writeFileSync(join(this.#folder, file), JSON.stringify(entry));
     this.#files.add(file);
   }
 }
+
+const kinds = ["container", "network", "volume"] as const;
 
 function fileOf(kind: string, name: string): string {
   return `${kind}-${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;

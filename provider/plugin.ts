@@ -1,8 +1,9 @@
 import { EngineFailure, EventStream } from "../engine/index.ts";
-import { type Autonaming, autoname } from "./autoname.ts";
+import { type Autonaming, autoname, isMadeUp } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
 import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
+import { clearUntold } from "./orphans.ts";
 import type { Owner } from "./ownership.ts";
 import { previewed } from "./preview.ts";
 import {
@@ -59,15 +60,24 @@ export class PartialFailure extends Error {
 /** What the plugin does, in terms of resources; the protocol around it knows nothing of Docker. */
 export class DockerPlugin {
   readonly #messages: Messages;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
   readonly #networks = new Map<string, string>();
+  /** Done once, before the first deletion. */
+  #cleared: Promise<void> | undefined;
   #configured:
-    | (Configuration & { events: EventStream; journal: Journal; providerId: string | undefined })
+    | (Configuration & {
+        events: EventStream;
+        journal: Journal;
+        providerId: string | undefined;
+      })
     | undefined;
 
-  constructor(messages: Messages) {
+  /** @param env where it looks for the user's folders. */
+  constructor(messages: Messages, env: NodeJS.ProcessEnv = process.env) {
     this.#messages = messages;
+    this.#env = env;
   }
 
   checkConfig(news: Properties): Checked {
@@ -77,9 +87,10 @@ export class DockerPlugin {
   /** Takes the configuration; one that is not known yet (in a preview) leaves the plugin without an engine. */
   configure(args: Properties, providerId: string | undefined): void {
     if (holdsUnknown(args)) return;
-    const { engine, logins } = configure(args);
-    const journal = Journal.open(providerId);
-    this.#configured = { engine, logins, events: new EventStream(engine), journal, providerId };
+    const configuration = configure(args);
+    const journal = Journal.open(providerId, this.#env);
+    const events = new EventStream(configuration.engine);
+    this.#configured = { ...configuration, events, journal, providerId };
   }
 
   async check(
@@ -95,7 +106,7 @@ export class DockerPlugin {
     const known = reveal(checked.inputs) as Properties;
     const failures = [...checked.failures];
     if (failures.length === 0 && type.complaints !== undefined) {
-      const hide = hider(news);
+      const hide = hider(secretTexts(news));
       for (const { property, reason } of type.complaints(known))
         failures.push({ property, reason: hide(reason) });
     }
@@ -138,7 +149,7 @@ export class DockerPlugin {
       details: changed.flatMap(details),
       deleteBeforeReplace: type.exclusive.decide(
         withoutUnknowns(reveal(oldInputs) as Properties),
-        withoutUnknowns(reveal(news) as Properties),
+        withoutUnknowns(namedAnew(reveal(news) as Properties)),
       ),
     };
   }
@@ -155,10 +166,17 @@ export class DockerPlugin {
   ): Promise<{ id: string; state: Properties }> {
     const type = await typeOf(subject);
     if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
-    return await this.#guard(inputs, async () => {
-      const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
-      return { id, state: withSecrets(inputs, state) };
-    });
+    try {
+      const made = await this.#guard(inputs, async () => {
+        const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
+        return { id, state: withSecrets(inputs, state) };
+      });
+      this.#tell(type, inputs);
+      return made;
+    } catch (error) {
+      if (error instanceof PartialFailure) this.#tell(type, inputs);
+      throw error;
+    }
   }
 
   async read(
@@ -199,9 +217,11 @@ export class DockerPlugin {
 
   async delete(subject: Subject, id: string, state: Properties): Promise<void> {
     const type = await typeOf(subject);
-    await this.#guard(state, () =>
-      type.delete(this.#operation(subject.urn), id, reveal(state) as Properties),
-    );
+    await this.#guard(state, async () => {
+      this.#cleared ??= this.#clearUntold();
+      await this.#cleared;
+      await type.delete(this.#operation(subject.urn), id, reveal(state) as Properties);
+    });
     this.#confirm(type, state);
   }
 
@@ -265,12 +285,22 @@ export class DockerPlugin {
     if (typeof name === "string") this.#configured?.journal.confirm(kindOf(type), name);
   }
 
+  /** What Pulumi's engine is told of now, it will speak of again. */
+  #tell(type: ResourceType, inputs: Properties): void {
+    const name = reveal(inputs["name"]);
+    if (typeof name === "string") this.#configured?.journal.tell(kindOf(type), name);
+  }
+
+  async #clearUntold(): Promise<void> {
+    await clearUntold(this.#connected().journal, urn => this.#operation(urn));
+  }
+
   /** Keeps secrets out of every message, and the object in the state where it came to be. */
   async #guard<T>(inputs: Properties, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const hide = hider(inputs);
+      const hide = hider([...secretTexts(inputs), ...(this.#configured?.secrets ?? [])]);
       if (error instanceof Incomplete) {
         throw new PartialFailure(hide(error.message), error.id, withSecrets(inputs, error.state), inputs);
       }
@@ -325,9 +355,13 @@ function withSecrets(inputs: Properties, state: Properties): Properties {
   );
 }
 
-function hider(inputs: Properties): (message: string) => string {
-  const secrets = secretTexts(inputs);
+function hider(secrets: readonly string[]): (message: string) => string {
   return message => secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
+}
+
+/** Pulumi makes a name up anew for what replaces another: one that was made up is nobody's. */
+function namedAnew(inputs: Properties): Properties {
+  return isMadeUp(inputs) ? { ...inputs, name: "" } : inputs;
 }
 
 /** The properties that are known; what is said between properties is said again when the others are. */

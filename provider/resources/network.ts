@@ -9,12 +9,13 @@ import {
   type NetworkSpec,
   removeNetwork,
 } from "../../engine/index.ts";
-import { ownedBy, ownershipLabels } from "../ownership.ts";
+import { clearOrphans } from "../orphans.ts";
+import { ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { flag, map, object, set, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
-import type { Operation, ResourceType } from "./resource.ts";
+import { looked, type Operation, type ResourceType } from "./resource.ts";
 import { overlap, subnetComplaint } from "./subnets.ts";
 
 /** One address pool of a network, as the package writes it. */
@@ -158,12 +159,12 @@ export const network: ResourceType = {
   async create(operation, inputs) {
     const spec = writeRows<NetworkSpec, NetworkInspect>(rows, inputs, { Name: "" });
     spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
-    await clearOrphans(operation);
+    await clearOrphans(operation, "network");
     const id = await operation.journal.creating("network", operation.owner.urn, spec.Name, () =>
       createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
     for (const key of [spec.Name, id]) operation.networks.set(key, spec.Name);
-    return { id, state: await currentState(operation, id, inputs) };
+    return { id, state: await looked(id, inputs, () => currentState(operation, id, inputs)) };
   },
 
   async read(operation, id, inputs) {
@@ -214,17 +215,6 @@ async function createNamingOverlap(
       "Choose another subnet, or remove that network if nobody needs it.",
       { cause: error },
     );
-  }
-}
-
-/** Removes what an interrupted run made for this URN; what is in use by now is left alone. */
-async function clearOrphans({ engine, journal, owner }: Operation): Promise<void> {
-  for (const name of journal.unconfirmed("network", owner.urn)) {
-    const orphan = await inspectNetwork(engine, name);
-    const unused = Object.keys(orphan?.Containers ?? {}).length === 0;
-    if (orphan !== undefined && unused && ownedBy(orphan.Labels, owner))
-      await removeNetwork(engine, orphan.Id);
-    journal.confirm("network", name);
   }
 }
 

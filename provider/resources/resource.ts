@@ -82,3 +82,12 @@ export class Incomplete extends Error {
     this.state = state;
   }
 }
+
+/** Looks at an object that has just been made; one that cannot be looked at goes into the state all the same. */
+export async function looked<T>(id: string, inputs: Properties, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw new Incomplete(id, { ...inputs, id }, error as Error);
+  }
+}

@@ -1,19 +1,20 @@
 import {
   createVolume,
   EngineFailure,
-  failedWith,
   inspectVolume,
   removeVolume,
   type VolumeInspect,
   type VolumeSpec,
 } from "../../engine/index.ts";
+import { isMadeUp } from "../autoname.ts";
+import { clearOrphans } from "../orphans.ts";
 import { ownedBy, ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
 import { equalFor } from "../tables/property.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { map, object, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
-import type { Operation, ResourceType } from "./resource.ts";
+import { looked, type Operation, type ResourceType } from "./resource.ts";
 
 const row = rowOf<VolumeSpec, VolumeInspect>();
 
@@ -80,12 +81,17 @@ export const volume: ResourceType = {
   async create(operation, inputs) {
     const spec = writeRows<VolumeSpec, VolumeInspect>(rows, inputs, { Name: "" });
     spec.Labels = { ...spec.Labels, ...ownershipLabels(operation.owner) };
-    await clearOrphans(operation, spec.Name);
+    // One with the wanted name is simply used.
+    await clearOrphans(operation, "volume", spec.Name);
     const id = await operation.journal.creating("volume", operation.owner.urn, spec.Name, () =>
       createVolume(operation.engine, spec),
     );
-    await takeAsItIs(operation, id, inputs);
-    return { id, state: await currentState(operation, id, inputs) };
+    const look = (): Promise<VolumeInspect | undefined> => inspectVolume(operation.engine, id);
+    // One of a given name may be somebody else's, which only a look would tell: the state must not hold it unseen.
+    const seen = isMadeUp(inputs) ? await looked(id, inputs, look) : await look();
+    if (seen === undefined) return { id, state: inputs };
+    takeAsItIs(operation, seen, inputs);
+    return { id, state: outputs(inputs, seen) };
   },
 
   async read(operation, id, inputs) {
@@ -113,46 +119,24 @@ async function currentState(operation: Operation, id: string, inputs: Properties
  * The engine takes a volume that exists for the one asked for, whatever options it has; who destroys the stack then
  * destroys its data.
  */
-async function takeAsItIs(
-  { engine, owner, tell }: Operation,
-  name: string,
-  inputs: Properties,
-): Promise<void> {
-  const seen = await inspectVolume(engine, name);
-  if (seen === undefined) return;
+function takeAsItIs({ owner, tell }: Operation, seen: VolumeInspect, inputs: Properties): void {
   const differs = (["driver", "driverOpts"] as const).some(
     key => inputs[key] !== undefined && !equalFor(rows[key], inputs[key], rows[key].observe?.(seen)),
   );
   if (differs) {
     throw new EngineFailure(
       "name-in-use",
-      `Could not create volume ${name}: one of that name exists already, with another driver or other options.`,
+      `Could not create volume ${seen.Name}: one of that name exists already, with another driver or other options.`,
       "Give another name, or remove that volume if nobody needs what it holds.",
     );
   }
   if (owner.provider === undefined || ownedBy(seen.Labels, owner)) return;
   tell(
-    `A volume named ${name} existed already and is used as it is. It will be deleted with this resource, with what ` +
+    `A volume named ${seen.Name} existed already and is used as it is. It will be deleted with this resource, with what ` +
       "others keep in it; set retainOnDelete, or give another name, if it is not this stack's.",
   );
 }
 
 function outputs(inputs: Properties, seen: VolumeInspect): Properties {
   return { ...stateOf(rows, inputs, seen), id: seen.Name, mountpoint: seen.Mountpoint };
-}
-
-/** Removes the unused volumes an interrupted run made for this URN. One with the wanted name is simply used. */
-async function clearOrphans({ engine, journal, owner }: Operation, wanted: string): Promise<void> {
-  for (const name of journal.unconfirmed("volume", owner.urn)) {
-    const orphan = await inspectVolume(engine, name);
-    if (name !== wanted && orphan !== undefined && ownedBy(orphan.Labels, owner)) {
-      try {
-        await removeVolume(engine, name);
-      } catch (error) {
-        // Somebody uses it by now, so it is no orphan.
-        if (!failedWith(error, "volume-in-use")) throw error;
-      }
-    }
-    journal.confirm("volume", name);
-  }
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Engine, inspectImage } from "../../engine/index.ts";
 import { isLeftover } from "../../tools/marks/index.ts";
 import { run, until } from "../../tools/toolchain/index.ts";
+import { lives } from "../../tools/toolchain/lives.ts";
 import { engine as sharedEngine } from "./engine.ts";
 import { runId } from "./run.ts";
 
@@ -58,19 +59,31 @@ export class PrivateEngine {
     this.#process = spawn("unshare", ["--net", "--mount", "sh", "-c", script], {
       stdio: ["ignore", log, log],
     });
-    const answered = await until(() => this.engine.version().catch(() => undefined), patience);
+    // A client of its own each time: one that has asked before would not ask again.
+    const ask = (): Promise<unknown> => Engine.locate({ host: this.host }).version();
+    const answered = await until(() => ask().catch(() => undefined), patience);
     if (answered === undefined)
       throw new Error(`The private engine does not start:\n${await this.#lastLines()}`);
   }
 
-  /** Stops the engine as the system does; its containers stop with it. */
+  /** Stops the engine as the system does, and its containers with it; with SIGKILL, as a breakdown of all of it does. */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     const running = this.#process;
-    if (running === undefined) return;
     this.#process = undefined;
+    // One that could not start has ended by itself.
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const closed = once(running, "close");
     running.kill(signal);
     await closed;
+    // Its part that keeps the containers lives on, and would stand in the way of its successor.
+    if (signal === "SIGKILL") await this.#killContainerd();
+  }
+
+  async #killContainerd(): Promise<void> {
+    const pid = Number(await readFile(join(this.#folder, "exec/containerd/containerd.pid"), "utf8"));
+    process.kill(pid, "SIGKILL");
+    const ended = await until(async () => !lives(pid) || undefined, patience);
+    if (!ended) throw new Error("The private engine's containerd does not end.");
   }
 
   async dispose(): Promise<void> {

@@ -45,7 +45,8 @@ async function ask(engine: Engine): Promise<EngineVersion | undefined> {
     return await engine.version();
   } catch (error) {
     // One that refuses this user is there, and not to be started.
-    if (failedWith(error, "unreachable") && !/refuses this user/.test(error.what)) return undefined;
+    if (failedWith(error, "unreachable", "broken-off") && !/refuses this user/.test(error.what))
+      return undefined;
     throw error;
   }
 }

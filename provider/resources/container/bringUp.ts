@@ -39,6 +39,9 @@ export interface BroughtUp {
  */
 const settleTime = 150;
 
+/** How long after a container's end the engine may still learn why, in milliseconds. */
+const lateNews = 1000;
+
 /** How long an attached container may take to end; the official plugin's default for a creation. */
 const attachTime = 20 * 60 * 1000;
 
@@ -157,9 +160,11 @@ function hasEnded(container: ContainerInspect): boolean {
 async function exited(
   operation: Operation,
   inputs: BringUpInputs,
-  { Id, State }: ContainerInspect,
+  container: ContainerInspect,
 ): Promise<EngineFailure> {
-  const why = State.OOMKilled ? " (it ran out of memory)" : State.Error === "" ? "" : ` (${State.Error})`;
+  const { Id, State } = container;
+  const cause = await causeOfEnd(operation, container);
+  const why = cause === "" ? "" : ` (${cause})`;
   const what = `exited right after its start, with code ${State.ExitCode}${why}`;
   // Its restart policy would have it come and go under the names its peers call.
   const end = State.Restarting ? ill : failure;
@@ -186,6 +191,24 @@ async function ill(
   );
   await stopContainer(operation.engine, id, inputs.destroyGraceSeconds ?? 0);
   return reason;
+}
+
+/**
+ * Why a container ended, as far as the engine knows. It hears of the end and of the want of memory from two sides; where
+ * the end comes first, only an event tells of the other. Of one that is killed in its first moment it may hear nothing.
+ */
+async function causeOfEnd(
+  operation: Operation,
+  { Id, State, HostConfig }: ContainerInspect,
+): Promise<string> {
+  if (!State.OOMKilled && State.ExitCode === 137 && HostConfig.Memory) {
+    const known = await wait(operation, Id, lateNews, now => {
+      const starved = now?.State.OOMKilled || operation.events.hasStarved(Id);
+      return starved || now === undefined ? { starved } : undefined;
+    });
+    return known?.starved ? "it ran out of memory" : "it was killed; its memory limit may be too low";
+  }
+  return State.OOMKilled ? "it ran out of memory" : State.Error;
 }
 
 async function failure(

@@ -15,7 +15,8 @@ import {
   updateContainer,
   waitFor,
 } from "../../../engine/index.ts";
-import { ownedBy, ownershipLabels } from "../../ownership.ts";
+import { clearOrphans } from "../../orphans.ts";
+import { ownershipLabels } from "../../ownership.ts";
 import type { Plain, Properties } from "../../protocol/values.ts";
 import { equalFor } from "../../tables/property.ts";
 import { importedInputs, observedInputs, writeRows } from "../../tables/row.ts";
@@ -52,12 +53,12 @@ export const container: ResourceType = {
     spec.HostConfig.Init ??= false;
     await refuseForOlderEngines(engine, spec);
     const further = await writeEndpoints(operation, spec, inputs);
-    await clearOrphans(operation);
+    await clearOrphans(operation, "container");
     const id = await journal.creating("container", owner.urn, spec.name, () =>
       createWithImage(operation, spec),
     );
     await prepare(operation, id, inputs, further);
-    return { id, state: await finish(operation, id, inputs) };
+    return { id, state: await recorded(operation, id, inputs, () => finish(operation, id, inputs)) };
   },
 
   async read({ engine }, id, inputs) {
@@ -86,24 +87,35 @@ export const container: ResourceType = {
         "`pulumi refresh` takes note of that, and the next run makes a new one.",
       );
     }
-    if (seen.Name !== `/${String(inputs["name"])}`) await renameContainer(engine, id, String(inputs["name"]));
-    if (limitsDiffer(seen, inputs))
-      await updateContainer(engine, id, limitUpdate(inputs as Record<string, Plain>));
-    await reconcileEndpoints(operation, seen, inputs);
-    return await settleRunning(operation, seen, inputs);
+    return await recorded(operation, id, inputs, async () => {
+      const name = String(inputs["name"]);
+      if (seen.Name !== `/${name}`) await renameContainer(engine, id, name);
+      if (limitsDiffer(seen, inputs))
+        await updateContainer(engine, id, limitUpdate(inputs as Record<string, Plain>));
+      await reconcileEndpoints(operation, seen, inputs);
+      // One that could not be prepared, and could not be removed then, may lack its files.
+      if (seen.State.Status === "created") await upload(engine, seen, uploadsOf(inputs));
+      return await settleRunning(operation, seen, inputs);
+    });
   },
 
   async delete({ engine, events, signal }, id, inputs) {
     const graceSeconds = Number(inputs["destroyGraceSeconds"] ?? 0);
     // Without a grace the removal kills it; a stop of 0 seconds would leave it to chance whether it hears SIGTERM.
     if (graceSeconds > 0 && inputs["attach"] !== true) await stopContainer(engine, id, graceSeconds);
-    const gone = await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
-    if (gone) return;
-    await waitFor(engine, events, id, {
+    const removed = await removeContainer(engine, id, { volumes: inputs["removeVolumes"] !== false });
+    if (removed) return;
+    const gone = await waitFor(engine, events, id, {
       deadline: 60_000,
       signal,
       until: seen => seen === undefined || undefined,
     });
+    if (gone) return;
+    throw new EngineFailure(
+      "timed-out",
+      `Container ${String(inputs["name"])} is being removed by somebody else, and was not gone within 60 s.`,
+      "See what holds it (`docker inspect`, the engine's log), then run the command again.",
+    );
   },
 };
 
@@ -127,7 +139,10 @@ async function createWithImage(
   }
 }
 
-/** Networks and files come before the start. A container that cannot be prepared is removed again. */
+/**
+ * Networks and files come before the start. A container that cannot be prepared is removed again; one that cannot even
+ * be removed goes into the state, so that somebody will.
+ */
 async function prepare(
   operation: Operation,
   id: string,
@@ -136,7 +151,7 @@ async function prepare(
 ): Promise<void> {
   const { engine } = operation;
   try {
-    const uploads = (inputs["uploads"] ?? []) as readonly UploadInput[];
+    const uploads = uploadsOf(inputs);
     await connectEndpoints(operation, id, String(inputs["name"]), further ?? []);
     const created =
       further === undefined || uploads.length > 0 ? await inspectContainer(engine, id) : undefined;
@@ -144,19 +159,31 @@ async function prepare(
     await reconcileEndpoints(operation, created, inputs);
     await upload(engine, created, uploads);
   } catch (error) {
-    await removeContainer(engine, id, { volumes: true });
+    await removeContainer(engine, id, { volumes: true }).catch(() => {
+      throw new Incomplete(id, { ...inputs, id }, error as Error);
+    });
     throw error;
   }
 }
 
-/** Brings the container up; where that fails, what is there goes into the state all the same. */
+/** Brings the container up. */
 async function finish(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
+  const { container, logs } = await bringUp(operation, id, inputs);
+  // Nothing is to be done, unless the engine took the networks otherwise than it was told.
+  const moved = container.State.Running && (await reconcileEndpoints(operation, container, inputs));
+  const now = moved ? await inspectContainer(operation.engine, id) : undefined;
+  return containerState(inputs, now ?? container, logs);
+}
+
+/** Works on a container that is there; where that fails, what there is of it goes into the state all the same. */
+async function recorded(
+  operation: Operation,
+  id: string,
+  inputs: Properties,
+  work: () => Promise<Properties>,
+): Promise<Properties> {
   try {
-    const { container, logs } = await bringUp(operation, id, inputs);
-    // Nothing is to be done, unless the engine took the networks otherwise than it was told.
-    const moved = container.State.Running && (await reconcileEndpoints(operation, container, inputs));
-    const now = moved ? await inspectContainer(operation.engine, id) : undefined;
-    return containerState(inputs, now ?? container, logs);
+    return await work();
   } catch (error) {
     const seen = await remainder(operation, id, inputs).catch(() => "unknown" as const);
     // Gone: there is nothing for the state to hold.
@@ -211,6 +238,10 @@ async function settleRunning(
   return containerState(inputs, now, await keptLogs(engine, now, inputs));
 }
 
+function uploadsOf(inputs: Properties): readonly UploadInput[] {
+  return (inputs["uploads"] ?? []) as readonly UploadInput[];
+}
+
 /** The log of an attached container that has ended, which is an output; undefined where none is asked for or kept. */
 async function keptLogs(
   engine: Engine,
@@ -235,16 +266,5 @@ async function refuseForOlderEngines(engine: Engine, spec: ContainerSpec): Promi
   if (spec.Healthcheck?.StartInterval) await engine.require("1.44", "healthcheck.startInterval");
   if (spec.HostConfig.Mounts?.some(mount => mount.VolumeOptions?.Subpath)) {
     await engine.require("1.45", "mounts.volumeOptions.subpath");
-  }
-}
-
-/** Removes what an interrupted run made for this URN and could not record. */
-async function clearOrphans({ engine, journal, owner }: Operation): Promise<void> {
-  for (const name of journal.unconfirmed("container", owner.urn)) {
-    const orphan = await inspectContainer(engine, name);
-    if (orphan !== undefined && ownedBy(orphan.Config.Labels, owner)) {
-      await removeContainer(engine, orphan.Id, { volumes: true });
-    }
-    journal.confirm("container", name);
   }
 }
