@@ -204,6 +204,15 @@ export const translations: readonly Translation[] = [
     remedy: "Free space on the engine (`docker system df` shows what takes it).",
   },
   {
+    // An engine that went down while it started a container has lost track of its process, and never starts it again.
+    kind: "engine",
+    pattern: /task [0-9a-f]{64}: already exists/i,
+    what: doing =>
+      `Could not ${doing}: the engine lost track of it when it was stopped in the middle of a start.`,
+    remedy:
+      "Remove it (`docker rm -f`), then run the command again with --refresh: another is made in its place.",
+  },
+  {
     kind: "already-so",
     pattern:
       /removal of container \S+ is already in progress|is not connected to (?:the )?network|already exists in network/i,

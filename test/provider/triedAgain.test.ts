@@ -20,7 +20,7 @@ const { first, changed } = smallStack({
   pulls: true,
 });
 
-describe("provider: what decision 7 says is tried again", () => {
+describe("provider: what decision 8 says is tried again", () => {
   const model = new ModelEngine([image]);
   const nothing = model.state;
   const home = mkdtempSync(join(tmpdir(), "bulkhead-test-journal-"));
@@ -33,7 +33,7 @@ describe("provider: what decision 7 says is tried again", () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const text = readFileSync(join(root, "docs/decisions/0007-what-is-tried-again.md"), "utf8");
+  const text = readFileSync(join(root, "docs/decisions/0008-what-is-tried-again.md"), "utf8");
   const rows = [...text.matchAll(/^\| (`.+?`)[^|]* \| (\d) \|/gm)].flatMap(([, calls = "", times = ""]) =>
     [...calls.matchAll(/`(.+?)`/g)].map(([, call = ""]) => [call, Number(times)] as const),
   );
