@@ -38,6 +38,14 @@ export {
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
+export {
+  createStored,
+  inspectStored,
+  relabelStored,
+  removeStored,
+  type StoredKind,
+} from "./stored.ts";
+export type * from "./swarmApi.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
 export { EndWatch, type Wait, waitFor } from "./waiting.ts";

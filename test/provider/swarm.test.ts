@@ -1,0 +1,8 @@
+import { storedTests } from "./swarm/stored.ts";
+import { useSwarm } from "./useSwarm.ts";
+
+// One swarm for all of them: to start and end one takes longer than most of what is tested in it.
+describe("provider: swarm", () => {
+  const swarm = useSwarm();
+  describe("secrets and configs", () => storedTests(swarm));
+});
