@@ -19,6 +19,7 @@ export {
   updateContainer,
   uploadFiles,
 } from "./containers.ts";
+export { type Progress, progressOf, waitForService } from "./convergence.ts";
 export { Engine, type EngineVersion } from "./engine.ts";
 export { EventStream } from "./events.ts";
 export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
@@ -37,6 +38,14 @@ export {
 } from "./images.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export {
+  createService,
+  inspectService,
+  listTasks,
+  lookAgain,
+  removeService,
+  updateService,
+} from "./services.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
 export {
   createStored,

@@ -1,3 +1,4 @@
+import { serviceTests } from "./swarm/services.ts";
 import { storedTests } from "./swarm/stored.ts";
 import { useSwarm } from "./useSwarm.ts";
 
@@ -5,4 +6,5 @@ import { useSwarm } from "./useSwarm.ts";
 describe("provider: swarm", () => {
   const swarm = useSwarm();
   describe("secrets and configs", () => storedTests(swarm));
+  describe("a service", () => serviceTests(swarm));
 });
