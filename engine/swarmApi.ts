@@ -132,7 +132,11 @@ export interface ServiceInspect {
   ID: string;
   Version: { Index: number };
   Spec: ServiceSpec;
-  Endpoint?: { Ports?: readonly ServicePort[] };
+  Endpoint?: {
+    Ports?: readonly ServicePort[];
+    /** One for each network, with the length of the prefix. */
+    VirtualIPs?: readonly { NetworkID: string; Addr?: string }[];
+  };
   UpdateStatus?: { State?: string; Message?: string };
 }
 

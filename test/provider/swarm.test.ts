@@ -1,3 +1,5 @@
+import { overlayTests } from "./swarm/overlay.ts";
+import { servicePropertyTests } from "./swarm/serviceProperties.ts";
 import { serviceTests } from "./swarm/services.ts";
 import { storedTests } from "./swarm/stored.ts";
 import { useSwarm } from "./useSwarm.ts";
@@ -6,5 +8,7 @@ import { useSwarm } from "./useSwarm.ts";
 describe("provider: swarm", () => {
   const swarm = useSwarm();
   describe("secrets and configs", () => storedTests(swarm));
+  describe("a service's properties", () => servicePropertyTests(swarm));
+  describe("services together", () => overlayTests(swarm));
   describe("a service", () => serviceTests(swarm));
 });
