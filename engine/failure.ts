@@ -15,6 +15,7 @@ export type FailureKind =
   | "image-missing"
   | "no-space"
   | "already-so"
+  | "outdated"
   | "unsupported"
   | "container-exited"
   | "container-unhealthy"

@@ -19,6 +19,7 @@ export {
   updateContainer,
   uploadFiles,
 } from "./containers.ts";
+export { type Progress, progressOf, waitForService } from "./convergence.ts";
 export { Engine, type EngineVersion } from "./engine.ts";
 export { EventStream } from "./events.ts";
 export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
@@ -37,7 +38,23 @@ export {
 } from "./images.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export {
+  createService,
+  inspectService,
+  listTasks,
+  lookAgain,
+  removeService,
+  updateService,
+} from "./services.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
+export {
+  createStored,
+  inspectStored,
+  relabelStored,
+  removeStored,
+  type StoredKind,
+} from "./stored.ts";
+export type * from "./swarmApi.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";
 export { EndWatch, type Wait, waitFor } from "./waiting.ts";

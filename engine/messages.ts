@@ -83,6 +83,25 @@ export const translations: readonly Translation[] = [
     remedy: "Give another name, or remove that network if nobody needs it.",
   },
   {
+    kind: "name-in-use",
+    pattern: /AlreadyExists.*(secret|config|service) (\S+) already exists/i,
+    what: (doing, match) => `Could not ${doing}: a ${match[1]} named ${match[2]} already exists.`,
+    remedy: "Give another name, or remove that one if nobody needs it.",
+  },
+  {
+    kind: "outdated",
+    pattern: /update out of sequence/i,
+    what: doing => `Could not ${doing}: somebody else changed it at the same time.`,
+    remedy: "Run the command again.",
+  },
+  {
+    kind: "engine",
+    pattern: /(secret|config) '([^']+)' is in use by the following services?: (.+)$/i,
+    what: (doing, match) => `Could not ${doing}: the ${match[1]} ${match[2]} is in use by ${match[3]}.`,
+    remedy:
+      "Leave its name out, so that a new one comes before the old one goes, or remove those services first.",
+  },
+  {
     kind: "subnet-overlap",
     pattern: /Pool overlaps with other one on this address space/i,
     what: doing => `Could not ${doing}: its subnet overlaps that of another network of this engine.`,

@@ -14,7 +14,7 @@ interface Entry {
 
 /** A creation as it was begun. */
 export interface Began {
-  readonly kind: "container" | "network" | "volume";
+  readonly kind: "container" | "network" | "volume" | "service" | "secret" | "serviceConfig";
   readonly urn: string;
   readonly name: string;
 }
@@ -117,7 +117,7 @@ export class Journal {
   }
 }
 
-const kinds = ["container", "network", "volume"] as const;
+const kinds = ["container", "network", "volume", "service", "secret", "serviceConfig"] as const;
 
 function fileOf(kind: string, name: string): string {
   return `${kind}-${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;

@@ -12,6 +12,10 @@ const present: ReadonlyMap<string, ResourceType> = new Map(
 /** How the code of the others is loaded, once one of them is spoken of. */
 const loaders: Readonly<Record<string, () => Promise<ResourceType>>> = {
   "docker:index/registryImage:RegistryImage": async () => (await import("./registryImage.ts")).registryImage,
+  "docker:index/secret:Secret": async () => (await import("./swarm/secret.ts")).secret,
+  "docker:index/service:Service": async () => (await import("./swarm/service.ts")).service,
+  "docker:index/serviceConfig:ServiceConfig": async () =>
+    (await import("./swarm/serviceConfig.ts")).serviceConfig,
   "docker:index/tag:Tag": async () => (await import("./tag.ts")).tag,
 };
 
@@ -36,9 +40,6 @@ export const refusedTypes: ReadonlyMap<string, string> = new Map([
     "docker:index/plugin:Plugin",
     "an engine plugin outlives stacks and takes the host's privileges; `docker plugin install` asks for them",
   ],
-  ["docker:index/secret:Secret", "it knows no swarm"],
-  ["docker:index/service:Service", "it knows no swarm"],
-  ["docker:index/serviceConfig:ServiceConfig", "it knows no swarm"],
 ]);
 
 /** How to go on with something this plugin does not do. */

@@ -56,7 +56,9 @@ function checkObject(
     } else if (field.refused !== undefined) {
       failures.push({ property: at, reason: field.refused });
     } else {
-      checked[key] = checkValue(value, field, at, failures);
+      // What is for secrets stays secret, also where the program gave it plainly.
+      const hiddenFromHere = field.secret && !(value instanceof Secret || value instanceof Unknown);
+      checked[key] = checkValue(hiddenFromHere ? new Secret(value) : value, field, at, failures);
     }
   }
   return { ...checked, __defaults: defaults.sort() };

@@ -51,7 +51,8 @@ export const healthRows = {
   }),
 };
 
-function durationComplaint(text: string): string | undefined {
+/** Says what is wrong with a time of a health check, or nothing. */
+export function durationComplaint(text: string): string | undefined {
   const nanoseconds = parseDuration(text);
   if (nanoseconds === undefined) return `"${text}" is no duration; write it like 500ms, 10s or 1m30s`;
   return nanoseconds === 0 || nanoseconds >= leastTime

@@ -191,7 +191,8 @@ function capabilityNames(names: readonly string[]): string[] {
   return full.includes("ALL") ? ["ALL"] : [...new Set(full)].sort();
 }
 
-function sameCapabilities(value: Plain): Plain {
+/** Capabilities in the one form in which equal ones look equal. */
+export function sameCapabilities(value: Plain): Plain {
   return Array.isArray(value) ? capabilityNames(value.map(String)) : value;
 }
 

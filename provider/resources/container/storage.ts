@@ -13,7 +13,7 @@ export type VolumeInput = {
   readonly volumeName?: string;
 };
 
-type MountInput = {
+export type MountInput = {
   readonly type: string;
   readonly target: string;
   readonly source?: string;
@@ -174,7 +174,8 @@ function inputVolumes(container: ContainerInspect, ofImage: readonly string[]): 
   ];
 }
 
-function engineMount(mount: MountInput): Mount {
+/** A mount as the engine takes it. */
+export function engineMount(mount: MountInput): Mount {
   const { bindOptions, tmpfsOptions, volumeOptions } = mount;
   return {
     Type: mount.type,
@@ -205,7 +206,8 @@ function engineMount(mount: MountInput): Mount {
   };
 }
 
-function inputMount(mount: Mount): MountInput {
+/** A mount as it is written. */
+export function inputMount(mount: Mount): MountInput {
   const { BindOptions, TmpfsOptions, VolumeOptions } = mount;
   return {
     type: mount.Type,

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AuthConfig, CreateServiceOptions, Service } from "dockerode";
+import { listContainers } from "./containers.ts";
+import type { Engine } from "./engine.ts";
+import type { EventStream } from "./events.ts";
+import { EngineFailure, failedWith } from "./failure.ts";
+import type { RegistryLogin } from "./images.ts";
+import { inBody } from "./request.ts";
+import type { ServiceInspect, ServiceSpec, Task } from "./swarmApi.ts";
+import { waitFor } from "./waiting.ts";
+
+/** How often a change is sent when somebody else changes the service at the same time; it then was not made. */
+const updateAttempts = 5;
+
+/**
+ * Milliseconds between two looks at a service's tasks. The engine sends no event for a task (its events tell of
+ * services, and of containers on the node that is asked), so that tasks must be looked at.
+ */
+export const taskInterval = 250;
+
+/** Looks at a service by id or name; undefined when there is none. */
+export async function inspectService(engine: Engine, id: string): Promise<ServiceInspect | undefined> {
+  return await engine.find(`inspect service ${id}`, async docker => {
+    return (await docker.getService(id).inspect()) as ServiceInspect;
+  });
+}
+
+/** Creates a service; gives its id. The login goes to the nodes, which pull the image. */
+export async function createService(
+  engine: Engine,
+  spec: ServiceSpec,
+  login: RegistryLogin | undefined,
+): Promise<string> {
+  return await engine.call(`create service ${spec.Name}`, async docker => {
+    const created = await docker.createService(header(login), inBody<CreateServiceOptions>(spec));
+    return created.id;
+  });
+}
+
+/**
+ * Changes a service to what `change` makes of it as it is. A change that comes to an older version is refused by the
+ * engine, so it is safe to look again and repeat it: up to five times.
+ */
+export async function updateService(
+  engine: Engine,
+  id: string,
+  login: RegistryLogin | undefined,
+  change: (seen: ServiceInspect) => ServiceSpec,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const seen = await inspectService(engine, id);
+    if (seen === undefined) {
+      throw new EngineFailure(
+        "not-found",
+        `Could not update service ${id}: there is no such service.`,
+        "`pulumi refresh` takes note of one that was removed by hand.",
+      );
+    }
+    const body = inBody<object>(change(seen), { version: String(seen.Version.Index) });
+    try {
+      await engine.call(`update service ${seen.Spec.Name}`, docker =>
+        sendUpdate(docker.getService(id), login, body),
+      );
+      return;
+    } catch (error) {
+      if (attempt >= updateAttempts || !failedWith(error, "outdated")) throw error;
+    }
+  }
+}
+
+/** The types of dockerode do not know the login here. */
+async function sendUpdate(service: Service, login: RegistryLogin | undefined, body: object): Promise<void> {
+  const sender = service as unknown as { update(auth: AuthConfig, options: object): Promise<unknown> };
+  await sender.update(header(login), body);
+}
+
+/** The login as dockerode takes it; an empty one is none. */
+function header(login: RegistryLogin | undefined): AuthConfig {
+  return { ...login } as AuthConfig;
+}
+
+/** Every task a service has, also those that ended. */
+export async function listTasks(engine: Engine, serviceId: string): Promise<Task[]> {
+  return await engine.read("list tasks", async docker => {
+    // A filter by service is refused once that service is gone, while its tasks still end.
+    const found = (await docker.listTasks()) as Task[];
+    return found.filter(task => task.ServiceID === serviceId);
+  });
+}
+
+/**
+ * Removes a service and waits until its tasks and their containers on this engine are gone, so that the networks,
+ * secrets and volumes they used can go too. Nothing happens when it is gone.
+ *
+ * @param patience milliseconds its containers may take beyond their grace period.
+ */
+export async function removeService(
+  engine: Engine,
+  events: EventStream,
+  id: string,
+  options: { readonly patience: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const seen = await inspectService(engine, id);
+  const grace = (seen?.Spec.TaskTemplate.ContainerSpec.StopGracePeriod ?? 10e9) / 1e6;
+  const end = Date.now() + grace + options.patience;
+  try {
+    await engine.call(`remove service ${seen?.Spec.Name ?? id}`, docker => docker.getService(id).remove());
+  } catch (error) {
+    if (!failedWith(error, "not-found")) throw error;
+  }
+  const gone = async (): Promise<boolean> => {
+    const containers = await listContainers(engine, [`com.docker.swarm.service.id=${id}`]);
+    const ends = containers.map(({ Id }) =>
+      waitFor(engine, events, Id, {
+        until: container => (container === undefined ? true : undefined),
+        deadline: Math.max(0, end - Date.now()),
+        signal: options.signal,
+      }),
+    );
+    await Promise.all(ends);
+    return containers.length === 0 && (await listTasks(engine, id)).length === 0;
+  };
+  while (!(await gone())) {
+    if (Date.now() >= end) {
+      throw new EngineFailure(
+        "timed-out",
+        `Service ${seen?.Spec.Name ?? id} is removed, but some of its tasks have not ended.`,
+        "Look at them with `docker ps` on their nodes, then run the command again.",
+      );
+    }
+    await lookAgain(options.signal);
+  }
+}
+
+/** Waits until tasks are worth another look. */
+export async function lookAgain(signal: AbortSignal): Promise<void> {
+  try {
+    await pause(taskInterval, undefined, { signal });
+  } catch (error) {
+    throw new EngineFailure(
+      "cancelled",
+      "Waiting for a service was cancelled.",
+      "Run the command again to go on.",
+      { cause: error },
+    );
+  }
+}
