@@ -1,6 +1,9 @@
-/** The last words of names that hold credentials: DB_PASSWORD, JWT_SECRET, AWS_SECRET_ACCESS_KEY. */
+/**
+ * The last words of names that hold credentials: DB_PASSWORD, JWT_SECRET, AWS_SECRET_ACCESS_KEY. A password is one too
+ * where it is run together with the word before: PGPASSWORD, dbPassword.
+ */
 const credentialName =
-  /(^|[_.-])(pass|passwd|password|passphrase|pwd|secret|token|credentials?|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|secret[_-]?key[_-]?base|private[_-]?key|encryption[_-]?key|signing[_-]?key|auth[_-]?key)$/i;
+  /((^|[_.-])(pass|pwd|secret|token|credentials?|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|secret[_-]?key[_-]?base|private[_-]?key|encryption[_-]?key|signing[_-]?key|auth[_-]?key|erlang[_-]cookie|root[_-]token[_-]id)|passwd|password|passphrase)$/i;
 /** Options of programs that take one: --password, -requirepass. */
 const credentialOption =
   /^--?([\w.-]*[_.-])?(pass|passwd|password|passphrase|secret|token|api-?key|requirepass|masterauth)$/i;
@@ -8,6 +11,8 @@ const credentialOption =
 /** Values that are a credential whatever their name, and what to call them. */
 const credentialValues: readonly (readonly [RegExp, string])[] = [
   [/[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@$]+@/i, "a URL with a password"],
+  [/^[^\s:@/]+:[^\s@$]+@(tcp|unix)\(/, "a data source name with a password"],
+  [/(^|[\s;?&])(password|pwd)\s*=\s*[^\s;&$/<{*]/i, "a connection string with a password"],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, "an AWS access key"],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{40,}\b/, "a GitHub token"],

@@ -1,7 +1,7 @@
 import { holdsRuntimeSocket, isRootEquivalent, plainPath } from "../topology/index.ts";
 
-/** What lies there is not for others to read, beside what makes one root: credentials, logs, other users' files. */
-const privateFolders: ReadonlySet<string> = new Set(["/home", "/run/secrets", "/var/log"]);
+/** What lies there is not for others to read, beside what makes one root: credentials, devices, logs, other users' files. */
+const privateFolders: ReadonlySet<string> = new Set(["/dev", "/home", "/run/secrets", "/var/log"]);
 const privateFiles =
   /\/(\.(ssh|aws|kube|gnupg|docker|azure|netrc|pgpass|git-credentials)|\.config\/gcloud)(\/|$)/;
 

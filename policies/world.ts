@@ -2,8 +2,10 @@ import {
   type Edge,
   type Excess,
   excess,
+  findOwner,
   missing,
   type Network,
+  type Ownership,
   type Topology,
   type Volume,
   type Workload,
@@ -44,6 +46,11 @@ export class World {
 
   workload(id: string): Workload | undefined {
     return this.#workloads.get(id);
+  }
+
+  /** Whose network interfaces a workload uses in the end: those it joined by `container:`, or its own. */
+  ownerOf(workload: Workload): Ownership {
+    return findOwner(workload, this.#workloads);
   }
 
   volume(id: string): Volume | undefined {

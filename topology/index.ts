@@ -53,6 +53,7 @@ export {
   missing,
 } from "./reach/judge.ts";
 export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
+export { findOwner, type Ownership } from "./reach/namespace.ts";
 export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
 export type { Question } from "./reach/questions.ts";

@@ -1,7 +1,17 @@
 import { isUnknown, type Workload } from "../../topology/index.ts";
-import { type Case, eachWorkload, not, unsure, wrongIf, wrongIfHidden } from "../found.ts";
+import {
+  type Case,
+  eachWorkload,
+  not,
+  sentence,
+  unsure,
+  violated,
+  wrongIf,
+  wrongIfHidden,
+} from "../found.ts";
 import { isLoopbackAddress, publication, textOf } from "../publications.ts";
 import { type Family, rule } from "../rule.ts";
+import type { World } from "../world.ts";
 
 const published = rule({
   id: "datastore-published",
@@ -12,8 +22,9 @@ const published = rule({
     "Databases, caches and brokers on the open network are found within hours, and their passwords tried. Most of them were never meant to be called by anybody but their application.",
   remedy: "Let applications call it by its name on an internal network; publish at 127.0.0.1 at most.",
   cis: "5.14",
-  check: eachWorkload(function* (workload) {
+  check: eachWorkload(function* (workload, { world }) {
     yield* ofDatastore(workload, function* (what) {
+      yield* bySharedInterfaces(workload, world, what);
       for (const port of workload.published) {
         const { address } = port;
         // Swarm publishes on all addresses of all nodes, whatever is said.
@@ -37,17 +48,37 @@ const internal = rule({
   remedy: "Make its networks internal (`internal: true`); a Segment is unless told otherwise.",
   check: eachWorkload(function* (workload, { world }) {
     yield* ofDatastore(workload, function* (what) {
-      const { attachments, namespace } = workload;
-      for (const { network: name } of namespace.kind === "own" ? attachments : []) {
+      const { owner, unknown } = world.ownerOf(workload);
+      if (unknown !== undefined) yield unsure("namespace", `${what} is on a network with a way out`, unknown);
+      for (const { network: name } of owner?.namespace.kind === "own" ? owner.attachments : []) {
         const statement = `${what} is on network ${name}, which has a way out`;
         const network = world.network(name);
         if (network === undefined) yield unsure(name, statement, `network ${name} is not described here`);
         else yield* wrongIf(not(network.internal), name, statement);
       }
-      yield* wrongIfHidden(workload, "attachments", `${what} is on a network with a way out`);
+      yield* wrongIfHidden(owner ?? workload, "attachments", `${what} is on a network with a way out`);
     });
   }),
 });
+
+/** What another workload publishes leads to all who share its interfaces, and listen on that port. */
+function* bySharedInterfaces(workload: Workload, world: World, what: string): Generator<Case> {
+  const { owner, unknown } = world.ownerOf(workload);
+  if (unknown !== undefined) yield unsure("namespace", `${what} is published beyond the host`, unknown);
+  if (owner === undefined || owner === workload) return;
+  for (const port of owner.published) {
+    if (!isUnknown(port.address) && isLoopbackAddress(port.address)) continue;
+    const evidence = `${owner.id} ${textOf(port)}`;
+    const statement = `${what} is published beyond the host by ${owner.id}, whose interfaces it shares, at ${publication(port)}`;
+    const listens = workload.ports.some(one => one.port === port.port && one.protocol === port.protocol);
+    if (!listens) yield unsure(evidence, statement, `which ports ${workload.id} listens on is not said`);
+    else if (isUnknown(port.address)) yield unsure(evidence, statement, port.address.unknown);
+    else yield violated(evidence, sentence(statement));
+  }
+  const everything = `${owner.id}, whose interfaces it shares, publishes ${what} beyond the host`;
+  yield* wrongIf(owner.publishAll, "publish-all", everything);
+  yield* wrongIfHidden(owner, "published", everything);
+}
 
 /** What is wrong with a workload if it is a datastore: for certain, perhaps where its image is not known, or not at all. */
 function* ofDatastore(

@@ -96,9 +96,20 @@ function* ofCommand(id: Workload["id"], command: readonly string[]): Generator<C
     const what = credentialIn(word);
     if (takesCredential(option) && isOpenValue(given) && (value !== undefined || !given.startsWith("-")))
       yield violated(option, `The command of workload ${id} gives a credential to ${option}.`);
+    else if (setsCredential(word))
+      yield violated(
+        `argument ${index}`,
+        `Argument ${index} of the command of workload ${id} sets a credential.`,
+      );
     else if (what !== undefined)
       yield violated(`argument ${index}`, `Argument ${index} of the command of workload ${id} is ${what}.`);
   }
+}
+
+/** Whether a word of a shell's line puts a credential into a variable: `PGPASSWORD=hunter2 psql`. */
+function setsCredential(word: string): boolean {
+  const [name, value = ""] = splitAt(word, "=");
+  return /^[A-Za-z_]\w*$/.test(name) && namesCredential(name) && isOpenValue(value);
 }
 
 /** What a value is, without showing it; undefined where it is no credential. */

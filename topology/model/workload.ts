@@ -79,6 +79,7 @@ export interface Privileges {
   readonly privileged: Maybe<boolean>;
   readonly capabilitiesAdded: Maybe<readonly string[]>;
   readonly capabilitiesDropped: Maybe<readonly string[]>;
+  /** Their paths on the host: `/dev/sda`. */
   readonly devices: readonly string[];
   /** Empty: the image's. */
   readonly user: Maybe<string>;

@@ -15,6 +15,16 @@ export const secretsExamples: Examples = {
       "a key": of(variable("AWS_SECRET_ACCESS_KEY", "abc/def+ghi")),
       "a password in a URL": of(variable("DATABASE", "postgres://shop:hunter2@db:5432/shop")),
       "a token, whatever its name": of(variable("SETTING", `ghp_${"a1B2".repeat(9)}`)),
+      "a password run together with what it is for": of(variable("PGPASSWORD", "hunter2")),
+      "a cookie that lets nodes in": of(variable("RABBITMQ_ERLANG_COOKIE", "SWQOKODSQALRPCLNMEQG")),
+      "a token by its id": of(variable("VAULT_DEV_ROOT_TOKEN_ID", "hunter2")),
+      "a password among settings": of(
+        variable("ConnectionStrings__Shop", "Server=db;User Id=sa;Password=hunter2;"),
+      ),
+      "a password in a query": of(
+        variable("JDBC_URL", "jdbc:postgresql://db/shop?user=shop&password=hunter2"),
+      ),
+      "a password in a data source name": of(variable("DSN", "shop:hunter2@tcp(db:3306)/shop")),
       "a private key": of(variable("TLS", "-----BEGIN RSA PRIVATE KEY-----\nMIIE")),
     },
     clean: {
@@ -22,6 +32,9 @@ export const secretsExamples: Examples = {
       "a path": of(variable("JWT_SECRET", "/run/secrets/jwt")),
       "an empty one": of(variable("API_TOKEN", "")),
       "a switch": of(variable("RESET_PASSWORD", "true")),
+      "settings with a reference to one": of(variable("CONNECTION", "Server=db;Password=$DB_PASSWORD;")),
+      "settings without one": of(variable("CONNECTION", "Server=db;Integrated Security=true;")),
+      "a name with a password in the midst": of(variable("PASSWORD_RESET_URL", "https://example.com/reset")),
       "a URL without a password": of(variable("DATABASE_URL", "postgres://db:5432/shop")),
       "marked secret in the program": of(secret),
       "a name that is ignored": {
@@ -52,12 +65,14 @@ export const secretsExamples: Examples = {
       "an option with its value": of(runs("app", "--api-token=abcdef")),
       "an option and its value": of(runs("redis-server", "--requirepass", "hunter2")),
       "a line for a shell": of(runs("sh", "-c", "exec app --password hunter2 --port 80")),
+      "a variable set on the way": of(runs("sh", "-c", "PGPASSWORD=hunter2 psql -h db")),
       "a URL": of(runs("app", "postgres://shop:hunter2@db/shop")),
     },
     clean: {
       "a file": of(runs("app", "--password-file", "/run/secrets/x")),
       "a path": of(runs("app", "--token", "/run/secrets/x")),
       "a variable": of(runs("sh", "-c", "app --password $PASSWORD")),
+      "a variable set from another": of(runs("sh", "-c", "PGPASSWORD=$DB_PASSWORD psql -h db")),
       "an option without a value": of(runs("app", "--ask-password", "--port", "80")),
       nothing: of(web()),
     },

@@ -11,7 +11,7 @@ export function privilegesOf(service: Value): {
   readonly unknowns: Partial<Record<UnknownField, string>>;
 } {
   const options = securityOptions(service);
-  const devices = texts(items(field(service, "devices")).map(shortDevice));
+  const devices = texts(items(field(service, "devices")).map(hostDevice));
   const sysctls = entries(field(service, "sysctls"));
   const hidden = texts(sysctls.map(({ value }) => value)).unknown;
   const namespaces = namespacesOf(service);
@@ -39,13 +39,9 @@ export function privilegesOf(service: Value): {
   };
 }
 
-/** As `docker run --device` takes it. */
-function shortDevice(device: Value): Value {
-  const part = (name: string): string =>
-    written(field(device, name) ?? { ...device, kind: "scalar", value: "" });
-  const [source, target, permissions] = [part("source"), part("target"), part("permissions")];
-  const value = [source, target || source, ...(permissions === "" ? [] : [permissions])].join(":");
-  return { kind: "scalar", value, place: device.place };
+/** A device as the host knows it, whatever its name in the container. */
+function hostDevice(device: Value): Value {
+  return field(device, "source") ?? { kind: "scalar", value: "", place: device.place };
 }
 
 /** Capabilities in capitals and without their prefix, each of which must be known. */
