@@ -52,7 +52,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureImages();
   const engine = Engine.locate();
   const mark = makeMark("bench");
-  await clean(engine, mark, folderPrefix);
+  await clean(engine, mark, folderPrefix, context.say);
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
   try {
     const { commands } = await project(pulumi, folder, mark);
@@ -70,7 +70,7 @@ async function measure(context: BenchContext): Promise<Report> {
       await timed(down, new AbortController().signal);
     }
   } finally {
-    await clean(engine, mark, folderPrefix);
+    await clean(engine, mark, folderPrefix, context.say);
   }
 }
 

@@ -43,7 +43,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureImages();
   const engine = Engine.locate();
   const mark = makeMark("bench");
-  await clean(engine, mark, folderPrefix);
+  await clean(engine, mark, folderPrefix, context.say);
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
   try {
     const site: Site = { engine, mark, folder, context };
@@ -94,7 +94,7 @@ async function measure(context: BenchContext): Promise<Report> {
     }
     return { machine, rows: rows(samples, size, chainName), method: method(context.rounds) };
   } finally {
-    await clean(engine, mark, folderPrefix);
+    await clean(engine, mark, folderPrefix, context.say);
   }
 }
 

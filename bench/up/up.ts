@@ -34,7 +34,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureImages();
   const engine = Engine.locate();
   const mark = makeMark("bench");
-  await clean(engine, mark, folderPrefix);
+  await clean(engine, mark, folderPrefix, context.say);
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
   try {
     const block = new SubnetBlock();
@@ -62,7 +62,7 @@ async function measure(context: BenchContext): Promise<Report> {
       method: method(context.rounds),
     };
   } finally {
-    await clean(engine, mark, folderPrefix);
+    await clean(engine, mark, folderPrefix, context.say);
   }
 }
 
