@@ -2,6 +2,7 @@ import type { Bench } from "./bench.ts";
 import { constructBench } from "./construct/construct.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
+import { providerBench } from "./provider/provider.ts";
 import { upBench } from "./up/up.ts";
 
 /** Every bench there is. */
@@ -10,4 +11,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   policy: policyBench,
   construct: constructBench,
   path: pathBench,
+  provider: providerBench,
 };

@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
-import { isLeftover, makeMark, sweepMarked } from "../../tools/marks/index.ts";
+import { makeMark } from "../../tools/marks/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
 import { ensureEngine, ensurePulumi, run } from "../../tools/toolchain/index.ts";
 import type { Bench, BenchContext } from "../bench.ts";
+import { clean, label } from "../measure/clean.ts";
 import { describeMachine } from "../measure/machine.ts";
 import { timed } from "../measure/process.ts";
 import type { Report } from "../measure/report.ts";
@@ -14,7 +15,6 @@ import { Samples } from "../measure/samples.ts";
 import { project } from "../up/pulumi.ts";
 import { fill, type Places, requests, type Site, seconds, selects } from "./load.ts";
 
-const label = "bulkhead.bench";
 const folderPrefix = "bulkhead-bench-path-";
 
 /** What the ways of the library cost those who use them, each beside its alternative. */
@@ -52,7 +52,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureImages();
   const engine = Engine.locate();
   const mark = makeMark("bench");
-  await clean(engine, mark);
+  await clean(engine, mark, folderPrefix, context.say);
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
   try {
     const { commands } = await project(pulumi, folder, mark);
@@ -70,7 +70,7 @@ async function measure(context: BenchContext): Promise<Report> {
       await timed(down, new AbortController().signal);
     }
   } finally {
-    await clean(engine, mark);
+    await clean(engine, mark, folderPrefix, context.say);
   }
 }
 
@@ -113,15 +113,6 @@ function ratios(samples: Samples): Row[] {
     // Of selects there are fewer in a second the longer each takes.
     ratio("round trip, select: relay / direct", names.bridge, names.relayed, { atMost: 2 }),
   ];
-}
-
-/** Removes the objects and folders of this run, and of runs that were killed. */
-async function clean(engine: Engine, mark: string): Promise<void> {
-  await sweepMarked(engine, mark, label);
-  for (const name of await readdir(tmpdir())) {
-    const ours = name.startsWith(folderPrefix) && isLeftover(name.slice(folderPrefix.length), mark);
-    if (ours) await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
 }
 
 function method(rounds: number): string[] {

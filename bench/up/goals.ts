@@ -11,7 +11,7 @@ export const names = {
 } as const;
 
 /** A sample's name: what was done, how much of it, by whom. */
-export function timeOf(step: Step, size: string, peer: string): string {
+export function timeOf(step: string, size: string, peer: string): string {
   return size === "" ? `${step}, ${peer}` : `${step}, ${size}, ${peer}`;
 }
 

@@ -86,7 +86,7 @@ async function measureStep(
 }
 
 /** True once everything is there and each container's process is up, or everything is gone. */
-async function isAsAfter(step: Step, engine: Engine, plan: Plan): Promise<boolean> {
+export async function isAsAfter(step: Step, engine: Engine, plan: Plan): Promise<boolean> {
   const filter = [plan.label.join("=")];
   const networks = await listNetworks(engine, filter);
   const containers = await listContainers(engine, filter);

@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
-import { isLeftover, makeMark, SubnetBlock, sweepMarked } from "../../tools/marks/index.ts";
+import { makeMark, SubnetBlock } from "../../tools/marks/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
 import { ensureCompose, ensureEngine, ensurePulumi } from "../../tools/toolchain/index.ts";
 import type { Bench, BenchContext } from "../bench.ts";
+import { clean, label } from "../measure/clean.ts";
 import { describeMachine } from "../measure/machine.ts";
 import type { Report } from "../measure/report.ts";
 import { Samples } from "../measure/samples.ts";
@@ -19,8 +20,6 @@ import { type Job, measureRound } from "./round.ts";
 const small: Size = { networks: 4, containers: 6 };
 const large: Size = { networks: 20, containers: 60 };
 
-/** The label that carries the run's mark. */
-const label = "bulkhead.bench";
 const folderPrefix = "bulkhead-bench-";
 
 /** How long it takes to bring networks and containers up and down, beside Compose and the bare engine. */
@@ -35,7 +34,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureImages();
   const engine = Engine.locate();
   const mark = makeMark("bench");
-  await clean(engine, mark);
+  await clean(engine, mark, folderPrefix, context.say);
   const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
   try {
     const block = new SubnetBlock();
@@ -63,7 +62,7 @@ async function measure(context: BenchContext): Promise<Report> {
       method: method(context.rounds),
     };
   } finally {
-    await clean(engine, mark);
+    await clean(engine, mark, folderPrefix, context.say);
   }
 }
 
@@ -71,15 +70,6 @@ async function measure(context: BenchContext): Promise<Report> {
 function turned(jobs: readonly Job[], by: number): Job[] {
   const from = (by * 2) % jobs.length;
   return [...jobs.slice(from), ...jobs.slice(0, from)];
-}
-
-/** Removes the objects and folders of this run, and of runs that were killed. */
-async function clean(engine: Engine, mark: string): Promise<void> {
-  await sweepMarked(engine, mark, label);
-  for (const name of await readdir(tmpdir())) {
-    const ours = name.startsWith(folderPrefix) && isLeftover(name.slice(folderPrefix.length), mark);
-    if (ours) await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
 }
 
 function method(rounds: number): string[] {

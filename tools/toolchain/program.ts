@@ -1,11 +1,13 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { loadLate } from "./loadLate.ts";
 
 /**
  * What Pulumi's Node language host runs instead of the SDK's own `cmd/run`, with the same arguments and in the program's
- * folder, where PULUMI_LANGUAGE_NODEJS_RUN_PATH names this file. The SDK runs the program as ever, but without a
- * debugging aid: it keeps four stack traces for every property of every resource, to print them if promises leak and
- * PULUMI_DEBUG_PROMISE_LEAKS is set. With 60 containers they take 1.8 of the 2.8 s of processor time a program needs.
+ * folder, where PULUMI_LANGUAGE_NODEJS_RUN_PATH names this file. The SDK runs the program as ever, but without modules that
+ * are seldom needed, and without a debugging aid: it keeps four stack traces for every property of every resource, to
+ * print them if promises leak and PULUMI_DEBUG_PROMISE_LEAKS is set. With 60 containers they take 1.8 of the 2.8 s of
+ * processor time a program needs.
  */
 
 // When nobody reads its output any more, Pulumi was killed. The SDK takes that for an error of the program, and writes it
@@ -18,7 +20,14 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const require = createRequire(join(process.cwd(), "index.js"));
-require("@pulumi/pulumi/cmd/run");
+
+/** Loaded by the SDK at every start, and needed only where functions are turned into text. */
+const seldomNeeded = ["@npmcli/arborist", "typescript"];
+
+loadLate(require.resolve("@pulumi/pulumi"), seldomNeeded, () => {
+  require("@pulumi/pulumi/cmd/run");
+  require("@pulumi/pulumi");
+});
 
 /** The SDK's own module, whose exports its other modules call by this object. */
 interface Debuggable {
