@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { failedWith } from "../engine/index.ts";
@@ -32,8 +32,8 @@ export class Journal {
   /** File name to entry, as found when the journal was opened: the creations of earlier runs. */
   readonly #earlier = new Map<string, Entry>();
   readonly #files = new Set<string>();
-  /** File name to entry: the creations of this run. */
-  readonly #begun = new Map<string, Entry>();
+  /** File names of the creations of this run. */
+  readonly #begun = new Set<string>();
 
   #turn: Promise<void> = Promise.resolve();
 
@@ -47,10 +47,11 @@ export class Journal {
     const state = env["XDG_STATE_HOME"] || join(homedir(), ".local/state");
     const folder = join(state, "pulumi-bulkhead/creating", providerId.replace(/[^\w.-]/g, "_"));
     const journal = new Journal(folder);
-    for (const file of list(folder)) {
+    for (const found of list(folder)) {
+      const [file, told] = [found.replace(toldSuffix, ""), found.endsWith(toldSuffix)];
       journal.#files.add(file);
-      const entry = parse(join(folder, file));
-      if (entry !== undefined) journal.#earlier.set(file, entry);
+      const entry = parse(join(folder, found));
+      if (entry !== undefined) journal.#earlier.set(file, told ? { ...entry, told } : entry);
     }
     return journal;
   }
@@ -69,8 +70,9 @@ export class Journal {
   /** Pulumi is being told what has come of a creation. */
   tell(kind: string, name: string): void {
     const file = fileOf(kind, name);
-    const entry = this.#begun.get(file);
-    if (entry !== undefined && this.#files.has(file)) this.#write(file, { ...entry, told: true });
+    if (this.#folder === undefined || !this.#begun.has(file) || !this.#files.has(file)) return;
+    // In one piece, whenever a kill comes: a note that is written anew could be cut short, and forgotten.
+    renameSync(join(this.#folder, file), join(this.#folder, file + toldSuffix));
   }
 
   /** The engine speaks of the object, so its state knows it; or the object is gone. */
@@ -78,7 +80,7 @@ export class Journal {
     const file = fileOf(kind, name);
     if (this.#folder === undefined || !this.#files.delete(file)) return;
     this.#earlier.delete(file);
-    rmSync(join(this.#folder, file), { force: true });
+    for (const name of [file, file + toldSuffix]) rmSync(join(this.#folder, name), { force: true });
   }
 
   /** Names of the objects that an earlier run began to create for this URN and nobody has confirmed. */
@@ -104,9 +106,9 @@ export class Journal {
   }
 
   #begin(kind: string, urn: string, name: string): void {
-    const [file, entry] = [fileOf(kind, name), { urn, name, told: false }];
-    this.#write(file, entry);
-    this.#begun.set(file, entry);
+    const file = fileOf(kind, name);
+    this.#write(file, { urn, name, told: false });
+    this.#begun.add(file);
   }
 
   #write(file: string, entry: Entry): void {
@@ -116,6 +118,9 @@ export class Journal {
     this.#files.add(file);
   }
 }
+
+/** Ends the name of a note once Pulumi was told. */
+const toldSuffix = ".told";
 
 const kinds = ["container", "network", "volume", "service", "secret", "serviceConfig"] as const;
 

@@ -63,6 +63,8 @@ export class KilledStack {
   readonly #project: PulumiProject;
   readonly #random: Random;
   #stand: Stand = "nothing";
+  /** What the command that was killed last had said. */
+  #said = "";
   /** Milliseconds that each command takes when nothing happens to it. */
   readonly #durations = new Map<string, number>();
 
@@ -93,7 +95,14 @@ export class KilledStack {
       const victim = this.#random.pick<Kill["victim"]>(["pulumi", "plugin"]);
       const signal = this.#random.pick<Kill["signal"]>(["SIGINT", "SIGKILL"]);
       const after = await this.#killOnce(goal, victim, signal, this.#random.next());
-      await this.#finish(goal);
+      try {
+        await this.#finish(goal);
+      } catch (error) {
+        const what = `${signal} to ${victim}, ${after ?? "no"} ms into ${during}, after which`;
+        throw new Error(`${what}: ${(error as Error).message}\nIt had said:\n${this.#said}`, {
+          cause: error,
+        });
+      }
       if (after !== undefined) return { victim, signal, during, after };
       // It was quicker than before, and had ended by then.
       if (attempt === 5) throw new Error(`Nothing was left to kill of ${during}, ${attempt} times in a row.`);
@@ -134,7 +143,9 @@ export class KilledStack {
     await closed;
     // The machine has less to do than when it was measured.
     if (!hit) this.#durations.set(commandTo(goal), performance.now() - begun);
-    saysNoSecret(await outcome);
+    const { stdout, stderr } = await outcome;
+    this.#said = `${stdout}${stderr}`;
+    saysNoSecret({ stdout, stderr });
     await this.#pluginsAreGone();
     if (victim === "pulumi" && signal === "SIGKILL") await this.#project.succeed(["cancel", "--yes"]);
     return hit ? after : undefined;
@@ -268,6 +279,6 @@ function kills(id: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-function saysNoSecret({ stdout, stderr }: Outcome): void {
+function saysNoSecret({ stdout, stderr }: Pick<Outcome, "stdout" | "stderr">): void {
   assert.ok(!`${stdout}${stderr}`.includes(canary), "no secret in what pulumi says");
 }
