@@ -61,6 +61,7 @@ export { type ReachOptions, reach } from "./reach/reach.ts";
 export { type NetworkBehaviour, networkBehaviour } from "./readers/bridge.ts";
 export { datastoreOf } from "./readers/datastores.ts";
 export { readDeployment } from "./readers/deployment.ts";
+export { binds } from "./readers/mountOptions.ts";
 export { readPreview } from "./readers/preview.ts";
 export { fragmentOutput } from "./readers/resources/components.ts";
 export { readResources } from "./readers/resources/readResources.ts";

@@ -10,6 +10,7 @@ import { clean, label } from "../measure/clean.ts";
 import { describeMachine } from "../measure/machine.ts";
 import type { Report } from "../measure/report.ts";
 import { Samples } from "../measure/samples.ts";
+import { turned } from "../measure/turned.ts";
 import { composePeer } from "../up/compose.ts";
 import { directPeer } from "../up/direct.ts";
 import { memoryOf } from "../up/goals.ts";
@@ -96,12 +97,6 @@ async function measure(context: BenchContext): Promise<Report> {
   } finally {
     await clean(engine, mark, folderPrefix, context.say);
   }
-}
-
-/** The same lines, beginning with another one: nobody is always first, or always after the same other. */
-function turned(lines: readonly Line[], by: number): Line[] {
-  const from = (by * 2) % lines.length;
-  return [...lines.slice(from), ...lines.slice(0, from)];
 }
 
 function method(rounds: number): string[] {

@@ -10,6 +10,7 @@ import { clean, label } from "../measure/clean.ts";
 import { describeMachine } from "../measure/machine.ts";
 import type { Report } from "../measure/report.ts";
 import { Samples } from "../measure/samples.ts";
+import { turned } from "../measure/turned.ts";
 import { composePeer } from "./compose.ts";
 import { directPeer } from "./direct.ts";
 import { rows } from "./goals.ts";
@@ -64,12 +65,6 @@ async function measure(context: BenchContext): Promise<Report> {
   } finally {
     await clean(engine, mark, folderPrefix, context.say);
   }
-}
-
-/** The same jobs, beginning with another one: nobody is always first, or always after the same other. */
-function turned(jobs: readonly Job[], by: number): Job[] {
-  const from = (by * 2) % jobs.length;
-  return [...jobs.slice(from), ...jobs.slice(0, from)];
 }
 
 function method(rounds: number): string[] {

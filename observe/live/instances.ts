@@ -1,4 +1,5 @@
 import { type ContainerInspect, type Engine, inspectContainer, listContainers } from "../../engine/index.ts";
+import { type PublishedAddress, publishedAddresses } from "./ports.ts";
 
 /** One running container of a workload. */
 export interface Instance {
@@ -13,13 +14,6 @@ export interface Instance {
   readonly addresses: Readonly<Record<string, string>>;
   /** Where its ports came out at the host. */
   readonly published: readonly PublishedAddress[];
-}
-
-export interface PublishedAddress {
-  readonly port: number;
-  readonly protocol: string;
-  readonly address: string;
-  readonly hostPort: number;
 }
 
 /** Running containers that components made in a stack, as their labels tell. `stack` is `project/stack`. */
@@ -46,18 +40,6 @@ function instanceOf(container: ContainerInspect): Instance {
     ),
     published: publishedAddresses(container),
   };
-}
-
-export function publishedAddresses(container: ContainerInspect): PublishedAddress[] {
-  return Object.entries(container.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) => {
-    const [port = "", protocol = "tcp"] = key.split("/");
-    return (bindings ?? []).map(({ HostIp, HostPort }) => ({
-      port: Number(port),
-      protocol,
-      address: HostIp || "0.0.0.0",
-      hostPort: Number(HostPort),
-    }));
-  });
 }
 
 function byName(left: Instance, right: Instance): number {

@@ -6,13 +6,11 @@ import {
   type Link,
   type MountedPath,
   type Namespace,
-  type OpenPort,
-  type Protocol,
-  type PublishedPort,
   plainWorkload,
   type Workload,
 } from "../../topology/index.ts";
 import { careOf } from "./care.ts";
+import { portOf, publishedAddresses } from "./ports.ts";
 import { privilegesOf } from "./privileges.ts";
 
 /**
@@ -34,7 +32,7 @@ export function workloadOf(container: ContainerInspect, names: ReadonlyMap<strin
     namespace: namespaceOf(HostConfig.NetworkMode ?? "", names),
     attachments: attachmentsOf(container),
     ports: Object.keys(Config.ExposedPorts ?? {}).map(portOf),
-    published: publishedOf(container),
+    published: publishedAddresses(container),
     publishAll: HostConfig.PublishAllPorts ?? false,
     links: linksOf(container),
     hosts: (HostConfig.ExtraHosts ?? []).map(hostOf),
@@ -79,21 +77,6 @@ function attachmentsOf(container: ContainerInspect): Attachment[] {
 
 function endpointsOf(container: ContainerInspect): [string, Endpoint][] {
   return Object.entries(container.NetworkSettings.Networks ?? {});
-}
-
-function portOf(key: string): OpenPort {
-  const [port = "", protocol = "tcp"] = key.split("/");
-  return { port: Number(port), protocol: protocol as Protocol };
-}
-
-function publishedOf(container: ContainerInspect): PublishedPort[] {
-  return Object.entries(container.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
-    (bindings ?? []).map(({ HostIp, HostPort }) => ({
-      ...portOf(key),
-      address: HostIp || "0.0.0.0",
-      hostPort: Number(HostPort ?? 0),
-    })),
-  );
 }
 
 /** `/NAME:/THIS/ALIAS` on the default bridge, `NAME:ALIAS` on others. */

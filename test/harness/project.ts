@@ -198,3 +198,17 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
   ]);
   return { code, stdout, stderr };
 }
+
+/** Makes a project, works on it, and takes it down whatever happens. */
+export async function withProject(
+  program: string,
+  work: (project: PulumiProject) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const project = await PulumiProject.create({ program, env });
+  try {
+    await work(project);
+  } finally {
+    await project.dispose();
+  }
+}

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { listContainers, listNetworks } from "../../engine/index.ts";
 import { engine } from "../harness/engine.ts";
 import { freePort } from "../harness/freePort.ts";
-import { type Outcome, PulumiProject } from "../harness/project.ts";
+import { type Outcome, type PulumiProject, withProject } from "../harness/project.ts";
 
 /** A workload whose arguments differ from test to test. */
 const workload = (args: string, before = ""): string => `
@@ -14,19 +14,6 @@ ${before}
 new Workload("sleeper", ${args});
 `;
 const sleeps = `image: demoImage("probe"), command: ["-c", "import signal; signal.signal(signal.SIGTERM, lambda *_: exit()); signal.pause()"]`;
-
-async function withProject(
-  program: string,
-  work: (project: PulumiProject) => Promise<void>,
-  env: NodeJS.ProcessEnv = {},
-): Promise<void> {
-  const project = await PulumiProject.create({ program, env });
-  try {
-    await work(project);
-  } finally {
-    await project.dispose();
-  }
-}
 
 /** What pulumi says went wrong, in one line. */
 function said({ stdout, stderr }: Outcome): string {

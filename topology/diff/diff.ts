@@ -24,14 +24,15 @@ export function diff(before: Topology, after: Topology): Difference {
   const [old, now] = [reach(before), reach(after)];
   const pairs = pairsOf(old, now);
   const workloads = { added: missingFrom(after, before), removed: missingFrom(before, after) };
-  const changes = pairs.flatMap(pair => changesOf(pair, before, after));
+  const declares = before.flows.length + after.flows.length > 0;
+  const changes = pairs.flatMap(pair => changesOf(pair, declares, before, after));
   const declarations = pairs.flatMap(declarationsOf);
   const ends = [...changes, ...declarations].flatMap(({ from, to }) => [from, to]);
   return {
     version: 1,
     before: before.name,
     after: after.name,
-    declares: before.flows.length + after.flows.length > 0,
+    declares,
     workloads,
     nodes: nodesOf(new Set([...ends, ...workloads.added, ...workloads.removed]), now, old),
     changes,
@@ -69,7 +70,7 @@ function openByEnds({ edges }: Reach): Map<string, Edge[]> {
 
 const ranks: Readonly<Record<Verdict, number>> = { denied: 0, unknown: 1, allowed: 2 };
 
-function changesOf(pair: Pair, before: Topology, after: Topology): Change[] {
+function changesOf(pair: Pair, declares: boolean, before: Topology, after: Topology): Change[] {
   const { from, to } = pair;
   const ports = portChanges(pair);
   const more = ports.filter(port => ranks[port.after] > ranks[port.before]);
@@ -87,7 +88,7 @@ function changesOf(pair: Pair, before: Topology, after: Topology): Change[] {
     if (kind === undefined || changed.length === 0) return [];
     const because = distinct(changed.flatMap(port => causesOf(pair, port, after)));
     const change = { kind, from, to, ports: changed, because };
-    return [{ ...change, sentence: sentenceOf(change, pair.after, before, after) }];
+    return [{ ...change, sentence: sentenceOf(change, pair.after, declares, before, after) }];
   });
 }
 

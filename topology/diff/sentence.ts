@@ -7,17 +7,19 @@ import type { Change, PortChange } from "./difference.ts";
  * What a change is, and why, in one or two sentences.
  *
  * @param left the ports that are open now.
+ * @param declares whether anybody declares flows, so that it counts that nobody declared this one.
  */
 export function sentenceOf(
   { kind, from, to, ports, because }: Omit<Change, "sentence">,
   left: readonly Port[],
+  declares: boolean,
   before: Topology,
   after: Topology,
 ): string {
   const on = portsText(ports);
   const why = because.map(({ detail }) => detail).join("; ");
   const gone = [from, to].find(id => isIn(before, id) && !isIn(after, id));
-  const remark = before.flows.length + after.flows.length > 0 ? undeclared(ports) : "";
+  const remark = declares ? undeclared(ports) : "";
   const reason = gone === undefined ? why : `there is no workload ${gone} any more`;
   switch (kind) {
     case "added":

@@ -56,3 +56,18 @@ export function plainNetwork(id: string): Network {
     labels: {},
   };
 }
+
+/** A network of which nothing but the id is known, and why: anything may be so. */
+export function unknownNetwork(id: string, why: string): Network {
+  const unknown = { unknown: why };
+  return {
+    ...plainNetwork(id),
+    driver: unknownDriver,
+    internal: unknown,
+    memberTraffic: unknown,
+    gateway: unknown,
+    hostAddress: unknown,
+    masquerade: unknown,
+    external: true,
+  };
+}

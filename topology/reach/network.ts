@@ -1,4 +1,4 @@
-import { type Network, plainNetwork, unknownDriver } from "../model/network.ts";
+import { type Network, plainNetwork, unknownDriver, unknownNetwork } from "../model/network.ts";
 import type { Workload } from "../model/workload.ts";
 import { ingress, listensOn, type Port, type Publication } from "./ports.ts";
 import { both, either, isOneOf, not, perhaps, type Truth, truth } from "./truth.ts";
@@ -137,15 +137,5 @@ export const ingressNetwork: Network = { ...plainNetwork(ingress), driver: "over
 
 /** A network that workloads are attached to and the topology does not describe: anything may be so. */
 export function undescribed(id: string): Network {
-  const unknown = { unknown: `network ${id} is not described here` };
-  return {
-    ...plainNetwork(id),
-    driver: unknownDriver,
-    internal: unknown,
-    memberTraffic: unknown,
-    gateway: unknown,
-    hostAddress: unknown,
-    masquerade: unknown,
-    external: true,
-  };
+  return unknownNetwork(id, `network ${id} is not described here`);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Complain } from "../../check/complain.ts";
+import { pick } from "../../check/pick.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
 import { checkWorkload } from "../../workload/check.ts";
@@ -13,20 +14,6 @@ import { databaseWorkload } from "./workload.ts";
 const identifier = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,62}$/, "give an SQL name: lower-case letters, digits and _, at most 63");
-
-const {
-  hostname,
-  segments,
-  hardening,
-  limits,
-  graceSeconds,
-  labels,
-  app,
-  tier,
-  placement,
-  after,
-  transform,
-} = workloadFields;
 
 /** The form of what a database and a database tier have in common. */
 export const databaseFields = {
@@ -49,20 +36,23 @@ export const databaseFields = {
     .string()
     .regex(/^[A-Z][A-Z0-9_]*$/, "give upper-case letters, digits and _, such as DB")
     .optional(),
-  hostname,
-  hardening,
-  limits,
-  graceSeconds,
-  labels,
-  placement,
-  after,
-  transform,
+  ...pick(
+    workloadFields,
+    "hostname",
+    "hardening",
+    "limits",
+    "graceSeconds",
+    "labels",
+    "placement",
+    "after",
+    "transform",
+  ),
 } as const;
 
 /** Checks everything about a database. */
 export function checkDatabase(name: string, args: DatabaseArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
-  problems.form("", exactly({ ...databaseFields, segments, app, tier }), args);
+  problems.form("", exactly({ ...databaseFields, ...pick(workloadFields, "segments", "app", "tier") }), args);
   if (!problems.none) return;
   segmentWishes(args).forEach(({ network }, index) => {
     if (network.internal === true) return;

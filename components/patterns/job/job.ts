@@ -7,6 +7,7 @@ import {
   secret,
 } from "@pulumi/pulumi";
 import { z } from "zod";
+import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, inputString } from "../../check/schemas.ts";
 import type { AttachmentArgs, WorkloadArgs } from "../../workload/args.ts";
@@ -16,51 +17,34 @@ import { workloadFields } from "../../workload/form.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { JobArgs } from "./args.ts";
 
-const {
-  image,
-  segments,
-  egress,
-  dns,
-  link,
-  command,
-  entrypoint,
-  environment,
-  secrets,
-  files,
-  volumes,
-  hardening,
-  limits,
-  labels,
-  app,
-  tier,
-  pool,
-  placement,
-  after,
-  transform,
-} = workloadFields;
-
 const schema = exactly({
-  image,
-  segments,
-  egress,
-  dns,
-  link,
-  command,
-  entrypoint,
-  environment,
-  secrets,
-  files,
-  volumes,
+  ...pick(
+    workloadFields,
+    "image",
+    "segments",
+    "egress",
+    "dns",
+    "link",
+    "command",
+    "entrypoint",
+    "environment",
+    "secrets",
+    "files",
+    "volumes",
+  ),
   triggers: z.array(inputString).optional(),
-  hardening,
-  limits,
-  labels,
-  app,
-  tier,
-  pool,
-  placement,
-  after,
-  transform,
+  ...pick(
+    workloadFields,
+    "hardening",
+    "limits",
+    "labels",
+    "app",
+    "tier",
+    "pool",
+    "placement",
+    "after",
+    "transform",
+  ),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Complain } from "../../check/complain.ts";
+import { pick } from "../../check/pick.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
 import { placeSubnets, type SubnetWish } from "../../network/placement.ts";
@@ -10,28 +11,27 @@ import { isLinkable } from "../../workload/wishes.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { relayedPorts, relayWorkload } from "./workload.ts";
 
-const { hostname, replicas, hardening, limits, labels, app, tier, pool, placement, after, transform } =
-  workloadFields;
-
 const schema = exactly({
   to: z.custom<unknown>(isLinkable, "give a Workload, a Proxy, a Database or a OneWayLink"),
   segment: z.instanceof(Segment, { error: "give a Segment" }),
   ports: z.array(portNumber).min(1, "give at least one, or leave it out").optional(),
   image,
   server: z.enum(["haproxy", "nginx"]).optional(),
-  hostname,
-  replicas,
+  ...pick(workloadFields, "hostname", "replicas"),
   idleTimeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
   subnet: z.string().optional(),
-  pool,
-  hardening,
-  limits,
-  labels,
-  app,
-  tier,
-  placement,
-  after,
-  transform,
+  ...pick(
+    workloadFields,
+    "pool",
+    "hardening",
+    "limits",
+    "labels",
+    "app",
+    "tier",
+    "placement",
+    "after",
+    "transform",
+  ),
 });
 
 /** Checks everything about a link. */

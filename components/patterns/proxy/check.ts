@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Complain, duplicates } from "../../check/complain.ts";
+import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
 import { checkWorkload } from "../../workload/check.ts";
@@ -22,21 +23,6 @@ export const routeFields = {
   check: pathBeginning.optional(),
 } as const;
 
-const {
-  hostname,
-  replicas,
-  segments,
-  hardening,
-  limits,
-  labels,
-  app,
-  tier,
-  pool,
-  placement,
-  after,
-  transform,
-} = workloadFields;
-
 /** The form of what a proxy and a proxy tier have in common. */
 export const proxyFields = {
   image,
@@ -47,15 +33,18 @@ export const proxyFields = {
   keepAlive: z.boolean().optional(),
   accessLog: z.boolean().optional(),
   timeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
-  hostname,
-  replicas,
-  hardening,
-  limits,
-  labels,
-  pool,
-  placement,
-  after,
-  transform,
+  ...pick(
+    workloadFields,
+    "hostname",
+    "replicas",
+    "hardening",
+    "limits",
+    "labels",
+    "pool",
+    "placement",
+    "after",
+    "transform",
+  ),
 } as const;
 
 /** Checks everything about a proxy. */
@@ -63,7 +52,11 @@ export function checkProxy(name: string, args: ProxyArgs, problems: Problems): v
   problems.form("name", dnsName, name);
   const to = z.custom<unknown>(isLinkable, "give a Workload");
   const routes = routesOf(exactly({ ...routeFields, to }));
-  problems.form("", exactly({ ...proxyFields, segments, app, tier, routes }), args);
+  problems.form(
+    "",
+    exactly({ ...proxyFields, ...pick(workloadFields, "segments", "app", "tier"), routes }),
+    args,
+  );
   if (!problems.none) return;
   const complain: Complain = (path, reason) => problems.add(path, reason);
   checkProxyRules(args, complain);

@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
-import { findings, rulesAt, withProject } from "./pack.ts";
+import { withProject } from "../../harness/project.ts";
+import { findings, rulesAt } from "./pack.ts";
 import { twoPrivileged } from "./programs.ts";
 
 describe("bulkhead up", function () {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packExecutable } from "../../../policies/pack/location.ts";
-import { type Outcome, PulumiProject } from "../../harness/project.ts";
+import type { Outcome, PulumiProject } from "../../harness/project.ts";
 
 /** One line of what Pulumi says about policies. */
 export interface Said {
@@ -9,20 +9,6 @@ export interface Said {
   readonly rule: string;
   readonly resource: string;
   readonly message: string;
-}
-
-/** Makes a project, works on it, and takes it down whatever happens. */
-export async function withProject(
-  program: string,
-  work: (project: PulumiProject) => Promise<void>,
-  env: NodeJS.ProcessEnv = {},
-): Promise<void> {
-  const project = await PulumiProject.create({ program, env });
-  try {
-    await work(project);
-  } finally {
-    await project.dispose();
-  }
 }
 
 /** The arguments that put a stack under the pack, with a config. */

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers, listNetworks } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
-import type { PulumiProject } from "../../harness/project.ts";
-import { findings, rulesAt, under, withProject } from "./pack.ts";
+import { type PulumiProject, withProject } from "../../harness/project.ts";
+import { findings, rulesAt, under } from "./pack.ts";
 import { brokenRules, twelve, twoPrivileged } from "./programs.ts";
 
 const noEngine = { DOCKER_HOST: "unix:///nowhere/docker.sock" };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { inspectContainer, listContainers } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
-import { findings, rulesAt, under, withProject } from "./pack.ts";
+import { withProject } from "../../harness/project.ts";
+import { findings, rulesAt, under } from "./pack.ts";
 import { plain } from "./programs.ts";
 
 const remediating = ["no-new-privileges", "net-raw", "memory-limit"];

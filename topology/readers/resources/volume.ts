@@ -1,5 +1,6 @@
 import { isUnknown, type Maybe } from "../../model/known.ts";
 import type { Volume } from "../../model/topology.ts";
+import { binds } from "../mountOptions.ts";
 import type { Fields } from "./fields.ts";
 import { labelsOf } from "./labels.ts";
 import { fieldsOf } from "./references.ts";
@@ -31,5 +32,5 @@ function boundFolder(fields: Fields): Maybe<string> | undefined {
   const { o = "", device } = Object.fromEntries(items);
   if (device === undefined) return undefined;
   if (isUnknown(o)) return o;
-  return o.split(",").some(option => option === "bind" || option === "rbind") ? device : undefined;
+  return binds(o) ? device : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Network, plainNetwork, unknownDriver } from "../../../model/network.ts";
+import { type Network, plainNetwork, unknownDriver, unknownNetwork } from "../../../model/network.ts";
 import { networkBehaviour } from "../../bridge.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
@@ -43,18 +43,11 @@ function optionsOf(network: Value): ReadonlyMap<string, ReturnType<typeof known>
 
 /** A network that another project made: the file says nothing of it but its name. */
 export function external(id: string): Network {
-  const unknown = { unknown: `network ${id} is made elsewhere` };
+  const unknown = `network ${id} is made elsewhere`;
   return {
-    ...plainNetwork(id),
-    driver: unknownDriver,
-    internal: unknown,
-    memberTraffic: unknown,
-    gateway: unknown,
-    hostAddress: unknown,
-    masquerade: unknown,
-    attachable: unknown,
-    encrypted: unknown,
-    external: true,
-    unknowns: { subnets: unknown.unknown, labels: unknown.unknown },
+    ...unknownNetwork(id, unknown),
+    attachable: { unknown },
+    encrypted: { unknown },
+    unknowns: { subnets: unknown, labels: unknown },
   };
 }

@@ -1,5 +1,6 @@
 import type { Maybe } from "../../../model/known.ts";
 import type { Volume } from "../../../model/topology.ts";
+import { binds } from "../../mountOptions.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, type Value } from "../yaml/value.ts";
 import { type Ids, isExternal } from "./names.ts";
@@ -28,6 +29,5 @@ function volumeOf(id: string, { key, value }: Entry): Volume {
 function hostPathOf(volume: Value): Maybe<string> | undefined {
   const options = field(volume, "driver_opts");
   const how = plainText(options, "o") ?? "";
-  const binds = how.split(",").some(option => option === "bind" || option === "rbind");
-  return binds || plainText(options, "type") === "none" ? text(options, "device") : undefined;
+  return binds(how) || plainText(options, "type") === "none" ? text(options, "device") : undefined;
 }
