@@ -57,10 +57,11 @@ export async function connectNetwork(
   endpoint: EndpointSettings,
   name = short(id),
 ): Promise<void> {
-  await engine.call(`connect container ${name} to network ${network}`, docker =>
-    docker
-      .getNetwork(network)
-      .connect({ Container: id, EndpointConfig: endpoint as unknown as Record<string, never> }),
+  const EndpointConfig = endpoint as unknown as Record<string, never>;
+  await engine.endpoints.run(() =>
+    engine.call(`connect container ${name} to network ${network}`, docker =>
+      docker.getNetwork(network).connect({ Container: id, EndpointConfig }),
+    ),
   );
 }
 
@@ -72,8 +73,10 @@ export async function disconnectNetwork(
   options: { readonly force?: boolean } = {},
 ): Promise<void> {
   try {
-    await engine.repeat(`disconnect container ${short(id)} from network ${network}`, docker =>
-      docker.getNetwork(network).disconnect({ Container: id, Force: options.force ?? false }),
+    await engine.endpoints.run(() =>
+      engine.repeat(`disconnect container ${short(id)} from network ${network}`, docker =>
+        docker.getNetwork(network).disconnect({ Container: id, Force: options.force ?? false }),
+      ),
     );
   } catch (error) {
     if (!failedWith(error, "not-found", "already-so")) throw error;

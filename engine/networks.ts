@@ -43,7 +43,9 @@ export async function removeNetwork(engine: Engine, id: string): Promise<void> {
     if (failedWith(error, "not-found")) return;
     if (!failedWith(error, "endpoints-in-use")) throw error;
     await detachStaleEndpoints(engine, id, error);
-    await removeOnce(engine, id);
+    await removeOnce(engine, id).catch(async again => {
+      throw (await miscounted(engine, id, again)) ?? again;
+    });
   }
 }
 
@@ -70,4 +72,20 @@ async function detachStaleEndpoints(engine: Engine, id: string, failure: EngineF
       { cause: failure },
     );
   }
+}
+
+/**
+ * Engines before 28.1 keep a count beside the endpoints themselves; where containers leave at the same moment it can
+ * come out too high (moby#42119), and only a restart of the engine counts anew.
+ */
+async function miscounted(engine: Engine, id: string, cause: unknown): Promise<EngineFailure | undefined> {
+  if (!failedWith(cause, "endpoints-in-use")) return undefined;
+  const network = await inspectNetwork(engine, id);
+  if (network === undefined || Object.keys(network.Containers ?? {}).length > 0) return undefined;
+  return new EngineFailure(
+    "endpoints-in-use",
+    `Could not remove network ${network.Name}: nothing is connected to it, and the engine counts something all the same (a fault of engines before 28.1).`,
+    "Restart the engine (`systemctl restart docker`), which then counts anew, and run the command again.",
+    { cause },
+  );
 }

@@ -205,12 +205,12 @@ describe("provider: an engine that fails", () => {
     assert.equal(engine.calls.filter(call => call === engine.befallen).length, 2);
   });
 
-  it("to remove a network twice for that is told to the user", async () => {
+  it("to remove a network twice, though nobody is on it, is told to the user with the way out", async () => {
     await pulumi.up(first);
     await engine.plan(removesNetwork, refused(500, "network back id 01 has active endpoints"), 2);
     await assert.rejects(pulumi.destroy(), {
       message:
-        /^Could not remove network [0-9a-f]{12}: containers are still connected to it\. Disconnect or remove them first; `docker network inspect` lists them\.$/,
+        /^Could not remove network back-\S+: nothing is connected to it, and the engine counts something all the same \(a fault of engines before 28\.1\)\. Restart the engine \(`systemctl restart docker`\), which then counts anew, and run the command again\.$/,
     });
     assert.equal(engine.calls.filter(call => call === engine.befallen).length, 2);
   });

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { loadLate } from "./loadLate.ts";
+import { runsSourcesAsTheyAre } from "./typescriptOption.ts";
 
 /**
  * What Pulumi's Node language host runs instead of the SDK's own `cmd/run`, with the same arguments and in the program's
@@ -18,6 +19,9 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
+
+// A language host that is older than its CLI is not told of the option, and takes every program for one to be compiled.
+if (runsSourcesAsTheyAre(process.cwd())) delete process.env["PULUMI_NODEJS_TYPESCRIPT"];
 
 const require = createRequire(join(process.cwd(), "index.js"));
 
