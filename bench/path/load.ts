@@ -22,11 +22,13 @@ export interface Places {
   readonly data: string;
   readonly web: string;
   readonly front: string;
-  readonly near: string;
-  /** The near side of a relay to the store. */
-  readonly nearStore: string;
+  /** The near sides of the relays to the pages and to the store, by who relays. */
+  readonly near: Readonly<Record<Relay, { readonly web: string; readonly store: string }>>;
   readonly sockets: string;
 }
+
+/** Who stands between: either is made of the same arguments. */
+export type Relay = "haproxy" | "nginx";
 
 /** Requests for a page in a second, from connections that are kept. */
 export async function requests(
@@ -45,7 +47,7 @@ export async function requests(
 }
 
 /** How the store is called. */
-export type Way = "bridge" | "socket" | "relay";
+export type Way = "bridge" | "socket" | Relay;
 
 /** Prepared selects of one row in a second, over one connection. */
 export async function selects(site: Site, over: Way): Promise<number> {
@@ -61,7 +63,8 @@ export async function fill(site: Site): Promise<void> {
 
 async function pgbench(site: Site, over: Way, options: readonly string[]): Promise<string> {
   const folder = "/run/sockets/store-socket";
-  const { data, nearStore, sockets } = site.places;
+  const { data, near, sockets } = site.places;
+  const network = over === "bridge" ? data : over === "socket" ? "none" : near[over].store;
   return await said(site, {
     Image: demoImage("postgres"),
     Entrypoint: ["/usr/lib/postgresql/15/bin/pgbench"],
@@ -70,7 +73,7 @@ async function pgbench(site: Site, over: Way, options: readonly string[]): Promi
     HostConfig: {
       // The server's own core, see the stack.
       CpusetCpus: "0",
-      NetworkMode: { bridge: data, relay: nearStore, socket: "none" }[over],
+      NetworkMode: network,
       ...(over === "socket" ? { Binds: [`${sockets}:${folder}:ro`] } : {}),
     },
   });

@@ -13,7 +13,7 @@ import type { Report } from "../measure/report.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import { Samples } from "../measure/samples.ts";
 import { project } from "../up/pulumi.ts";
-import { fill, type Places, requests, type Site, seconds, selects } from "./load.ts";
+import { fill, type Places, type Relay, requests, type Site, seconds, selects, type Way } from "./load.ts";
 
 const folderPrefix = "bulkhead-bench-path-";
 
@@ -24,27 +24,47 @@ export const pathBench: Bench = {
   run: measure,
 };
 
+const relays: readonly Relay[] = ["haproxy", "nginx"];
+
 const names = {
   bridge: "select, PostgreSQL over a bridge, c1",
   socket: "select, PostgreSQL over a shared socket, c1",
-  relayed: "select, PostgreSQL past a one-way relay, c1",
+  relayed: (by: Relay) => `select, PostgreSQL past a one-way relay (${by}), c1`,
   logging: "request, proxy that keeps connections to replicas and logs each request, c32",
   keeping: "request, proxy that keeps connections to replicas, c32",
   ending: "request, proxy that makes one for each request, c32",
   direct: "round trip, HTTP, direct, c1",
-  relay: "round trip, HTTP, past a one-way relay, c1",
+  relay: (by: Relay) => `round trip, HTTP, past a one-way relay (${by}), c1`,
 } as const;
 
-/** Each line of a round, in the unit of its row. */
-const jobs: readonly [name: string, measure: (site: Site) => Promise<number>][] = [
-  [names.bridge, site => selects(site, "bridge")],
-  [names.socket, site => selects(site, "socket")],
-  [names.relayed, site => selects(site, "relay")],
-  [names.keeping, site => requests(site, site.places.front, "keeping", 32)],
-  [names.ending, site => requests(site, site.places.front, "ending", 32)],
-  [names.logging, site => requests(site, site.places.front, "logging", 32)],
-  [names.direct, async site => 1000 / (await requests(site, site.places.web, "pages", 1))],
-  [names.relay, async site => 1000 / (await requests(site, site.places.near, "pages", 1))],
+/** One line of a round, in the unit of its row. */
+interface Job {
+  readonly name: string;
+  readonly unit: "/s" | "ms";
+  readonly measure: (site: Site) => Promise<number>;
+}
+
+const select = (name: string, over: Way): Job => ({ name, unit: "/s", measure: site => selects(site, over) });
+const request = (name: string, host: string): Job => ({
+  name,
+  unit: "/s",
+  measure: site => requests(site, site.places.front, host, 32),
+});
+const roundTrip = (name: string, network: (places: Places) => string): Job => ({
+  name,
+  unit: "ms",
+  measure: async site => 1000 / (await requests(site, network(site.places), "pages", 1)),
+});
+
+const jobs: readonly Job[] = [
+  select(names.bridge, "bridge"),
+  select(names.socket, "socket"),
+  ...relays.map(by => select(names.relayed(by), by)),
+  request(names.keeping, "keeping"),
+  request(names.ending, "ending"),
+  request(names.logging, "logging"),
+  roundTrip(names.direct, ({ web }) => web),
+  ...relays.map(by => roundTrip(names.relay(by), ({ near }) => near[by].web)),
 ];
 
 async function measure(context: BenchContext): Promise<Report> {
@@ -76,13 +96,13 @@ async function measure(context: BenchContext): Promise<Report> {
 
 async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promise<Report> {
   await fill(site);
-  for (const [, job] of jobs) await job(site);
+  for (const job of jobs) await job.measure(site);
   const machine = await describeMachine(site.engine, {});
   const samples = new Samples();
   for (let round = 1; round <= rounds; round++) {
-    for (const [name, job] of turned(round)) {
+    for (const job of turned(round)) {
       signal.throwIfAborted();
-      samples.add(name, await job(site));
+      samples.add(job.name, await job.measure(site));
     }
     say(
       `round ${round}: ${ratios(samples)
@@ -94,13 +114,12 @@ async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promis
 }
 
 /** The same lines, the other way round every second time: nobody is always after the same other. */
-function turned(round: number): typeof jobs {
+function turned(round: number): readonly Job[] {
   return round % 2 === 1 ? jobs : jobs.toReversed();
 }
 
 function rows(samples: Samples): Row[] {
-  const unit = (name: string) => (name === names.direct || name === names.relay ? "ms" : "/s");
-  return [...jobs.map(([name]) => measured(name, unit(name), samples.of(name))), ...ratios(samples)];
+  return [...jobs.map(({ name, unit }) => measured(name, unit, samples.of(name))), ...ratios(samples)];
 }
 
 function ratios(samples: Samples): Row[] {
@@ -109,9 +128,11 @@ function ratios(samples: Samples): Row[] {
   return [
     ratio("selects: socket / bridge", names.socket, names.bridge, { atLeast: 1.3 }),
     ratio("requests: kept / new connections", names.keeping, names.ending, { atLeast: 3 }),
-    ratio("round trip, HTTP: relay / direct", names.relay, names.direct, { atMost: 2 }),
-    // Of selects there are fewer in a second the longer each takes.
-    ratio("round trip, select: relay / direct", names.bridge, names.relayed, { atMost: 2 }),
+    ...relays.flatMap(by => [
+      ratio(`round trip, HTTP, ${by}: relay / direct`, names.relay(by), names.direct, { atMost: 2 }),
+      // Of selects there are fewer in a second the longer each takes.
+      ratio(`round trip, select, ${by}: relay / direct`, names.bridge, names.relayed(by), { atMost: 2 }),
+    ]),
   ];
 }
 
@@ -119,6 +140,6 @@ function method(rounds: number): string[] {
   return [
     `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, those to be compared one after the other, the other way round every second time. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
     "Everything measured is deployed by `pulumi up` of bench/path/stack.ts, made of this library's components with their defaults but for wider limits; the load comes from containers of the bench's own, on networks of that stack, and goes nowhere else.",
-    "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server and client on one core, the relay on any. **request**: `wrk -t1 -c32` to haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and but for the third log no request that went well (`accessLog`). **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`.",
+    "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server, client and relay on one core. **request**: `wrk -t1 -c32` to a `Proxy` of haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and but for the third log no request that went well (`accessLog`). **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`, whose `server` is haproxy or nginx.",
   ];
 }

@@ -1,3 +1,4 @@
+import type { ContainerArgs } from "@pulumi/docker";
 import { secret } from "@pulumi/pulumi";
 import {
   Database,
@@ -13,6 +14,9 @@ import { demoImage } from "../../images/reference.ts";
 /** What is measured, as the components make it. Nobody but the bench's own containers calls any of it. */
 const limits = { cpus: 2, memory: 512 };
 
+/** The store, its client and what is between them share a core: on two they would wait for each other. */
+const onStoreCore = (args: ContainerArgs): ContainerArgs => ({ ...args, cpuSet: "0" });
+
 const data = new Segment("data");
 const sockets = new SharedSocket("store-socket");
 const store = new Database("store", {
@@ -22,8 +26,7 @@ const store = new Database("store", {
   socket: sockets,
   protectData: false,
   limits,
-  // On one core with its client: what is saved is processor time, and on two the two would wait for each other.
-  transform: args => ({ ...args, cpuSet: "0" }),
+  transform: onStoreCore,
 });
 
 const web = new Segment("web");
@@ -63,13 +66,23 @@ new Proxy("logging", { ...proxy, keepAlive: true });
 new Proxy("keeping", { ...proxy, keepAlive: true, accessLog: false });
 new Proxy("ending", { ...proxy, keepAlive: false, accessLog: false });
 
-const relay = new OneWayLink("relay", { to: pages, segment: web, image: demoImage("haproxy"), limits });
-
-const storeRelay = new OneWayLink("store-relay", {
-  to: store,
-  segment: data,
-  image: demoImage("haproxy"),
-  limits,
+/** The network on which clients find the pages, or the store, behind a relay. */
+const near = (kind: "haproxy" | "nginx") => ({
+  web: new OneWayLink(`relay-${kind}`, {
+    to: pages,
+    segment: web,
+    image: demoImage(kind),
+    server: kind,
+    limits,
+  }).nearSide().networkName,
+  store: new OneWayLink(`store-relay-${kind}`, {
+    to: store,
+    segment: data,
+    image: demoImage(kind),
+    server: kind,
+    limits,
+    transform: onStoreCore,
+  }).nearSide().networkName,
 });
 
 /** Where the bench's own containers are to be, by the engine's names. */
@@ -77,7 +90,6 @@ export const places = {
   data: data.networkName,
   web: web.networkName,
   front: front.networkName,
-  near: relay.nearSide().networkName,
-  nearStore: storeRelay.nearSide().networkName,
+  near: { haproxy: near("haproxy"), nginx: near("nginx") },
   sockets: sockets.volumeName,
 };
