@@ -139,7 +139,7 @@ function ratios(samples: Samples): Row[] {
 function method(rounds: number): string[] {
   return [
     `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, those to be compared one after the other, the other way round every second time. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
-    "Everything measured is deployed by `pulumi up` of bench/path/stack.ts, made of this library's components with their defaults but for wider limits; the load comes from containers of the bench's own, on networks of that stack, and goes nowhere else.",
+    "Everything measured is deployed by `pulumi up` of bench/path/stack.ts, made of this library's components with their defaults; what stands behind proxies and relays has wider limits; the load comes from containers of the bench's own, on networks of that stack, and goes nowhere else.",
     "**select**: `pgbench -S -M prepared -c 1` on a million rows in memory, server, client and relay on one core. **request**: `wrk -t1 -c32` to a `Proxy` of haproxy, and behind it nginx, which answers with a few bytes at once; the proxies differ in `keepAlive` alone, and but for the third log no request that went well (`accessLog`). **round trip**: the time of one request of `wrk -t1 -c1` over a connection that is kept, to the same nginx, straight and past a `OneWayLink`, whose `server` is haproxy or nginx.",
   ];
 }

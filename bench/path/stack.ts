@@ -60,7 +60,6 @@ const proxy: ProxyArgs = {
   image: demoImage("haproxy"),
   segments: [front, { segment: web, serves: false }],
   routes: [{ to: pages }],
-  limits,
 };
 new Proxy("logging", { ...proxy, keepAlive: true });
 new Proxy("keeping", { ...proxy, keepAlive: true, accessLog: false });
@@ -73,14 +72,12 @@ const near = (kind: "haproxy" | "nginx") => ({
     segment: web,
     image: demoImage(kind),
     server: kind,
-    limits,
   }).nearSide().networkName,
   store: new OneWayLink(`store-relay-${kind}`, {
     to: store,
     segment: data,
     image: demoImage(kind),
     server: kind,
-    limits,
     transform: onStoreCore,
   }).nearSide().networkName,
 });

@@ -4,6 +4,7 @@ import type { Network } from "../../topology/index.ts";
 import type { SharedSocket } from "../storage/sharedSocket.ts";
 import type { DnsArgs, FileArgs, HardeningArgs, HealthArgs, LimitArgs, WorkloadArgs } from "./args.ts";
 import { defaultTmpfs } from "./folders.ts";
+import { defaultCpus } from "./limits.ts";
 import { linkInputs, type SpecVariable } from "./linkInputs.ts";
 import type { PortWish, PublishWish } from "./ports/text.ts";
 import { portWishes, publishWishes } from "./ports/wishes.ts";
@@ -146,7 +147,7 @@ export function workloadSpec(
     },
     limits: {
       memory: args.limits?.memory ?? 256,
-      cpus: args.limits?.cpus ?? 1,
+      cpus: args.limits?.cpus ?? defaultCpus,
       logMegabytes: args.limits?.logMegabytes ?? 10,
       logFiles: args.limits?.logFiles ?? 3,
     },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Proxy, type ProxyArgs, Segment, Workload } from "../../components/index.ts";
+import { type LimitArgs, Proxy, type ProxyArgs, Segment, Workload } from "../../components/index.ts";
 import type { Properties } from "../../provider/protocol/values.ts";
 import { flowKey, judge, reach } from "../../topology/index.ts";
 import { at, freeHostPort, promiseOf, type Recording, record } from "../harness/recorder.ts";
@@ -77,6 +77,23 @@ describe("registration: Proxy", () => {
     );
     const own = await containerOf({ server: "nginx", hardening: { user: "33:33" } });
     assert.equal(own["user"], "33:33");
+  });
+
+  it("starts a thread or worker for each processor it may use, not for each of the host's", async () => {
+    const started = async (args: Partial<ProxyArgs>): Promise<string> => {
+      const inputs = await containerOf(args);
+      const text = String(at(inputs, "uploads", 0, "content"));
+      return /^\s*(?:nbthread|worker_processes) (\w+)/m.exec(text)?.[1] ?? "as many as the host has";
+    };
+    const cases: readonly (readonly [limits: LimitArgs | undefined, threads: string])[] = [
+      [undefined, "1"],
+      [{ cpus: 0.25 }, "1"],
+      [{ cpus: 2 }, "2"],
+      [{ cpus: 2.5 }, "3"],
+    ];
+    for (const server of ["haproxy", "nginx"] as const)
+      for (const [limits, threads] of cases)
+        assert.equal(await started({ server, limits }), threads, `${server}, ${JSON.stringify(limits)}`);
   });
 
   it("finishes running requests before it ends, and is well when it answers at loopback", async () => {

@@ -70,6 +70,8 @@ export interface OneWayLinkArgs {
    */
   readonly hardening?: HardeningArgs | undefined;
   /**
+   * What it may use. It starts a thread (nginx: a worker) for each processor.
+   *
    * @default { memory: 64 }
    * @example { memory: 128 }
    */

@@ -13,16 +13,25 @@ export interface RelayConfig {
   readonly hostname: string;
   /** The name of each replica. */
   readonly replicas: readonly string[];
+  /** Threads, or workers. */
+  readonly threads: number;
   /** Seconds. */
   readonly idleTimeout: number;
 }
 
 /** Writes haproxy's configuration. */
-export function haproxyRelay({ listen, ports, network, replicas, idleTimeout }: RelayConfig): string {
+export function haproxyRelay({
+  listen,
+  ports,
+  network,
+  replicas,
+  threads,
+  idleTimeout,
+}: RelayConfig): string {
   // A single server is not asked every second whether it is well: there is no other to turn to.
   const check = replicas.length > 1 ? " check inter 1s fall 2 rise 1" : "";
   return [
-    ...haproxyGlobal,
+    ...haproxyGlobal(threads),
     "defaults",
     "  mode tcp",
     "  log global",
@@ -54,11 +63,11 @@ export function haproxyRelay({ listen, ports, network, replicas, idleTimeout }: 
  *
  * @see https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_pass
  */
-export function nginxRelay({ listen, ports, network, hostname, idleTimeout }: RelayConfig): string {
+export function nginxRelay({ listen, ports, network, hostname, threads, idleTimeout }: RelayConfig): string {
   return [
     // Debian has the stream module in a file of its own; the official image has it built in, and no such folder.
     "include /etc/nginx/modules-enabled/*.conf;",
-    ...nginxMain,
+    ...nginxMain(threads),
     "stream {",
     ...nginxResolver,
     "  proxy_connect_timeout 2s;",

@@ -5,7 +5,7 @@ import type { Extra } from "../../workload/deploy.ts";
 import { callsOf } from "../../workload/fragment.ts";
 import type { Call } from "../../workload/link.ts";
 import type { PortWish } from "../../workload/ports/text.ts";
-import { isExclusive, serverArgs, serverFiles } from "../servers/server.ts";
+import { isExclusive, serverArgs, serverFiles, threadsWithin } from "../servers/server.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { haproxyRelay, nginxRelay, type RelayConfig } from "./config.ts";
 
@@ -29,6 +29,7 @@ export function relayWorkload(
     ports,
     hostname: target.name,
     replicas: replicaNames(target),
+    threads: threadsWithin(args.limits),
     idleTimeout,
   };
   const sides = [...(near === undefined ? [] : [near]), { segment: args.segment, serves: false }];

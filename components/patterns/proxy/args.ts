@@ -120,7 +120,7 @@ export interface ProxyArgs {
    */
   readonly hardening?: HardeningArgs | undefined;
   /**
-   * What it may use.
+   * What it may use. It starts a thread (nginx: a worker) for each processor.
    *
    * @default as those of a Workload
    * @example { memory: 512, cpus: 2 }

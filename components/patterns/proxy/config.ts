@@ -26,6 +26,8 @@ export interface ProxyConfig {
   readonly keepAlive: boolean;
   /** Whether each request is logged, also where nothing went wrong. */
   readonly accessLog: boolean;
+  /** Threads, or workers. */
+  readonly threads: number;
   /** Seconds. */
   readonly timeout: number;
 }

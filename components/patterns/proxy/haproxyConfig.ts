@@ -9,7 +9,7 @@ import { bySpecificity, type ProxyConfig, type Route } from "./config.ts";
 export function haproxyConfig(config: ProxyConfig): string {
   const routes = bySpecificity(config.routes);
   return [
-    ...haproxyGlobal,
+    ...haproxyGlobal(config.threads),
     "defaults",
     "  mode http",
     "  log global",

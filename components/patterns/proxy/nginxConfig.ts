@@ -15,7 +15,7 @@ export function nginxConfig(config: ProxyConfig): string {
   );
   const others = routes.filter(({ host }) => host === undefined);
   return [
-    ...nginxMain,
+    ...nginxMain(config.threads),
     "http {",
     `  access_log ${config.accessLog ? "/dev/stdout" : "off"};`,
     ...nginxFolders,

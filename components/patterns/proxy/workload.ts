@@ -2,7 +2,7 @@ import { known, type Workload as TopologyWorkload } from "../../../topology/inde
 import type { WorkloadArgs } from "../../workload/args.ts";
 import type { Extra } from "../../workload/deploy.ts";
 import type { Call, Linkable } from "../../workload/link.ts";
-import { isExclusive, serverArgs, serverFiles } from "../servers/server.ts";
+import { isExclusive, serverArgs, serverFiles, threadsWithin } from "../servers/server.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
 import type { ProxyConfig, Route } from "./config.ts";
 import { haproxyConfig } from "./haproxyConfig.ts";
@@ -26,7 +26,8 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
   } = args;
   const routes = args.routes.map(plainRoute);
   const replicaFiles = serverFiles(server, listen => {
-    const config: ProxyConfig = { listen, routes, balance, keepAlive, accessLog, timeout };
+    const threads = threadsWithin(args.limits);
+    const config: ProxyConfig = { listen, routes, balance, keepAlive, accessLog, threads, timeout };
     return writers[server](config);
   });
   return {

@@ -5,13 +5,10 @@ export const haproxyPath = "/etc/bulkhead/haproxy/haproxy.cfg";
 /** Started without a daemon and without root: the container is the process. */
 export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyPath];
 
-/** Logs to where the engine reads. */
-export const haproxyGlobal: readonly string[] = [
-  "global",
-  "  log stdout format raw local0 info",
-  "  maxconn 4096",
-  "",
-];
+/** Logs to where the engine reads. Left to itself it starts a thread for each processor of the host. */
+export function haproxyGlobal(threads: number): string[] {
+  return ["global", "  log stdout format raw local0 info", "  maxconn 4096", `  nbthread ${threads}`, ""];
+}
 
 /** How servers are found: a replaced one keeps its name and changes its address; live on when nobody answers. */
 export const haproxyLookup = "resolvers engine resolve-prefer ipv4 init-addr libc,none";

@@ -5,13 +5,15 @@ export const nginxPath = "/etc/bulkhead/nginx/nginx.conf";
 /** Started without a daemon: the container is the process. */
 export const nginxCommand = ["nginx", "-e", "/dev/stderr", "-c", nginxPath, "-g", "daemon off;"];
 
-/** Writes nowhere but to its logs and to /tmp. */
-export const nginxMain: readonly string[] = [
-  "worker_processes auto;",
-  "pid /tmp/nginx.pid;",
-  "error_log /dev/stderr info;",
-  "events { worker_connections 1024; }",
-];
+/** Writes nowhere but to its logs and to /tmp. Told "auto", it starts a worker for each processor of the host. */
+export function nginxMain(workers: number): string[] {
+  return [
+    `worker_processes ${workers};`,
+    "pid /tmp/nginx.pid;",
+    "error_log /dev/stderr info;",
+    "events { worker_connections 1024; }",
+  ];
+}
 
 /** Asks the engine's DNS again after a second. */
 export const nginxResolver: readonly string[] = [

@@ -1,5 +1,6 @@
 import { type Input, type Output, output } from "@pulumi/pulumi";
-import type { FileArgs, HardeningArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { FileArgs, HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+import { defaultCpus } from "../../workload/limits.ts";
 import { haproxyCommand, haproxyPath } from "./haproxy.ts";
 import { healthUrl } from "./health.ts";
 import { nginxCommand, nginxPath } from "./nginx.ts";
@@ -33,6 +34,14 @@ export function serverArgs(
     stopSignal,
     hardening: { ...hardening, user: hardening?.user ?? user },
   };
+}
+
+/**
+ * How many threads or workers a server starts: one for each processor it may use, of which it sees nothing. More of them
+ * would be held up by the limit together, and on a large host their memory alone is more than a small container has.
+ */
+export function threadsWithin(limits: LimitArgs | undefined): number {
+  return Math.ceil(limits?.cpus ?? defaultCpus);
 }
 
 /** nginx listens at every address its name has, and fails at those of a predecessor that is still there. */
