@@ -29,18 +29,14 @@ export { Volume, type VolumeArgs } from "./storage/volume.ts";
 export type {
   AttachmentArgs,
   DnsArgs,
-  FileArgs,
-  HardeningArgs,
-  HealthArgs,
   HostNetworkArgs,
-  LimitArgs,
   LinkArgs,
-  MountArgs,
   PortArgs,
   PublishArgs,
-  SocketArgs,
-  WorkloadArgs,
-} from "./workload/args.ts";
+} from "./workload/args/network.ts";
+export type { HardeningArgs, HealthArgs, LimitArgs } from "./workload/args/process.ts";
+export type { FileArgs, MountArgs, SocketArgs } from "./workload/args/storage.ts";
+export type { WorkloadArgs } from "./workload/args/workload.ts";
 export { legacyLinkEnv } from "./workload/legacyLinkEnv.ts";
 export type { Call, Linkable, LinkTarget, LinkVariable, OpenSocket, Place } from "./workload/link.ts";
 export type { PublishedPort } from "./workload/published.ts";

@@ -2,7 +2,7 @@ import { below, type Complain } from "../check/complain.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName, exactly } from "../check/schemas.ts";
 import { checkUnique } from "../check/unique.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { checkFiles } from "./checkFiles.ts";
 import { checkHostNetwork } from "./checkHost.ts";
 import { checkLinks } from "./checkLinks.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type Complain, duplicates } from "../check/complain.ts";
 import { pathText } from "../check/problems.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { defaultTmpfs, secretsFolder } from "./folders.ts";
 
 /** Checks that everything in a workload's file system has a place that nothing else takes. */

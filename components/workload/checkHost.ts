@@ -1,6 +1,6 @@
 import type { Complain } from "../check/complain.ts";
 import { pathText } from "../check/problems.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { publishes } from "./wishes.ts";
 
 /** On the host's network there is nothing to attach, to publish or to be named: what asks for that contradicts it. */

@@ -1,6 +1,6 @@
 import type { Complain } from "../check/complain.ts";
 import { pathText } from "../check/problems.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { type LinkForm, linkInputs } from "./linkInputs.ts";
 import { socketWishes } from "./sockets.ts";
 import { type LinkWish, linkWishes, segmentWishes } from "./wishes.ts";

@@ -1,5 +1,5 @@
 import type { Complain } from "../check/complain.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { publishedIn } from "./ports/wishes.ts";
 
 /** While replicas are replaced in turn, old and new run side by side: what cannot stand that contradicts it. */

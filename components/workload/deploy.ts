@@ -12,7 +12,7 @@ import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
 import { joinVolume } from "../storage/guests.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import type { Call } from "./link.ts";
 import { placeOnEngine } from "./placement/engine.ts";

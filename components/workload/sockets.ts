@@ -1,5 +1,6 @@
 import { SharedSocket } from "../storage/sharedSocket.ts";
-import type { SocketArgs, WorkloadArgs } from "./args.ts";
+import type { SocketArgs } from "./args/storage.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import type { OpenSocket } from "./link.ts";
 import { portWishes } from "./ports/wishes.ts";
 import type { MountWish } from "./wishes.ts";

@@ -3,7 +3,8 @@ import type { Network } from "../../topology/index.ts";
 import { networkOf, Segment } from "../network/segment.ts";
 import { isMountable } from "../storage/mountable.ts";
 import type { SharedSocket } from "../storage/sharedSocket.ts";
-import type { AttachmentArgs, LinkArgs, WorkloadArgs } from "./args.ts";
+import type { AttachmentArgs, LinkArgs } from "./args/network.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import type { Linkable, LinkTarget, OpenSocket } from "./link.ts";
 
 /** A segment taken part in, in full. */

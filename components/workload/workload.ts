@@ -2,7 +2,7 @@ import type { Container } from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
 import { Problems } from "../check/problems.ts";
 import { Hidden } from "../hidden.ts";
-import type { WorkloadArgs } from "./args.ts";
+import type { WorkloadArgs } from "./args/workload.ts";
 import { checkWorkload } from "./check.ts";
 import { checkOuterSegment, deploy } from "./deploy.ts";
 import type { Linkable, LinkTarget } from "./link.ts";

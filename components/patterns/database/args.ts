@@ -1,7 +1,9 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../../network/segment.ts";
 import type { SharedSocket } from "../../storage/sharedSocket.ts";
-import type { AttachmentArgs, HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { AttachmentArgs } from "../../workload/args/network.ts";
+import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 
 /** Arguments of a {@link Database}. */
 export interface DatabaseArgs {

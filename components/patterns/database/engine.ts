@@ -1,4 +1,5 @@
-import type { HealthArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { HealthArgs } from "../../workload/args/process.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 
 /** Who a database is made for. */
 export interface Identity {

@@ -1,5 +1,6 @@
 import type { Mountable } from "../../storage/mountable.ts";
-import type { FileArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { FileArgs } from "../../workload/args/storage.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import { secretsFolder } from "../../workload/folders.ts";
 import type { DatabaseArgs } from "./args.ts";
 import type { PasswordFiles } from "./engine.ts";

@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { WorkloadArgs } from "../../workload/args.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 
 /** What a job has in common with a long-running workload. */
 type Common =

@@ -1,5 +1,6 @@
 import type { SubnetPool } from "../../network/subnets.ts";
-import type { LinkArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { LinkArgs } from "../../workload/args/network.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { DatabaseArgs } from "../database/args.ts";
 import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
 

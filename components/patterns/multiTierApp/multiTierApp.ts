@@ -2,7 +2,7 @@ import { ComponentResource, type ComponentResourceOptions, Output } from "@pulum
 import { type Flow, fragmentOutput } from "../../../topology/index.ts";
 import { Problems } from "../../check/problems.ts";
 import { Segment } from "../../network/segment.ts";
-import type { AttachmentArgs, LinkArgs } from "../../workload/args.ts";
+import type { AttachmentArgs, LinkArgs } from "../../workload/args/network.ts";
 import type { Linkable } from "../../workload/link.ts";
 import { Workload } from "../../workload/workload.ts";
 import { Database } from "../database/database.ts";

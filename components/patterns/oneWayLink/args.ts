@@ -1,7 +1,8 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../../network/segment.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
-import type { HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Linkable } from "../../workload/link.ts";
 
 /** Arguments of a {@link OneWayLink}. */

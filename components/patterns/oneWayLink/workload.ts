@@ -1,6 +1,6 @@
 import { known, type Workload as TopologyWorkload } from "../../../topology/index.ts";
 import type { Segment } from "../../network/segment.ts";
-import type { WorkloadArgs } from "../../workload/args.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Extra } from "../../workload/deploy.ts";
 import { callsOf } from "../../workload/fragment.ts";
 import type { Call } from "../../workload/link.ts";

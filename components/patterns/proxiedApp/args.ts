@@ -1,6 +1,6 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { SubnetPool } from "../../network/subnets.ts";
-import type { WorkloadArgs } from "../../workload/args.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
 
 /** Requests that a service answers. */

@@ -1,13 +1,9 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../../network/segment.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
-import type {
-  AttachmentArgs,
-  HardeningArgs,
-  LimitArgs,
-  PublishArgs,
-  WorkloadArgs,
-} from "../../workload/args.ts";
+import type { AttachmentArgs, PublishArgs } from "../../workload/args/network.ts";
+import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Linkable } from "../../workload/link.ts";
 
 /** Where requests go. The most specific route that fits takes a request. */

@@ -1,5 +1,5 @@
 import { known, type Workload as TopologyWorkload } from "../../../topology/index.ts";
-import type { WorkloadArgs } from "../../workload/args.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Extra } from "../../workload/deploy.ts";
 import type { Call, Linkable } from "../../workload/link.ts";
 import { isExclusive, serverArgs, serverFiles, threadsWithin } from "../servers/server.ts";

@@ -1,5 +1,7 @@
 import { type Input, type Output, output } from "@pulumi/pulumi";
-import type { FileArgs, HardeningArgs, LimitArgs, WorkloadArgs } from "../../workload/args.ts";
+import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
+import type { FileArgs } from "../../workload/args/storage.ts";
+import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import { defaultCpus } from "../../workload/limits.ts";
 import { haproxyCommand, haproxyPath } from "./haproxy.ts";
 import { healthUrl } from "./health.ts";

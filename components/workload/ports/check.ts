@@ -1,5 +1,6 @@
 import { type Complain, duplicates } from "../../check/complain.ts";
-import type { PublishArgs, WorkloadArgs } from "../args.ts";
+import type { PublishArgs } from "../args/network.ts";
+import type { WorkloadArgs } from "../args/workload.ts";
 import type { PortWish, PublishWish } from "./text.ts";
 import { portsIn, portWishes, publishedIn } from "./wishes.ts";
 

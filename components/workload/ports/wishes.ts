@@ -1,4 +1,5 @@
-import type { PortArgs, PublishArgs, WorkloadArgs } from "../args.ts";
+import type { PortArgs, PublishArgs } from "../args/network.ts";
+import type { WorkloadArgs } from "../args/workload.ts";
 import {
   defaultAddress,
   type Parsed,
