@@ -88,13 +88,31 @@ describe("the cache", () => {
     assert.equal((await bench.within(() => cached(key, build))).result, join(bench.cache, key));
   });
 
-  it("clears away what a killed build left, and nothing of one that goes on", async () => {
+  /** What is there after a build that found a draft of a process that is gone, and one of a living. */
+  async function leftOfDrafts(
+    bench: Workbench,
+  ): Promise<{ readonly living: string; readonly left: readonly string[] }> {
     const killed = spawn("true");
     await once(killed, "close");
     const [dead, living] = [`${key}.draft-${killed.pid}-a1b2c3`, `${key}.draft-${process.ppid}-d4e5f6`];
     for (const name of [dead, living]) await mkdir(join(bench.cache, name), { recursive: true });
     await bench.within(() => cached(key, builder().build));
-    assert.deepEqual((await readdir(bench.cache)).sort(), [key, living, `${key}.lock`].sort());
+    return { living, left: (await readdir(bench.cache)).sort() };
+  }
+
+  it("clears away what a killed build left, even before its process is wholly gone: nobody else has the lock", async () => {
+    const { left } = await leftOfDrafts(bench);
+    assert.deepEqual(left, [key, `${key}.lock`]);
+  });
+
+  it("clears away nothing of a build that goes on where there is no flock", async () => {
+    const unlocked = await Workbench.create();
+    try {
+      const { living, left } = await leftOfDrafts(unlocked);
+      assert.deepEqual(left, [key, living]);
+    } finally {
+      await unlocked.dispose();
+    }
   });
 
   it("says in a sentence that its folder cannot be made", async () => {

@@ -26,10 +26,10 @@ const manifestName = "manifest.json";
 export async function cached(key: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheRoot(), key);
   if (await isWhole(folder)) return folder;
-  return await withLock(key, `it is making ${key}, which this one needs too`, async () => {
+  return await withLock(key, `it is making ${key}, which this one needs too`, async alone => {
     // Somebody else may have built it while this one waited.
     if (await isWhole(folder)) return folder;
-    await removeDrafts(key);
+    await removeDrafts(key, alone);
     const draft = await mkdtemp(`${folder}${draftMark}${process.pid}-`);
     try {
       // Made for its owner alone; a tool is for everybody.
@@ -48,11 +48,15 @@ export async function cached(key: string, build: (folder: string) => Promise<voi
 /** Stands in the name of an entry that is being made, between its key and the process that makes it. */
 const draftMark = ".draft-";
 
-/** Removes what killed builds of an entry left. Where nothing can be locked, others may be building it right now. */
-async function removeDrafts(key: string): Promise<void> {
+/**
+ * Removes what killed builds of an entry left: all there is where this process is alone, as a killed one gives up its
+ * lock a moment before it is gone. Where nothing can be locked, what a living process may be building right now stays.
+ */
+async function removeDrafts(key: string, alone: boolean): Promise<void> {
   const root = await openCache();
   const drafts = (await readdir(root)).filter(name => name.startsWith(`${key}${draftMark}`));
-  const dead = drafts.filter(name => !lives(Number.parseInt(name.slice(key.length + draftMark.length), 10)));
+  const builder = (name: string): number => Number.parseInt(name.slice(key.length + draftMark.length), 10);
+  const dead = drafts.filter(name => alone || !lives(builder(name)));
   for (const name of dead) await rm(join(root, name), { recursive: true, force: true });
 }
 

@@ -13,18 +13,28 @@ import { step } from "./progress.ts";
  *
  * @param name of the lock file in the cache.
  * @param held what another run that has the lock is doing, for those who wait: `it builds the same tool`.
+ * @param work is told whether it is `alone`: that nobody else does the same, since the lock is had.
  */
-export async function withLock<T>(name: string, held: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  name: string,
+  held: string,
+  work: (alone: boolean) => Promise<T>,
+): Promise<T> {
   const file = join(await openCache(), `${name}.lock`);
-  const release = await step("waiting for another run", held, () => acquire(file));
+  const lock = await step("waiting for another run", held, () => acquire(file));
   try {
-    return await work();
+    return await work(lock.alone);
   } finally {
-    release();
+    lock.release();
   }
 }
 
-async function acquire(file: string): Promise<() => void> {
+interface Lock {
+  readonly alone: boolean;
+  readonly release: () => void;
+}
+
+async function acquire(file: string): Promise<Lock> {
   // `cat` says one line once the lock is had, and holds it until its input closes.
   const holder = spawn("flock", [file, "sh", "-c", "echo locked; exec cat >/dev/null"], { stdio: "pipe" });
   const complaint = text(holder.stderr);
@@ -33,9 +43,9 @@ async function acquire(file: string): Promise<() => void> {
   const locked = once(holder.stdout, "data").then(() => "locked" as const);
   switch (await Promise.race([locked, missing, ended])) {
     case "locked":
-      return () => holder.stdin.end();
+      return { alone: true, release: () => holder.stdin.end() };
     case "missing":
-      return () => undefined;
+      return { alone: false, release: () => undefined };
     case "ended":
       throw new SetupFailure(
         `The lock file ${file} cannot be used: ${(await complaint).trim()}.`,
