@@ -198,7 +198,7 @@ export const translations: readonly Translation[] = [
     pattern:
       /(?:Get|Head) "?https?:\/\/([^/"]+)[^:]*: (?:dial|net\/http|context deadline|x509|http:|unexpected|Service|Forbidden|EOF|proxyconnect|remote error|read|lookup)/i,
     what: (doing, match) =>
-      `Could not ${doing}: it is not on the engine, and the registry ${match[1]} does not answer.`,
+      `Could not ${doing}: ${doing.startsWith("push") ? "" : "it is not on the engine, and "}the registry ${match[1]} does not answer.`,
     remedy: "Check the image's name and that the engine reaches the registry.",
   },
   {

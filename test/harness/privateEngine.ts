@@ -66,6 +66,13 @@ export class PrivateEngine {
       throw new Error(`The private engine does not start:\n${await this.#lastLines()}`);
   }
 
+  /** Id of its process, whose network its containers' ports and its loopback address are in. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error("The private engine does not run.");
+    return pid;
+  }
+
   /** Stops the engine as the system does, and its containers with it; with SIGKILL, as a breakdown of all of it does. */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     const running = this.#process;

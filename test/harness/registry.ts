@@ -16,6 +16,8 @@ export interface RegistryKind {
   readonly tls?: { readonly certificate: string; readonly key: string; readonly callers?: string };
   /** Where a token for it is to be had; it asks for a name and a password itself without. */
   readonly token?: { readonly realm: string; readonly certificate: string };
+  /** Id of a process whose network it is to be in; the test's own without. */
+  readonly beside?: number;
 }
 
 /** A real registry of a test's own, on the loopback address, that asks for a login. */
@@ -39,13 +41,15 @@ export class TestRegistry {
     // The program takes its settings as YAML, which JSON is.
     await writeFile(join(folder, "config.yml"), JSON.stringify(settings(host, folder, kind)));
     const log = openSync(join(folder, "log"), "a");
-    const child = spawn(program, ["serve", join(folder, "config.yml")], { stdio: ["ignore", log, log] });
+    const there = kind.beside === undefined ? [] : ["nsenter", `--target=${kind.beside}`, "--net"];
+    const [command = program, ...args] = [...there, program, "serve", join(folder, "config.yml")];
+    const child = spawn(command, args, { stdio: ["ignore", log, log] });
     const registry = new TestRegistry(host, folder, child);
-    const answered = await until(
-      () => fetch(`http://${host}/`, { redirect: "manual" }).then(() => true, notYet),
-      20_000,
-    );
-    if (answered !== true) throw new Error(`The registry does not start:\n${await registry.log()}`);
+    const listens = async (): Promise<true | undefined> =>
+      (await registry.log()).includes("listening on") || undefined;
+    if (!(await until(listens, 20_000))) {
+      throw new Error(`The registry does not start:\n${await registry.log()}`);
+    }
     return registry;
   }
 
@@ -82,9 +86,4 @@ function settings(host: string, folder: string, { tls, token }: RegistryKind): o
             },
           },
   };
-}
-
-/** Not yet listening; one that speaks TLS answers plain text with an error that is an answer all the same. */
-function notYet(error: Error & { cause?: { code?: string } }): true | undefined {
-  return error.cause?.code === "ECONNREFUSED" ? undefined : true;
 }

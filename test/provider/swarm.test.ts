@@ -1,4 +1,5 @@
 import { overlayTests } from "./swarm/overlay.ts";
+import { privateImageTests } from "./swarm/privateImage.ts";
 import { servicePropertyTests } from "./swarm/serviceProperties.ts";
 import { serviceTests } from "./swarm/services.ts";
 import { storedTests } from "./swarm/stored.ts";
@@ -11,4 +12,5 @@ describe("provider: swarm", () => {
   describe("a service's properties", () => servicePropertyTests(swarm));
   describe("services together", () => overlayTests(swarm));
   describe("a service", () => serviceTests(swarm));
+  describe("a service's image in a registry that asks for a login", () => privateImageTests(swarm));
 });

@@ -9,6 +9,8 @@ export interface OwnSwarm {
   /** Neither is there before the tests of the `describe` have begun. */
   readonly client: ProviderClient;
   readonly engine: Engine;
+  /** Id of the engine's process. */
+  readonly pid: number;
 }
 
 /** Starts a swarm before the tests of the surrounding `describe`, and ends it after them. */
@@ -36,6 +38,10 @@ export function useSwarm(): OwnSwarm {
     get engine() {
       if (started === undefined) throw new Error("The engine is started before the tests, not before that.");
       return started.engine;
+    },
+    get pid() {
+      if (started === undefined) throw new Error("The engine is started before the tests, not before that.");
+      return started.pid;
     },
   };
 }

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { listTasks, pushImage, removeImage, tagImage } from "../../../engine/index.ts";
+import { demoImage } from "../../../images/reference.ts";
+import type { Properties } from "../../../provider/protocol/values.ts";
+import { ProviderClient, type RpcFailure } from "../../harness/providerClient.ts";
+import { registryUser, TestRegistry } from "../../harness/registry.ts";
+import { type OwnSwarm, serviceUrn } from "../useSwarm.ts";
+import { idleTask } from "./services.ts";
+
+const { username, password } = registryUser;
+
+/** A service whose image is in a registry that asks for a login, and nowhere else: the node must be given one. */
+export function privateImageTests(swarm: OwnSwarm): void {
+  let registry: TestRegistry;
+  let names: readonly [string, string];
+  before(async () => {
+    registry = await TestRegistry.start({ beside: swarm.pid });
+    names = [`${registry.host}/shop/app:1`, `${registry.host}/shop/app:2`];
+    for (const name of names) {
+      await tagImage(swarm.engine, demoImage("app"), name);
+      await pushImage(swarm.engine, name, { login: { username, password, serveraddress: registry.host } });
+    }
+  });
+  beforeEach(async () => {
+    // A node that has an image asks nobody for it.
+    for (const name of names) await removeImage(swarm.engine, name, { force: false });
+  });
+  after(() => registry?.dispose());
+
+  const inputsOf = (image: string, more: Properties = {}): Properties => ({
+    taskSpec: idleTask({ image }, { restartPolicy: { condition: "none" } }),
+    convergeConfig: { delay: "1s", timeout: "40s" },
+    // The swarm watches each new task for a while before it goes on.
+    updateConfig: { monitor: "300ms" },
+    ...more,
+  });
+
+  /** Creates it, changes its image, and gives the images its running tasks had before and after. */
+  async function imagesOf(client: ProviderClient, more: Properties): Promise<(string | undefined)[]> {
+    const one = await client.make(serviceUrn(), inputsOf(names[0], more));
+    try {
+      const first = await runningImage(one.id);
+      const { inputs } = await client.check(one.urn, one.inputs, inputsOf(names[1], more));
+      await client.update(one.urn, one.id, one.inputs, one.state, inputs);
+      return [first, await runningImage(one.id)];
+    } finally {
+      await client.delete(one.urn, one.id, one.state);
+    }
+  }
+
+  async function runningImage(id: string): Promise<string | undefined> {
+    const tasks = await listTasks(swarm.engine, id);
+    return tasks.find(({ Status, DesiredState }) => Status.State === "running" && DesiredState === "running")
+      ?.Spec.ContainerSpec.Image;
+  }
+
+  it("is had with the service's own login, at its creation and at a change", async () => {
+    const auth = { serverAddress: registry.host, username, password };
+    assert.deepEqual(await imagesOf(swarm.client, { auth }), names);
+  });
+
+  it("is had with the provider's login for that registry", async () => {
+    const registryAuth = JSON.stringify([{ address: registry.host, username, password }]);
+    const client = await ProviderClient.start({ config: { host: swarm.engine.where, registryAuth } });
+    try {
+      assert.deepEqual(await imagesOf(client, {}), names);
+    } finally {
+      await client.stop();
+    }
+  });
+
+  it("is not had without one, which is said in the node's words", async () => {
+    const urn = serviceUrn();
+    const { inputs } = await swarm.client.check(urn, {}, inputsOf(names[0]));
+    const failure = await swarm.client.create(urn, inputs).then(
+      () => assert.fail("it came up"),
+      (error: RpcFailure) => error,
+    );
+    assert.match(failure.details, /does not come up: No such image: 127\.0\.0\.1:\d+\/shop\/app:1/);
+    await swarm.client.delete(urn, String(inputs["name"]), inputs);
+  });
+}
