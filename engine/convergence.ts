@@ -118,15 +118,21 @@ async function failure(
   task: Task | undefined,
 ): Promise<EngineFailure> {
   const container = task?.Status.ContainerStatus?.ContainerID;
-  const rejected = task?.Status.State === "rejected";
   return new EngineFailure(
     "container-exited",
     `Service ${Name} does not come up: ${why}.`,
-    rejected
-      ? "The node refused its task; correct what it names in taskSpec."
-      : `Correct its command or what it needs; \`docker service logs ${Name}\` shows what it said.`,
+    remedy(Name, why, task),
     { evidence: container ? await lastLogLines(engine, container) : [] },
   );
+}
+
+function remedy(name: string | undefined, why: string, task: Task | undefined): string {
+  if (task?.Status.State !== "rejected") {
+    return `Correct its command or what it needs; \`docker service logs ${name}\` shows what it said.`;
+  }
+  return /^No such image/.test(why)
+    ? "The node could not pull it: check its name, and give its registry's login in auth or the provider's registryAuth."
+    : "The node refused its task; correct what it names in taskSpec.";
 }
 
 /** What a task and its service say alike: the engine writes both in one order, but the runtime only to the service. */

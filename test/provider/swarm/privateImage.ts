@@ -69,14 +69,17 @@ export function privateImageTests(swarm: OwnSwarm): void {
     }
   });
 
-  it("is not had without one, which is said in the node's words", async () => {
+  it("is not had without one, and then told what to give", async () => {
     const urn = serviceUrn();
     const { inputs } = await swarm.client.check(urn, {}, inputsOf(names[0]));
     const failure = await swarm.client.create(urn, inputs).then(
       () => assert.fail("it came up"),
       (error: RpcFailure) => error,
     );
-    assert.match(failure.details, /does not come up: No such image: 127\.0\.0\.1:\d+\/shop\/app:1/);
+    assert.match(
+      failure.details,
+      /does not come up: No such image: 127\.0\.0\.1:\d+\/shop\/app:1\. .* give its registry's login in auth/,
+    );
     await swarm.client.delete(urn, String(inputs["name"]), inputs);
   });
 }

@@ -101,7 +101,7 @@ export function serviceTests(swarm: OwnSwarm): void {
     await assert.rejects(swarm.client.create(urn, checked), (error: RpcFailure) => {
       assert.match(
         error.details,
-        /does not come up: No such image: 127\.0\.0\.1:1\/none:1\. The node refused/,
+        /does not come up: No such image: 127\.0\.0\.1:1\/none:1\. The node could not pull it: check its name/,
       );
       return true;
     });
