@@ -14,6 +14,8 @@ export type FailureKind =
   | "image-in-use"
   | "image-missing"
   | "no-space"
+  /** The engine lost track of a container and never starts it again. */
+  | "lost-track"
   | "already-so"
   | "outdated"
   | "unsupported"

@@ -224,7 +224,7 @@ export const translations: readonly Translation[] = [
   },
   {
     // An engine that went down while it started a container has lost track of its process, and never starts it again.
-    kind: "engine",
+    kind: "lost-track",
     pattern: /task [0-9a-f]{64}: already exists/i,
     what: doing =>
       `Could not ${doing}: the engine lost track of it when it was stopped in the middle of a start.`,

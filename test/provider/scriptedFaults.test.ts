@@ -80,6 +80,12 @@ const failing: readonly Failing[] = [
     says: /^Could not start container app-scripted: the host's port 0\.0\.0\.0:8080 is already in use\. Choose another host port, or stop what listens there/,
   },
   {
+    title: "a start that an earlier breakdown had begun",
+    which: starts,
+    fault: refused(500, `failed to create task: task ${"0a".repeat(32)}: already exists: unknown`),
+    says: /^Could not start container app-scripted: the engine lost track of it when it was stopped in the middle of a start\. It is removed; run the command again with --refresh: another is made in its place\.$/,
+  },
+  {
     title: "a full disk, when a container is created",
     which: creates,
     fault: refused(500, "mkdir /var/lib/docker/overlay2/0123-init: no space left on device"),

@@ -184,7 +184,8 @@ async function recorded(
 ): Promise<Properties> {
   try {
     return await work();
-  } catch (error) {
+  } catch (problem) {
+    const error = failedWith(problem, "lost-track") ? await removeLost(operation, id, problem) : problem;
     const seen = await remainder(operation, id, inputs).catch(() => "unknown" as const);
     // Gone: there is nothing for the state to hold.
     if (seen === undefined) throw error;
@@ -194,6 +195,16 @@ async function recorded(
       error as Error,
     );
   }
+}
+
+/** A container the engine lost in its first start never starts, and holds nothing yet: it goes, for another to come. */
+async function removeLost({ engine }: Operation, id: string, lost: EngineFailure): Promise<EngineFailure> {
+  const seen = await inspectContainer(engine, id).catch(() => undefined);
+  if (seen?.State.Status !== "created") return lost;
+  const removed = await removeContainer(engine, id, { volumes: true }).catch(() => false);
+  if (!removed) return lost;
+  const remedy = "It is removed; run the command again with --refresh: another is made in its place.";
+  return new EngineFailure(lost.kind, lost.what, remedy, { cause: lost });
 }
 
 /** What is left of a container that could not be brought up; the engine takes one that is to go at its end away. */
