@@ -1,7 +1,7 @@
 import { families, type Rule, rules, ruleText } from "../policies/index.ts";
 import { columns } from "../topology/index.ts";
 import { CliFailure } from "./failure.ts";
-import { print } from "./output.ts";
+import { print, wrapped } from "./output.ts";
 
 /** Writes what a rule means, or which rules there are. */
 export function explain(id: string | undefined, format: "text" | "json"): void {
@@ -20,7 +20,9 @@ export function explain(id: string | undefined, format: "text" | "json"): void {
     throw new CliFailure(`There is no rule ${id}.`, hint);
   }
   print(
-    format === "json" ? JSON.stringify({ version: 1, rules: [documented(rule)] }, null, 2) : explained(rule),
+    format === "json"
+      ? JSON.stringify({ version: 1, rules: [documented(rule)] }, null, 2)
+      : wrapped(explained(rule)),
   );
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fieldOfRule } from "../../cli/check/place.ts";
 import { rules } from "../../policies/index.ts";
+import { bulkhead, bulkheadOnTerminal } from "../harness/bulkhead.ts";
 import { Folder } from "../harness/folder.ts";
 import { checkJson, type Document, files } from "./check/files.ts";
 
@@ -59,6 +60,27 @@ describe("bulkhead check", function () {
       [],
     );
   });
+
+  for (const args of [
+    ["check", "bad.yaml"],
+    ["explain", "privileged"],
+  ]) {
+    it(`fits into a terminal of 80 columns, in the words it has in a pipe: ${args.join(" ")}`, async () => {
+      const piped = await bulkhead(args, { cwd: folder.path });
+      const shown = await bulkheadOnTerminal(args, { cwd: folder.path }, { NO_COLOR: "1" });
+      const [long, lines] = [piped.stdout, shown.stdout].map(text => text.trimEnd().split(/\r?\n/));
+      assert.ok(
+        long?.some(line => line.length > 80),
+        "there is something to break",
+      );
+      assert.deepEqual(
+        lines?.filter(line => line.length > 80),
+        [],
+      );
+      const words = (text: string): string[] => text.trim().split(/\s+/);
+      assert.deepEqual(words(shown.stdout), words(piped.stdout));
+    });
+  }
 
   it("ends with 0 where nothing is wrong, 1 where a mandatory rule is broken, 2 where it cannot tell", async () => {
     assert.equal((await json("fine.yaml")).code, 0);

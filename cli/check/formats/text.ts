@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { type Finding, rules } from "../../../policies/index.ts";
 import { columns } from "../../../topology/index.ts";
-import { isTerminal } from "../../output.ts";
+import { isTerminal, wrapped } from "../../output.ts";
 import { allFindings, isOpen, type Judged } from "../result.ts";
 
 /** For people: what is wrong by rule, the worst first, and one line that counts. */
@@ -31,9 +31,9 @@ function byRule(findings: readonly Finding[], level: Finding["level"]): string[]
     const table = columns(found.map(one => [place(one), one.resource, one.message])).split("\n");
     const remedies = [...new Set(found.map(({ remedy }) => remedy))];
     return [
-      `${bold(colour, id)}  ${level}, ${severity}: ${title}`,
-      ...table.map(row => `  ${row}`),
-      ...remedies.map(remedy => `  => ${remedy}`),
+      wrapped(`${bold(colour, id)}  ${level}, ${severity}: ${title}`, 2),
+      ...table.map(row => wrapped(`  ${row}`, 4)),
+      ...remedies.map(remedy => wrapped(`  => ${remedy}`, 5)),
       "",
     ];
   });
