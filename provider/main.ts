@@ -1,6 +1,6 @@
 import { DockerPlugin } from "./plugin.ts";
 import { EngineLink } from "./protocol/engineLink.ts";
-import { serve } from "./protocol/server.ts";
+import { servePlugin } from "./protocol/server.ts";
 import { packageSchema } from "./schema.ts";
 
 /** The version of the package this plugin stands in for: that of @pulumi/docker it was written against. */
@@ -15,5 +15,5 @@ const plugin = new DockerPlugin({
   report: (urn, status) => link?.report(urn, status),
   tell: (urn, message) => link?.tell(urn, message),
 });
-const port = await serve(plugin, { version, schema: () => packageSchema(version) });
+const port = await servePlugin(plugin, { version, schema: () => packageSchema(version) });
 process.stdout.write(`${port}\n`);

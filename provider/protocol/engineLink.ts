@@ -1,4 +1,5 @@
-import { ChannelCredentials, connectivityState } from "@grpc/grpc-js";
+import { ChannelCredentials } from "@grpc/grpc-js";
+import { neverIdle, watchEngine } from "../../plugin/index.ts";
 import { EngineClient, LogRequest, LogSeverity } from "./messages.ts";
 
 /** The way back to Pulumi's engine: messages for the user, and the sign that it still lives. */
@@ -6,10 +7,7 @@ export class EngineLink {
   readonly #client: EngineClient;
 
   constructor(address: string) {
-    this.#client = new EngineClient(address, ChannelCredentials.createInsecure(), {
-      // Never fall idle by itself: the end of the connection is how the engine's end is noticed.
-      "grpc.client_idle_timeout_ms": 2 ** 31 - 1,
-    });
+    this.#client = new EngineClient(address, ChannelCredentials.createInsecure(), neverIdle);
   }
 
   /** Shows a short status beside the resource; it vanishes when the operation ends. */
@@ -22,18 +20,9 @@ export class EngineLink {
     this.#log(urn, message, LogSeverity.INFO, false);
   }
 
-  /**
-   * Calls `gone` once the engine's process has ended. An engine that is killed tells its plugins nothing,
-   * and a plugin that lived on would keep working for nobody.
-   */
+  /** Calls `gone` once the engine has ended. */
   watch(gone: () => void): void {
-    const channel = this.#client.getChannel();
-    const look = (): void => {
-      const state = channel.getConnectivityState(true);
-      if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) gone();
-      else channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, look);
-    };
-    look();
+    watchEngine(this.#client, gone);
   }
 
   #log(

@@ -1,14 +1,7 @@
-import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { Metadata, status } from "@grpc/grpc-js";
+import type { Failure } from "../../plugin/index.ts";
 import { Any, ErrorResourceInitFailed, Status } from "./messages.ts";
 import { encode, type Properties } from "./values.ts";
-
-/** An error as the protocol carries it. */
-export type Failure = Partial<ServiceError> & { code: status; details: string };
-
-/** A failed operation that leaves nothing in the state. */
-export function plainFailure(message: string): Failure {
-  return { code: status.UNKNOWN, details: message };
-}
 
 /**
  * A failed operation whose object exists all the same: it goes into the state, marked as not fully initialized,

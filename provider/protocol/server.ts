@@ -1,9 +1,10 @@
-import { type handleUnaryCall, Server, ServerCredentials, type sendUnaryData, status } from "@grpc/grpc-js";
+import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import { answer as answerWith, type Failure, plainFailure, serve } from "../../plugin/index.ts";
 import type { Autonaming } from "../autoname.ts";
 import { type Difference, type DockerPlugin, PartialFailure, type Subject } from "../plugin.ts";
 import type { CheckFailure } from "../tables/check.ts";
 import type { DetailKind } from "../tables/detail.ts";
-import { incompleteFailure, plainFailure } from "./failures.ts";
+import { incompleteFailure } from "./failures.ts";
 import {
   CheckFailure as CheckFailureMessage,
   CheckRequest,
@@ -36,15 +37,8 @@ export interface ServerOptions {
 }
 
 /** Serves the plugin on a free port of the loopback address; gives the port. */
-export async function serve(plugin: DockerPlugin, options: ServerOptions): Promise<number> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(ResourceProviderService, handlers(plugin, options));
-  return await new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
+export async function servePlugin(plugin: DockerPlugin, options: ServerOptions): Promise<number> {
+  return await serve(ResourceProviderService, handlers(plugin, options));
 }
 
 /** The resource provider protocol in terms of the plugin: every RPC in one place. */
@@ -178,21 +172,14 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
 function answer<Request, Response>(
   work: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
-  return (call, callback: sendUnaryData<Response>) => {
-    Promise.resolve()
-      .then(() => work(call.request))
-      .then(
-        response => callback(null, response),
-        error => callback(failureOf(error)),
-      );
-  };
+  return answerWith(work, failureOf);
 }
 
-function failureOf(error: unknown): ReturnType<typeof plainFailure> {
+function failureOf(error: unknown): Failure {
   if (error instanceof PartialFailure) {
     return incompleteFailure(error.message, error.id, error.state, error.inputs);
   }
-  return plainFailure(error instanceof Error ? error.message : String(error));
+  return plainFailure(error);
 }
 
 function unimplemented<Request, Response>(name: string): handleUnaryCall<Request, Response> {

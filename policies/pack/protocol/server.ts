@@ -1,4 +1,4 @@
-import { type handleUnaryCall, Server, ServerCredentials, type sendUnaryData, status } from "@grpc/grpc-js";
+import { answer, serve } from "../../../plugin/index.ts";
 import type { StackResource } from "../../../topology/index.ts";
 import { settingsOf } from "../../judge/config.ts";
 import type { Finding } from "../../judge/finding.ts";
@@ -28,15 +28,8 @@ export interface ServerOptions {
 }
 
 /** Serves the pack on a free port of the loopback address; gives the port. */
-export async function serve(pack: Pack, options: ServerOptions): Promise<number> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(AnalyzerService, handlers(pack, options));
-  return await new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
+export async function servePack(pack: Pack, options: ServerOptions): Promise<number> {
+  return await serve(AnalyzerService, handlers(pack, options));
 }
 
 /** The analyzer protocol in terms of the pack: every RPC in one place. */
@@ -126,19 +119,4 @@ function remediationOf(
   // The generated types know no null or nesting, the code behind them does.
   remediation.setProperties(Struct.fromJavaScript(inputs as Parameters<typeof Struct.fromJavaScript>[0]));
   return remediation;
-}
-
-/** Turns a function into a handler; what it throws becomes the RPC's error. */
-function answer<Request, Response>(
-  work: (request: Request) => Response | Promise<Response>,
-): handleUnaryCall<Request, Response> {
-  return (call, callback: sendUnaryData<Response>) => {
-    Promise.resolve()
-      .then(() => work(call.request))
-      .then(
-        response => callback(null, response),
-        error =>
-          callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) }),
-      );
-  };
 }
