@@ -121,7 +121,9 @@ async function currentState(operation: Operation, id: string, inputs: Properties
  */
 function takeAsItIs({ owner, tell }: Operation, seen: VolumeInspect, inputs: Properties): void {
   const differs = (["driver", "driverOpts"] as const).some(
-    key => inputs[key] !== undefined && !equalFor(rows[key], inputs[key], rows[key].observe?.(seen)),
+    key =>
+      !equalFor(rows[key], inputs[key], undefined) &&
+      !equalFor(rows[key], inputs[key], rows[key].observe?.(seen)),
   );
   if (differs) {
     throw new EngineFailure(

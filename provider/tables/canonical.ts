@@ -13,7 +13,7 @@ import type { Rule, Shape } from "./shape.ts";
 
 /**
  * The value in the one form in which two equal values look equal: secrets laid open, what means the same as "not given"
- * (null, false, 0, "", [], {}) left out except as an entry of a map, unordered lists sorted. Defaults have been filled in before, so that leaving
+ * (null, false, 0, "", [], {}) left out except as an entry of a map, unordered lists sorted, with equal items once. Defaults have been filled in before, so that leaving
  * out never hides a difference.
  */
 export function canonical(value: Value, rule: Rule | undefined): Value {
@@ -31,7 +31,10 @@ function canonicalList(value: readonly Value[], shape: Shape | undefined): Value
   if (value.length === 0) return undefined;
   if (shape?.kind !== "list") return value.map(item => canonical(item, undefined));
   const items = value.map(item => canonical(item, { shape: shape.of }));
-  return shape.unordered ? items.sort(byText) : items;
+  if (!shape.unordered) return items;
+  const sorted = items.sort(byText);
+  if (shape.counted) return sorted;
+  return sorted.filter((item, index) => index === 0 || !same(item, sorted[index - 1]));
 }
 
 function canonicalObject(value: Properties, shape: Shape | undefined): Value {
@@ -47,6 +50,18 @@ function canonicalObject(value: Properties, shape: Shape | undefined): Value {
 function canonicalEntry(item: Value, key: string, shape: Shape | undefined): Value {
   if (shape?.kind === "map" && reveal(item) === "") return "";
   return canonical(item, shape?.kind === "object" ? shape.fields[key] : undefined);
+}
+
+/** The value without the further ones of equal items, where their order means nothing. */
+export function distinct(value: Value, { shape }: Rule): Value {
+  if (!isList(value) || shape.kind !== "list" || !shape.unordered || shape.counted) return value;
+  const seen = new Set<string | undefined>();
+  return value.filter(item => {
+    const text = JSON.stringify(canonical(item, { shape: shape.of }));
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
 }
 
 /** True when two canonical values are the same; an unknown equals nothing. */

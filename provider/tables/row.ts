@@ -1,5 +1,5 @@
-import type { Plain, Properties, Value } from "../protocol/values.ts";
-import { canonical, same } from "./canonical.ts";
+import { isList, isObject, type Plain, type Properties, type Value } from "../protocol/values.ts";
+import { canonical, distinct, same } from "./canonical.ts";
 import type { Property } from "./property.ts";
 import type { Rule, Shape } from "./shape.ts";
 
@@ -35,11 +35,12 @@ export function rowOf<Spec, Seen>(): <T>(row: TypedRow<T, Spec, Seen>) => Row<Sp
 
 export type Rows<Spec, Seen> = Readonly<Record<string, Row<Spec, Seen>>>;
 
-/** Fills a creation request from checked inputs. */
+/** Fills a creation request from checked inputs; an empty value is none, and the same item of a set twice is one. */
 export function writeRows<Spec, Seen>(rows: Rows<Spec, Seen>, inputs: Properties, spec: Spec): Spec {
   for (const [name, row] of Object.entries(rows)) {
     const value = inputs[name];
-    if (value !== undefined && value !== null) row.write?.(value as Plain, spec);
+    if (!isNothing(value) || (value === 0 && row.zeroCounts))
+      row.write?.(distinct(value, row) as Plain, spec);
   }
   return spec;
 }
@@ -51,7 +52,8 @@ export function writeRows<Spec, Seen>(rows: Rows<Spec, Seen>, inputs: Properties
 export function stateOf<Spec, Seen>(rows: Rows<Spec, Seen>, inputs: Properties, seen: Seen): Properties {
   return Object.fromEntries(
     Object.entries(rows).map(([name, row]) => {
-      const shown = row.output?.(seen) ?? inputs[name] ?? row.observe?.(seen);
+      const given = isNothing(inputs[name]) ? undefined : inputs[name];
+      const shown = row.output?.(seen) ?? given ?? row.observe?.(seen) ?? inputs[name];
       return [name, withoutDefaults(shown ?? emptyValue(row.shape))];
     }),
   );
@@ -103,6 +105,13 @@ function tidy(value: Plain, rule: Rule | undefined): Plain {
       .filter(([key, item]) => canonical(item, shape.fields[key]) !== undefined)
       .map(([key, item]) => [key, tidy(item, shape.fields[key])]),
   );
+}
+
+/** What is given and yet says nothing, as the official plugin takes it too: whoever empties a value wants the default. */
+function isNothing(value: Value): boolean {
+  if (isList(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).every(key => key === "__defaults");
+  return value === undefined || value === null || value === "" || value === 0;
 }
 
 function emptyValue(shape: Shape): Plain {

@@ -7,8 +7,11 @@ export type Shape =
   | { readonly kind: "boolean" }
   /** String to string. */
   | { readonly kind: "map" }
-  /** `unordered`: the order of the items means nothing, so a change of it is no change. */
-  | { readonly kind: "list"; readonly of: Shape; readonly unordered: boolean }
+  /**
+   * `unordered`: the order of the items means nothing, so a change of it is no change. `counted`: and yet the same item
+   * twice is two.
+   */
+  | { readonly kind: "list"; readonly of: Shape; readonly unordered: boolean; readonly counted?: boolean }
   /** `name` is the type's name in the package's schema, e.g. `ContainerPort`. */
   | { readonly kind: "object"; readonly name: string; readonly fields: Readonly<Record<string, Field>> };
 
@@ -56,6 +59,11 @@ export function list(of: Shape): Shape {
 /** A list whose order means nothing. */
 export function set(of: Shape): Shape {
   return { kind: "list", of, unordered: true };
+}
+
+/** A list whose order means nothing, and in which the same item twice is two. */
+export function bag(of: Shape): Shape {
+  return { kind: "list", of, unordered: true, counted: true };
 }
 
 export function object(name: string, fields: Readonly<Record<string, Field>>): Shape {

@@ -1,4 +1,10 @@
-import { createContainer, inspectImage, removeContainer, removeImage } from "../../engine/index.ts";
+import {
+  type ContainerSpec,
+  createContainer,
+  inspectImage,
+  removeContainer,
+  removeImage,
+} from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
 import { engine, testLabels } from "../harness/engine.ts";
 import { unique } from "../harness/run.ts";
@@ -6,11 +12,12 @@ import { unique } from "../harness/run.ts";
 /** On each image made here: the name it was given, which it loses when another one gets it. */
 const imageLabel = "bulkhead.test.image";
 
-/** Makes an image nobody else has, under a name of its own; gives its id. */
-export async function commitImage(name: string): Promise<string> {
+/** Makes an image nobody else has, under a name of its own; gives its id. What `more` says becomes part of it. */
+export async function commitImage(name: string, more: Partial<ContainerSpec> = {}): Promise<string> {
   const template = await createContainer(engine, {
     name: unique("template"),
     Image: demoImage("app"),
+    ...more,
     Labels: { ...testLabels, [imageLabel]: name },
     HostConfig: {},
   });

@@ -31,6 +31,8 @@ export const behaviourRows = {
       inputs?.["mustRun"] !== false && shouldRun(inputs)
         ? isUp(container.State.Status)
         : (inputs?.["mustRun"] as boolean),
+    output: ({ container, inputs }) => inputs?.["mustRun"] !== false && container.State.Running,
+    unknownUntilMade: () => false,
   }),
   removeVolumes: row<boolean>({
     about: "its anonymous volumes go with it",

@@ -1,6 +1,7 @@
 import { holdsUnknown, type Properties, type Value } from "../../protocol/values.ts";
+import { distinct } from "../../tables/canonical.ts";
 import type { CheckFailure } from "../../tables/check.ts";
-import { type VolumeInput, volumeComplaint } from "./storage.ts";
+import { storageRows, type VolumeInput, volumeComplaint } from "./storage.ts";
 import { type UploadInput, uploadComplaint } from "./uploads.ts";
 
 /** What is wrong between properties, each of which is right by itself. What is not known yet is no reason to complain. */
@@ -29,9 +30,6 @@ export function complaints(inputs: Properties): readonly CheckFailure[] {
   }
   if (given("gpus") && given("deviceRequests")) {
     complain("gpus", "gpus and deviceRequests say the same; leave one of them out");
-  }
-  if (given("logs") && missing("attach")) {
-    complain("logs", "logs are kept of an attached container only; set attach, or leave logs out");
   }
   if (given("attach") && given("rm")) {
     complain(
@@ -73,14 +71,20 @@ function known<T>(value: Value): readonly (readonly [item: T, index: number])[] 
   );
 }
 
+/** The same without the further ones of equal items: said twice is said once. */
+function knownOnce<T>(name: "volumes" | "mounts", inputs: Properties): ReturnType<typeof known<T>> {
+  const once = distinct(inputs[name], storageRows[name]) as readonly unknown[] | undefined;
+  return known<T>(inputs[name]).filter(([item]) => once?.includes(item));
+}
+
 /** Mounts, of whatever kind, at a path that has one already: the engine would silently take one of them. */
 function doubles(inputs: Properties): (readonly [property: string, path: string])[] {
   const taken = new Set<string>();
   const places = [
-    ...known<VolumeInput>(inputs["volumes"]).map(
+    ...knownOnce<VolumeInput>("volumes", inputs).map(
       ([{ containerPath }, index]) => [`volumes[${index}]`, containerPath] as const,
     ),
-    ...known<{ readonly target: string }>(inputs["mounts"]).map(
+    ...knownOnce<{ readonly target: string }>("mounts", inputs).map(
       ([{ target }, index]) => [`mounts[${index}]`, target] as const,
     ),
     ...Object.keys((inputs["tmpfs"] ?? {}) as object).map(path => [`tmpfs["${path}"]`, path] as const),

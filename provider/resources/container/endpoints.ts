@@ -9,6 +9,7 @@ import {
   inspectNetwork,
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
+import { distinct } from "../../tables/canonical.ts";
 import { integer, object, set, text } from "../../tables/shape.ts";
 import type { Operation } from "../resource.ts";
 
@@ -31,14 +32,26 @@ export const endpointShape = object("ContainerNetworksAdvanced", {
     about: "the network's name or id",
     shape: text,
     required: true,
-    complain: name => (name === "" ? "give the network's name" : undefined),
+    complain: name => {
+      if (name === "") return "give the network's name";
+      return name === "host" || name === "none"
+        ? `"${name}" is no network to be on beside others; give networkMode: "${name}" instead`
+        : undefined;
+    },
   },
   aliases: { about: "further names for it on that network", shape: set(text) },
   ipv4Address: { about: "fixed IPv4 address", shape: text },
   ipv6Address: { about: "fixed IPv6 address", shape: text },
   linkLocalIps: { about: "link-local addresses", shape: set(text) },
   macAddress: { about: "fixed MAC address (API 1.44)", shape: text },
-  driverOpts: { about: "options of the network's driver, as key=value", shape: set(text) },
+  driverOpts: {
+    about: "options of the network's driver, as key=value",
+    shape: set(text),
+    complain: options =>
+      Array.isArray(options) && !options.every(option => String(option).includes("="))
+        ? "write each option as key=value"
+        : undefined,
+  },
   gwPriority: { about: "which network has the default gateway: the highest (API 1.48)", shape: integer(0) },
 });
 
@@ -89,9 +102,9 @@ export async function reconcileEndpoints(
   container: ContainerInspect,
   inputs: Properties,
 ): Promise<boolean> {
-  const wanted = wantedEndpoints(inputs);
-  if (wanted === undefined) return false;
   const seen = Object.entries(container.NetworkSettings.Networks ?? {});
+  const wanted = wantedEndpoints(inputs, seen);
+  if (wanted === undefined) return false;
   const kept = new Set<EndpointInput>();
   const left: string[] = [];
   for (const [name, endpoint] of seen) {
@@ -147,7 +160,7 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
   const mode = asked === "host" ? "host" : modeNetwork(asked);
   const foreign = seen.filter(([name, endpoint]) => {
     const ofMode =
-      given.length === 0 &&
+      (given.length === 0 || isOfUser(mode)) &&
       mode !== undefined &&
       names({ name: mode }, name, endpoint) &&
       settled({ name: mode }, endpoint, container);
@@ -157,15 +170,28 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
 }
 
 /** The networks to be on; undefined where the network mode leaves no choice. */
-function wantedEndpoints(inputs: Properties): readonly EndpointInput[] | undefined {
+function wantedEndpoints(
+  inputs: Properties,
+  seen: readonly (readonly [name: string, endpoint: Endpoint])[],
+): readonly EndpointInput[] | undefined {
   const given = givenEndpoints(inputs);
-  if (given.length > 0) return given;
   const network = modeNetwork(inputs["networkMode"] as string | undefined);
-  return network === undefined ? undefined : [{ name: network }];
+  if (given.length === 0) return network === undefined ? undefined : [{ name: network }];
+  // The default bridge, or none, is where a container begins that is on others; a network of somebody's own was chosen.
+  if (!isOfUser(network)) return given;
+  const isNetwork = ({ name: wanted }: EndpointInput): boolean =>
+    wanted === network ||
+    seen.some(([name, endpoint]) => [wanted, network].every(one => names({ name: one }, name, endpoint)));
+  return given.some(isNetwork) ? given : [{ name: network }, ...given];
+}
+
+function isOfUser(network: string | undefined): network is string {
+  return network !== undefined && network !== "bridge" && network !== "none";
 }
 
 function givenEndpoints(inputs: Properties | undefined): readonly EndpointInput[] {
-  return (inputs?.["networksAdvanced"] ?? []) as readonly EndpointInput[];
+  const given = inputs?.["networksAdvanced"] ?? [];
+  return distinct(given, { shape: set(endpointShape) }) as readonly EndpointInput[];
 }
 
 /** The network a mode joins by itself. */
@@ -231,9 +257,9 @@ function endpointSettings(want: EndpointInput): EndpointSettings {
   };
   return {
     ...(want.aliases?.length ? { Aliases: want.aliases } : {}),
-    ...(Object.keys(ipam).length > 0 ? { IPAMConfig: ipam } : {}),
+    IPAMConfig: ipam,
     ...(want.macAddress ? { MacAddress: want.macAddress } : {}),
-    ...(want.driverOpts?.length ? { DriverOpts: unpair(want.driverOpts) } : {}),
+    DriverOpts: unpair(want.driverOpts ?? []),
     ...(want.gwPriority ? { GwPriority: want.gwPriority } : {}),
   };
 }

@@ -2,7 +2,7 @@ import type { ResourceUpdate, ThrottleDevice, Ulimit } from "../../../engine/ind
 import type { Plain } from "../../protocol/values.ts";
 import type { ChangeRule } from "../../tables/property.ts";
 import { count, integer, object, oneOf, set, text } from "../../tables/shape.ts";
-import { bytes, host, hostMebibytes, row } from "./rows.ts";
+import { bytes, host, hostMebibytes, mebibytes, row } from "./rows.ts";
 
 type RateInput = { readonly path: string; readonly rate: number };
 type UlimitInput = { readonly name: string; readonly soft: number; readonly hard: number };
@@ -51,10 +51,13 @@ export const limitRows = {
     shape: text,
     change: unlessRemoved,
     drifts: true,
-    complain: value =>
-      typeof value === "string" && value !== "" && !(Number(value) > 0)
-        ? `"${value}" is no number of processors; write "0.5" or "2"`
-        : undefined,
+    complain: value => {
+      if (typeof value !== "string" || value === "") return undefined;
+      if (!(Number(value) >= 0)) return `"${value}" is no number of processors; write "0.5" or "2"`;
+      return /\.\d{9}\d*[1-9]/.test(value)
+        ? `"${value}" is finer than the engine counts; write at most nine decimal places`
+        : undefined;
+    },
     write: (cpus, spec) => {
       spec.HostConfig.NanoCpus = Math.round(Number(cpus) * nano);
     },
@@ -108,10 +111,10 @@ export const limitRows = {
     // Where none is given the engine doubles the memory, which is no difference.
     observe: ({ container, inputs }) => {
       const { Memory = 0, MemorySwap = 0 } = container.HostConfig;
-      if (inputs?.["memorySwap"] === undefined && (MemorySwap === 2 * Memory || MemorySwap <= 0))
-        return undefined;
-      return MemorySwap > 0 ? Math.floor(MemorySwap / 1024 / 1024) : MemorySwap;
+      if (!inputs?.["memorySwap"] && (MemorySwap === 2 * Memory || MemorySwap <= 0)) return undefined;
+      return mebibytes(MemorySwap);
     },
+    output: ({ container }) => mebibytes(container.HostConfig.MemorySwap),
   }),
   restart: row<string>({
     about: "when the engine starts it again",

@@ -1,7 +1,7 @@
 import type { PortMap } from "../../../engine/index.ts";
 
 import { holdsUnknown, isList, isObject, type Value } from "../../protocol/values.ts";
-import { flag, integer, list, map, object, oneOf, set, text } from "../../tables/shape.ts";
+import { bag, flag, integer, list, map, object, set, text } from "../../tables/shape.ts";
 import { endpointInputs, endpointShape } from "./endpoints.ts";
 import { host, row } from "./rows.ts";
 
@@ -17,7 +17,16 @@ const portShape = object("ContainerPort", {
   internal: { about: "the container's port", shape: integer(1, 65535), required: true },
   external: { about: "the host's port; 0 or none for a free one", shape: integer(0, 65535) },
   ip: { about: "the host's address to publish on", shape: text, default: "0.0.0.0" },
-  protocol: { about: "tcp, udp or sctp", shape: oneOf("tcp", "udp", "sctp"), default: "tcp" },
+  protocol: {
+    about: "tcp, udp or sctp",
+    shape: text,
+    default: "tcp",
+    normal: protocol => (typeof protocol === "string" ? protocol.toLowerCase() : protocol),
+    complain: protocol =>
+      typeof protocol === "string" && !/^(tcp|udp|sctp)$/i.test(protocol)
+        ? `"${protocol}" is not one of "tcp", "udp", "sctp"`
+        : undefined,
+  },
 });
 
 /** How the container is reached and what it reaches. */
@@ -91,6 +100,10 @@ export const networkingRows = {
       const given = inputs?.["networkMode"];
       return isOwnMode(mode) && isOwnMode(given) ? (given as string) : mode;
     },
+    // The engine keeps another container by its id.
+    output: ({ container: { HostConfig } }) =>
+      HostConfig.NetworkMode?.startsWith("container:") ? HostConfig.NetworkMode : undefined,
+    unknownUntilMade: given => typeof given === "string" && given.startsWith("container:"),
   }),
   networksAdvanced: row({
     about: "the networks it is on, in place of the mode's",
@@ -105,7 +118,8 @@ export const networkingRows = {
   }),
   ports: row<PortInput[]>({
     about: "ports published on the host",
-    shape: set(portShape),
+    // Two free ports of the host may lead to one of the container's.
+    shape: bag(portShape),
     change: "replace",
     write: (ports, spec) => {
       spec.ExposedPorts = Object.fromEntries(ports.map(port => [portKey(port), {}]));
@@ -135,12 +149,16 @@ function isOwnMode(mode: Value | undefined): boolean {
 export function hostPorts(inputs: Readonly<Record<string, unknown>>): string[] {
   const ports = (inputs["ports"] ?? []) as readonly PortInput[];
   return ports.flatMap(({ external, ip, protocol }) =>
-    external ? [`${ip ?? "0.0.0.0"}:${external}/${protocol ?? "tcp"}`] : [],
+    external ? [`${ip ?? "0.0.0.0"}:${external}/${protocolOf(protocol)}`] : [],
   );
 }
 
 function portKey({ internal, protocol }: PortInput): string {
-  return `${internal}/${protocol ?? "tcp"}`;
+  return `${internal}/${protocolOf(protocol)}`;
+}
+
+function protocolOf(given: string | undefined): string {
+  return given?.toLowerCase() ?? "tcp";
 }
 
 function binding({ ip, external }: PortInput): { HostIp: string; HostPort: string } {
@@ -158,7 +176,10 @@ function publishedPorts(ports: PortMap | null, given: unknown): PortInput[] {
   return asked.map(port => {
     if (port.external) return port;
     const match = chosen.findIndex(
-      one => one.internal === port.internal && one.protocol === port.protocol && sameAddress(one.ip, port.ip),
+      one =>
+        one.internal === port.internal &&
+        one.protocol === protocolOf(port.protocol) &&
+        sameAddress(one.ip, port.ip),
     );
     // Each of the host's ports stands for one of those that were asked for.
     const [taken] = match === -1 ? [] : chosen.splice(match, 1);

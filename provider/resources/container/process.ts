@@ -1,6 +1,6 @@
 import { count, flag, list, set, text } from "../../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "../labels.ts";
-import { config, host, row } from "./rows.ts";
+import { config, host, onlyGiven, row } from "./rows.ts";
 
 /** What runs in the container. */
 export const processRows = {
@@ -51,7 +51,7 @@ export const processRows = {
       const inherited = new Set(image?.Config?.Env ?? []);
       return (container.Config.Env ?? []).filter(entry => !inherited.has(entry));
     },
-    output: () => undefined,
+    ...onlyGiven("envs"),
   }),
   hostname: row<string>({
     about: "its own name for itself",
@@ -78,7 +78,7 @@ export const processRows = {
       spec.Labels = labelMap(labels);
     },
     observe: ({ container, image }) => labelInputs(container.Config.Labels, image?.Config?.Labels ?? {}),
-    output: () => undefined,
+    ...onlyGiven("labels"),
   }),
   platform: row<string>({
     about: "platform of the image, e.g. linux/arm64",

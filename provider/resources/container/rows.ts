@@ -67,6 +67,11 @@ export function config<K extends keyof ContainerConfig>(key: K, property: Proper
   });
 }
 
+/** The outputs of a list that an image has entries of its own for, which are no inputs: they show what was given alone. */
+export function onlyGiven(name: string): Pick<ContainerRow, "output" | "unknownUntilMade"> {
+  return { output: ({ inputs }) => (inputs?.[name] ?? []) as Plain, unknownUntilMade: () => false };
+}
+
 export function bytes(mebibytes: number): number {
   return mebibytes > 0 ? mebibytes * 1024 * 1024 : mebibytes;
 }

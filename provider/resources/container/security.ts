@@ -1,6 +1,6 @@
 import type { DeviceMapping, DeviceRequest, HostConfig } from "../../../engine/index.ts";
 import type { Plain } from "../../protocol/values.ts";
-import { flag, integer, map, object, oneOf, set, text } from "../../tables/shape.ts";
+import { bag, flag, integer, map, object, set, text } from "../../tables/shape.ts";
 import { host, row } from "./rows.ts";
 
 type CapabilitiesInput = { readonly adds?: readonly string[]; readonly drops?: readonly string[] };
@@ -52,8 +52,12 @@ export const securityRows = {
   }),
   cgroupnsMode: row<string>({
     about: "a control group namespace of its own, or the host's",
-    shape: oneOf("private", "host"),
+    shape: text,
     change: "replace",
+    complain: mode =>
+      ["private", "host", ""].includes(String(mode))
+        ? undefined
+        : `"${mode}" is neither "private" nor "host"`,
     write: (mode, spec) => {
       spec.HostConfig.CgroupnsMode = mode;
     },
@@ -69,7 +73,7 @@ export const securityRows = {
   }),
   deviceRequests: row<DeviceRequestInput[]>({
     about: "devices asked of a driver, such as GPUs",
-    shape: set(
+    shape: bag(
       object("ContainerDeviceRequest", {
         driver: { about: "the driver", shape: text, default: "cdi" },
         count: { about: "how many; -1 for all", shape: integer(-1) },
@@ -112,12 +116,12 @@ export const securityRows = {
       })),
   }),
   gpus: row<string>({
-    about: "GPUs: all, a number, or device=0,1",
+    about: "GPUs, as docker run takes them: all, a number, device=0,1, or count=, driver= and capabilities=",
     shape: text,
     change: "replace",
     complain: value =>
       typeof value === "string" && value !== "" && gpuRequest(value) === undefined
-        ? `"${value}" names no GPUs; write all, a number, or device=0,1`
+        ? `"${value}" names no GPUs; write all, a number, device=0,1, or count=2,driver=nvidia,capabilities=compute`
         : undefined,
     write: (gpus, spec) => {
       const request = gpuRequest(gpus);
@@ -199,11 +203,28 @@ export function sameCapabilities(value: Plain): Plain {
 /** @see https://docs.docker.com/reference/cli/docker/container/run/#gpus */
 function gpuRequest(text: string): DeviceRequest | undefined {
   const value = text.trim().replace(/^(["'])(.*)\1$/, "$2");
-  const gpu = { Driver: "", Capabilities: [["gpu"]], Options: {} };
-  if (value === "all") return { ...gpu, Count: -1 };
-  if (/^\d+$/.test(value)) return { ...gpu, Count: Number(value) };
-  const ids = /^(?:device=)([\w:,-]+)$/.exec(value)?.[1];
-  return ids === undefined ? undefined : { ...gpu, Count: 0, DeviceIDs: ids.split(",") };
+  // A comma is between two fields only where a further one begins: `device=0,1` is two devices.
+  const fields = value.split(/,(?=(?:count|driver|device|capabilities)=)/).map(gpuField);
+  const named = fields.filter(field => field !== undefined);
+  const given = new Map(named);
+  if (named.length < fields.length || given.size < named.length) return undefined;
+  const [count, ids] = [given.get("count"), given.get("device")];
+  if (count !== undefined && !/^(all|\d+)$/.test(count)) return undefined;
+  return {
+    Driver: given.get("driver") ?? "",
+    Count: count === "all" ? -1 : Number(count ?? (ids === undefined ? 1 : 0)),
+    ...(ids === undefined ? {} : { DeviceIDs: ids.split(",") }),
+    Capabilities: [[...(given.get("capabilities")?.split(",") ?? []), "gpu"]],
+    Options: {},
+  };
+}
+
+/** A field of a request, unquoted; one without a name is the count. */
+function gpuField(text: string): readonly [name: string, value: string] | undefined {
+  const field = text.replace(/^"(.*)"$/, "$1");
+  if (/^(all|\d+)$/.test(field)) return ["count", field];
+  const [, name, value] = /^(count|driver|device|capabilities)=([\w:.,-]+)$/.exec(field) ?? [];
+  return name === undefined || value === undefined ? undefined : [name, value];
 }
 
 function engineRequest({
@@ -216,8 +237,8 @@ function engineRequest({
   return {
     Driver: driver ?? "",
     Count: count ?? 0,
-    ...(deviceIds?.length ? { DeviceIDs: deviceIds } : {}),
-    ...(capabilities?.length ? { Capabilities: [capabilities] } : {}),
+    DeviceIDs: deviceIds ?? [],
+    Capabilities: [capabilities ?? []],
     Options: options ?? {},
   };
 }

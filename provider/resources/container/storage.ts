@@ -1,7 +1,7 @@
 import type { ContainerInspect, Mount } from "../../../engine/index.ts";
 import { count, flag, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { type LabelInput, labelList, labelMap } from "../labels.ts";
-import { host, hostMebibytes, row } from "./rows.ts";
+import { host, hostMebibytes, onlyGiven, row } from "./rows.ts";
 import { uploadShape } from "./uploads.ts";
 
 export type VolumeInput = {
@@ -116,6 +116,7 @@ export const storageRows = {
       if (from.length > 0) spec.HostConfig.VolumesFrom = from;
     },
     observe: ({ container, image }) => inputVolumes(container, Object.keys(image?.Config?.Volumes ?? {})),
+    ...onlyGiven("volumes"),
   }),
 };
 
@@ -182,11 +183,13 @@ export function engineMount(mount: MountInput): Mount {
     Target: mount.target,
     ...(mount.source ? { Source: mount.source } : {}),
     ...(mount.readOnly ? { ReadOnly: true } : {}),
-    ...(bindOptions?.propagation ? { BindOptions: { Propagation: bindOptions.propagation } } : {}),
-    ...(tmpfsOptions
+    ...(mount.type === "bind" && bindOptions?.propagation
+      ? { BindOptions: { Propagation: bindOptions.propagation } }
+      : {}),
+    ...(mount.type === "tmpfs" && tmpfsOptions
       ? { TmpfsOptions: { SizeBytes: tmpfsOptions.sizeBytes ?? 0, Mode: tmpfsOptions.mode ?? 0 } }
       : {}),
-    ...(volumeOptions
+    ...(mount.type === "volume" && volumeOptions
       ? {
           VolumeOptions: {
             NoCopy: volumeOptions.noCopy ?? false,

@@ -47,7 +47,7 @@ export const securityCases: readonly PropertyCase[] = [
           {
             Driver: "nvidia",
             Count: -1,
-            DeviceIDs: null,
+            DeviceIDs: [],
             Capabilities: [["gpu", "compute"]],
             Options: { visible: "all" },
           },
@@ -55,7 +55,7 @@ export const securityCases: readonly PropertyCase[] = [
             Driver: "cdi",
             Count: 0,
             DeviceIDs: ["vendor.test/one=0", "vendor.test/one=1"],
-            Capabilities: null,
+            Capabilities: [[]],
             Options: {},
           },
         ],
