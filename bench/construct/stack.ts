@@ -60,7 +60,7 @@ export function companyStack(): void {
   const services = Array.from(
     { length: 25 },
     (_, index) =>
-      new Workload(`service${index + 1}`, {
+      new Workload(serviceName(index), {
         image: "acme/service:1",
         replicas: 1 + (index % 3),
         ports: [8080],
@@ -69,21 +69,21 @@ export function companyStack(): void {
         link: [goods, { to: ledger, prefix: "LEDGER" }],
         after: [migration],
         volumes: [{ volume: reports, at: "/reports", readOnly: index > 0 }],
-        environment: legacyLinkEnv(`service${index + 1}`, { shelf: goods }),
+        environment: legacyLinkEnv(serviceName(index), { shelf: goods }),
         health,
       }),
   );
   new Proxy("entrance", {
     image: "haproxy:3.0-alpine",
     segments: [{ segment: backend, serves: false }],
-    routes: services.map((to, index) => ({ to, path: `/service${index + 1}/` })),
+    routes: services.map((to, index) => ({ to, path: `/${serviceName(index)}/` })),
     publish: {},
   });
   new Proxy("staff", {
     server: "nginx",
     image: "nginx:1.28",
     segments: [{ segment: backend, serves: false }],
-    routes: services.slice(0, 3).map((to, index) => ({ to, host: `service${index + 1}.example.com` })),
+    routes: services.slice(0, 3).map((to, index) => ({ to, host: `${serviceName(index)}.example.com` })),
     publish: {},
   });
   new Workload("auditor", {
@@ -96,4 +96,9 @@ export function companyStack(): void {
     segments: [{ segment: site.frontend(), serves: false }],
     link: [site],
   });
+}
+
+/** By letters: the first replica of a `service1` would be called as a `service11` is. */
+function serviceName(index: number): string {
+  return `service-${String.fromCharCode("a".charCodeAt(0) + index)}`;
 }

@@ -1,4 +1,4 @@
-import { InputPropertiesError } from "@pulumi/pulumi";
+import { InputPropertiesError, Output, Resource } from "@pulumi/pulumi";
 import type { ZodType } from "zod";
 import type { Problem } from "./problem.ts";
 import { spelledOut, wording } from "./wording.ts";
@@ -37,8 +37,8 @@ export class Problems {
   form(path: string, schema: ZodType, value: unknown): void {
     const result = schema.safeParse(value, { error: wording });
     if (result.success) return;
-    for (const issue of result.error.issues.flatMap(spelledOut)) {
-      this.add(pathText(issue.path, path), issue.reason);
+    for (const { path: place, reason } of result.error.issues.flatMap(issue => said(issue, value))) {
+      this.add(pathText(place, path), reason);
     }
   }
 
@@ -64,6 +64,29 @@ export class Problems {
     if (this.none) return;
     throw new ArgumentError(typeof name === "string" ? `${kind} "${name}"` : kind, this.#found);
   }
+}
+
+/** What an issue says of a value; the keys of an output or a resource are none that a program wrote. */
+function said(issue: Parameters<typeof spelledOut>[0], value: unknown): ReturnType<typeof spelledOut> {
+  const { path, message } = issue;
+  // What is said of the resource itself is enough.
+  if (path.some((_, length) => Resource.isInstance(at(value, path.slice(0, length))))) return [];
+  const input = at(value, path);
+  if (Output.isInstance(input)) return [{ path, reason: notPlain }];
+  return Resource.isInstance(input) ? [{ path, reason: message }] : spelledOut(issue);
+}
+
+const notPlain = "give a plain value: what an output holds is not known before something is made";
+
+/** The value at a path, as far as the path leads through plain data. */
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === "object" && inner !== null && !Output.isInstance(inner)
+        ? (inner as Readonly<Record<PropertyKey, unknown>>)[step]
+        : inner,
+    value,
+  );
 }
 
 /** Writes a path as a program would: `tiers.web.ports[0]`. */

@@ -48,8 +48,17 @@ export const resources = z.array(z.custom<Resource>(value => Resource.isInstance
 /** A function that changes what an inner resource is given. */
 export const transform = z.custom<unknown>(value => typeof value === "function", "give a function");
 
+/** Labels by which the library knows its own; what a program wrote there would be written over. */
+const ownLabel = /^bulkhead\.(env|workload|replica|segment|volume|socket|host-network|trigger)$/;
+
 /** Labels, as a record. */
-export const labels = z.record(z.string().min(1, "give the label a name"), z.string("give a string"));
+export const labels = z.record(
+  z
+    .string()
+    .min(1, "give the label a name")
+    .refine(name => !ownLabel.test(name), "the library sets this label itself; choose another name"),
+  z.string("give a string"),
+);
 
 /** An object without unknown keys; its complaint names them. */
 export function exactly<Shape extends z.core.$ZodLooseShape>(
@@ -57,9 +66,13 @@ export function exactly<Shape extends z.core.$ZodLooseShape>(
 ): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
-    error: issue =>
-      issue.code === "unrecognized_keys"
-        ? `there is no ${issue.keys.join(", ")}; there are ${known.join(", ")}`
-        : undefined,
+    error: issue => {
+      if (issue.code !== "unrecognized_keys") return undefined;
+      // Its keys are none that a program wrote.
+      if (Resource.isInstance(issue.input)) {
+        return `give an object with ${known.join(", ")}, not a resource by itself`;
+      }
+      return `there is no ${issue.keys.join(", ")}; there are ${known.join(", ")}`;
+    },
   });
 }

@@ -15,6 +15,7 @@ import { giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
 import { registering } from "../registering.ts";
+import { transformed } from "../transformed.ts";
 import { placeSubnets, type SubnetWish } from "./placement.ts";
 import { type Block, formatBlock, gatewayOf, type SubnetPool } from "./subnets.ts";
 
@@ -223,7 +224,7 @@ function createNetwork(parent: Segment, name: string, args: SegmentArgs, subnet:
   };
   // Old and new have the same subnet, which only one network can have.
   const resourceOptions = { parent, deleteBeforeReplace: true };
-  const last = args.transform?.(networkArgs) ?? networkArgs;
+  const last = transformed(`segment ${name}`, networkArgs, args.transform);
   return registering(() => new docker.Network(name, last, resourceOptions));
 }
 

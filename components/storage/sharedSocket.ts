@@ -6,6 +6,7 @@ import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
+import { transformed } from "../transformed.ts";
 import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link SharedSocket}. */
@@ -85,7 +86,9 @@ function createVolume(parent: SharedSocket, name: string, args: SharedSocketArgs
     driverOpts: { type: "tmpfs", device: "tmpfs", o: "mode=1777,size=1m,nosuid,nodev,noexec" },
     labels: labelList({ ...args.labels, "bulkhead.socket": name }),
   };
-  return new docker.Volume(name, args.transform?.(volumeArgs) ?? volumeArgs, { parent });
+  return new docker.Volume(name, transformed(`shared socket ${name}`, volumeArgs, args.transform), {
+    parent,
+  });
 }
 
 function fragmentOf(id: string, { labels = {} }: SharedSocketArgs): Fragment {

@@ -7,6 +7,7 @@ import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
+import { transformed } from "../transformed.ts";
 import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link Volume}. */
@@ -75,7 +76,10 @@ export class Volume extends ComponentResource implements Mountable {
     const problems = new Problems();
     problems.form("name", dnsName, name);
     problems.form("", volumeSchema, args);
-    if (problems.none) checkUnique("volume", name, "name", problems);
+    if (problems.none) {
+      checkUnique("volume", name, "name", problems);
+      checkOptions(args, problems);
+    }
     problems.throwIfAny("Volume", name);
     super("bulkhead:index:Volume", name, {}, opts);
     giveName("volume", name);
@@ -90,6 +94,17 @@ export class Volume extends ComponentResource implements Mountable {
   }
 }
 
+/** A folder of the host is no volume, whatever the driver calls it: the engine's own socket may be in it. */
+function checkOptions({ driver = "local", driverOptions = {} }: VolumeArgs, problems: Problems): void {
+  const { type, o = "" } = driverOptions;
+  if (driver !== "local" || !(type === "none" || o.split(",").some(option => /^r?bind$/.test(option))))
+    return;
+  problems.add(
+    "driverOptions",
+    "this mounts a folder of the host, which no workload gets; leave the options out, and put what it is to read into files",
+  );
+}
+
 const targets = new Hidden<Volume, MountTarget>();
 
 function createVolume(parent: Volume, name: string, args: VolumeArgs): docker.Volume {
@@ -100,7 +115,7 @@ function createVolume(parent: Volume, name: string, args: VolumeArgs): docker.Vo
   };
   // The engine can change no label of a volume; another one in its place would be an empty one.
   const options = { parent, protect: args.protectData ?? false, ignoreChanges: ["labels"] };
-  return new docker.Volume(name, args.transform?.(volumeArgs) ?? volumeArgs, options);
+  return new docker.Volume(name, transformed(`volume ${name}`, volumeArgs, args.transform), options);
 }
 
 function fragmentOf(id: string, { driver = "local", labels = {} }: VolumeArgs): Fragment {

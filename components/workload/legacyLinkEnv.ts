@@ -1,5 +1,8 @@
+import { z } from "zod";
+import { Problems, pathText } from "../check/problems.ts";
 import type { Linkable } from "./link.ts";
 import { variablePrefix } from "./linkTarget.ts";
+import { isLinkable } from "./wishes.ts";
 
 /**
  * The variables that Docker's legacy links (`docker run --link db:alias`) gave a container, for programs that still read
@@ -12,6 +15,7 @@ import { variablePrefix } from "./linkTarget.ts";
  *
  * @param consumer the workload that gets them, by its name; part of `ALIAS_NAME`.
  * @param links whom it calls, by alias.
+ * @throws ArgumentError with everything that is wrong.
  * @example
  * new Workload("billing", {
  *   image: "acme/billing:1",
@@ -25,9 +29,31 @@ export function legacyLinkEnv(
   consumer: string,
   links: Readonly<Record<string, Linkable>>,
 ): Record<string, string> {
+  check(consumer, links);
   return Object.fromEntries(
     Object.entries(links).flatMap(([alias, to]) => linkVariables(consumer, alias, to)),
   );
+}
+
+const schema = z.record(z.string(), z.custom<unknown>(isLinkable, "give a component that `link` takes"));
+
+function check(consumer: string, links: Readonly<Record<string, Linkable>>): void {
+  const problems = new Problems();
+  problems.form("consumer", z.string().min(1, "give the name of the workload that gets them"), consumer);
+  problems.form("links", schema, links);
+  if (problems.none) {
+    const prefixes = Object.keys(links).map(variablePrefix);
+    for (const [index, alias] of Object.keys(links).entries()) {
+      const path = pathText([alias], "links");
+      const prefix = variablePrefix(alias);
+      if (!/^[A-Z_][A-Z0-9_]*$/.test(prefix)) {
+        problems.add(path, "give an alias of letters, digits, - and _, the first no digit");
+      } else if (prefixes.indexOf(prefix) < index) {
+        problems.add(path, `the variables of another alias begin with ${prefix}_ too; choose another`);
+      }
+    }
+  }
+  problems.throwIfAny("legacyLinkEnv", consumer);
 }
 
 function linkVariables(consumer: string, alias: string, to: Linkable): [name: string, value: string][] {

@@ -146,7 +146,7 @@ export function workloadSpec(
       newPrivileges: args.hardening?.newPrivileges ?? false,
       user: args.hardening?.user ?? "",
       tmpfs: args.hardening?.tmpfs ?? defaultTmpfs,
-      sysctls: args.hardening?.sysctls ?? ownSysctls(args),
+      sysctls: { ...ownSysctls(args), ...args.hardening?.sysctls },
     },
     limits: {
       memory: args.limits?.memory ?? 256,

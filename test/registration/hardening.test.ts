@@ -63,7 +63,11 @@ describe("registration: Workload, hardening and limits", () => {
     [{ newPrivileges: true }, { securityOpts: [] }],
     [{ user: "10:10" }, { user: "10:10" }],
     [{ tmpfs: { "/cache": "size=1m" } }, { tmpfs: { "/cache": "size=1m" } }],
-    [{ sysctls: {} }, { sysctls: {} }],
+    [{ sysctls: { "net.ipv4.ip_forward": "1" } }, { sysctls: { "net.ipv4.ip_forward": "1" } }],
+    [
+      { sysctls: { "net.core.somaxconn": "1024" } },
+      { sysctls: { "net.ipv4.ip_forward": "0", "net.core.somaxconn": "1024" } },
+    ],
   ];
   for (const [hardening, expected] of relaxations) {
     it(`relaxes that by hardening ${JSON.stringify(hardening)}, and by nothing else`, async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { output, secret } from "@pulumi/pulumi";
-import { Database, legacyLinkEnv, Segment, Workload } from "../../components/index.ts";
-import { record } from "../harness/recorder.ts";
+import { Database, type Linkable, legacyLinkEnv, Segment, Workload } from "../../components/index.ts";
+import { attempt, record, refused } from "../harness/recorder.ts";
 
 describe("registration: legacyLinkEnv", () => {
   it("names the lowest port first, and passes on no secret, no output and no address", async () => {
@@ -42,5 +42,34 @@ describe("registration: legacyLinkEnv", () => {
     assert.equal(result["DB_PORT"], "tcp://db:5432");
     assert.equal(result["DB_ENV_POSTGRES_PASSWORD_FILE"], "/run/secrets/postgres-password");
     assert.equal(JSON.stringify(result).includes("canary"), false);
+  });
+
+  it("says everything that is wrong with its arguments, by path", async () => {
+    const links = { "one-api": {}, "two words": "db", 1: undefined };
+    const wrong = "give a component that `link` takes";
+    assert.deepEqual(await refused(() => legacyLinkEnv("", links as unknown as Record<string, Linkable>)), [
+      { path: "consumer", reason: "give the name of the workload that gets them" },
+      { path: 'links["1"]', reason: wrong },
+      { path: 'links["one-api"]', reason: wrong },
+      { path: 'links["two words"]', reason: wrong },
+    ]);
+    assert.deepEqual(await refused(() => legacyLinkEnv("web", undefined as never)), [
+      { path: "links", reason: "it is missing; give an object" },
+    ]);
+  });
+
+  it("refuses aliases that make no variables, or the same", async () => {
+    const { error } = await attempt(() => {
+      const db = new Workload("db", { image: "acme/db:1", ports: [5432] });
+      legacyLinkEnv("web", { "my-db": db, my_db: db, "a.b": db });
+    });
+    assert.equal(
+      (error as Error).message,
+      [
+        'legacyLinkEnv "web" cannot be created; nothing was. Correct its arguments:',
+        "  - links.my_db: the variables of another alias begin with MY_DB_ too; choose another",
+        '  - links["a.b"]: give an alias of letters, digits, - and _, the first no digit',
+      ].join("\n"),
+    );
   });
 });

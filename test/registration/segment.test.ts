@@ -3,7 +3,7 @@ import { Segment, type SegmentArgs } from "../../components/index.ts";
 import { blockContains, defaultPool, gatewayOf, parseBlock } from "../../components/network/subnets.ts";
 import type { Value } from "../../provider/protocol/values.ts";
 import { plainNetwork } from "../../topology/index.ts";
-import { at, promiseOf, record } from "../harness/recorder.ts";
+import { at, promiseOf, record, refused } from "../harness/recorder.ts";
 
 /** The inputs of the one network a segment is. */
 async function networkOf(args?: SegmentArgs) {
@@ -92,11 +92,12 @@ describe("registration: Segment", () => {
   });
 
   it("keeps the library's labels from being overwritten", async () => {
-    const { labels } = await networkOf({ labels: { "bulkhead.segment": "x", "bulkhead.env": "y" } });
-    assert.deepEqual(labels, [
-      { label: "bulkhead.env", value: "dev" },
-      { label: "bulkhead.segment", value: "backend" },
-    ]);
+    const labels = { "bulkhead.segment": "x", "bulkhead.env": "y" };
+    const problems = await refused(() => new Segment("backend", { labels }));
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['labels["bulkhead.segment"]', 'labels["bulkhead.env"]'],
+    );
   });
 
   it("gives its transform the last word", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
 import { Volume, type VolumeArgs, Workload } from "../../components/index.ts";
 import { flowKey, judge, reach } from "../../topology/index.ts";
-import { record, refused } from "../harness/recorder.ts";
+import { attempt, record, refused } from "../harness/recorder.ts";
 
 const image = "acme/api:1";
 
@@ -98,6 +98,20 @@ describe("registration: Volume", () => {
     assert.deepEqual(mistyped, [
       { path: "volumes[0].volume", reason: "give a Volume, or the name of one on the engine" },
     ]);
+  });
+
+  it("is no folder of the host under another name either", async () => {
+    const reason =
+      "this mounts a folder of the host, which no workload gets; leave the options out, and put what it is to read into files";
+    for (const driverOptions of [
+      { type: "none", o: "bind", device: "/var/run" },
+      { o: "ro,rbind", device: "/var/run" },
+    ]) {
+      const problems = await refused(() => new Volume("spy", { driverOptions }));
+      assert.deepEqual(problems, [{ path: "driverOptions", reason }]);
+    }
+    const nfs = { type: "nfs", o: "addr=10.0.0.9,ro", device: ":/exports" };
+    assert.deepEqual((await attempt(() => new Volume("exports", { driverOptions: nfs }))).error, undefined);
   });
 
   it("is refused for everything that is wrong with it, at once", async () => {

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { type ComponentResource, type CustomResourceOptions, type Input, Output } from "@pulumi/pulumi";
 import { registering } from "../../registering.ts";
+import { transformed } from "../../transformed.ts";
 import type { WorkloadSpec } from "../spec.ts";
 import { containerArgs } from "./containerArgs.ts";
 
@@ -14,7 +15,9 @@ export function placeOnEngine(parent: ComponentResource, spec: WorkloadSpec): do
   for (let replica = 1; replica <= spec.replicas; replica++) {
     const args = containerArgs(spec, replica, image);
     const options = containerOptions(parent, spec, containers.at(-1));
-    const last = spec.transform?.(args, replica) ?? args;
+    const { transform } = spec;
+    const own = transform && ((given: docker.ContainerArgs) => transform(given, replica));
+    const last = transformed(`workload ${spec.id}`, args, own);
     containers.push(registering(() => new docker.Container(`${spec.id}${replica}`, last, options)));
   }
   return containers;
