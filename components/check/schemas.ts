@@ -21,6 +21,11 @@ export const dnsName = z
   .regex(
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "give a DNS name: lower-case letters, digits and dashes, at most 63",
+  )
+  // To a program's resolver the one is an address, the other the program's own machine.
+  .refine(
+    name => !/^[0-9]+$/.test(name) && name !== "localhost",
+    "no program would look this name up; give another",
   );
 
 export const portNumber = z

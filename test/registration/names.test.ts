@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Segment, Workload, type WorkloadArgs } from "../../components/index.ts";
-import { attempt } from "../harness/recorder.ts";
+import { attempt, refused } from "../harness/recorder.ts";
 
 const image = "acme/api:1.0.0";
 
@@ -46,6 +46,14 @@ describe("registration: names of replicas", () => {
     );
     assert.equal(await saidOfSecond(["app", {}], ["app1", {}], true), undefined);
     assert.equal(await saidOfSecond(["app", {}], ["app2", {}]), undefined);
+  });
+
+  it("and of workloads are such as programs look up", async () => {
+    for (const name of ["123", "localhost"]) {
+      assert.deepEqual(await refused(() => new Workload(name, { image })), [
+        { path: "name", reason: "no program would look this name up; give another" },
+      ]);
+    }
   });
 
   it("may be shared by workloads that are given one name", async () => {
