@@ -10,7 +10,7 @@ import { checkRollout } from "./checkRollout.ts";
 import { workloadFields } from "./form.ts";
 import { checkPorts } from "./ports/check.ts";
 import { portWishes } from "./ports/wishes.ts";
-import { checkReplicaNames } from "./replicaNames.ts";
+import { checkNamesTaken } from "./namesTaken.ts";
 import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** Checks everything about a workload that needs no other; paths begin with `base`. */
@@ -20,7 +20,7 @@ export function checkWorkload(name: string, args: WorkloadArgs, base: string, pr
   problems.form(base, exactly(workloadFields), args);
   if (problems.count > before) return;
   checkUnique("workload", name, below(base, "name"), problems);
-  checkReplicaNames(name, args, (path, reason) => problems.add(below(base, path), reason));
+  checkNamesTaken(name, args, (path, reason) => problems.add(below(base, path), reason));
   checkWorkloadRules(name, args, base, problems);
 }
 

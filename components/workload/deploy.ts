@@ -16,7 +16,7 @@ import type { WorkloadArgs } from "./args/workload.ts";
 import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import type { Call } from "./link.ts";
 import { placeOnEngine } from "./placement/engine.ts";
-import { giveReplicaNames } from "./replicaNames.ts";
+import { takeNames } from "./namesTaken.ts";
 import { type SpecExtra, type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
@@ -47,7 +47,7 @@ export function deploy(
   extra: Extra = {},
 ): Deployed {
   giveName("workload", id);
-  giveReplicaNames(id, args);
+  takeNames(id, args);
   if (args.hostNetwork !== undefined) {
     log.warn(
       `${id} is on the host's own network, open to whoever reaches the host: ${args.hostNetwork.reason}`,

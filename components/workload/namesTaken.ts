@@ -14,7 +14,7 @@ interface Called {
 const taken = new PerRun((): Called[] => []);
 
 /** Keeps the names of a workload that is about to be registered. */
-export function giveReplicaNames(id: string, args: WorkloadArgs): void {
+export function takeNames(id: string, args: WorkloadArgs): void {
   taken.get().push(called(id, args));
 }
 
@@ -23,7 +23,7 @@ export function giveReplicaNames(id: string, args: WorkloadArgs): void {
  * first of `w1` are both `w11`, to Pulumi in the whole stack; to the engine's DNS, on a common segment, so are the first
  * replica of `app` and a workload `app1`.
  */
-export function checkReplicaNames(id: string, args: WorkloadArgs, complain: Complain): void {
+export function checkNamesTaken(id: string, args: WorkloadArgs, complain: Complain): void {
   const own = called(id, args);
   for (const other of taken.get()) {
     const name = commonName(own, other);
