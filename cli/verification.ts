@@ -30,8 +30,8 @@ export async function probeStack(
 }
 
 /** What a verification ends a command with: one that shows nothing for certain is no good news. */
-export function statusOf({ probes }: Verification): number {
+export function statusOf({ probes, down = [] }: Verification): number {
   const verdicts = new Set(probes.map(({ verdict }) => verdict));
   if (verdicts.has("excess") || verdicts.has("missing")) return exitStatus.findings;
-  return verdicts.has("inconclusive") ? exitStatus.cannotTell : exitStatus.fine;
+  return verdicts.has("inconclusive") || down.length > 0 ? exitStatus.cannotTell : exitStatus.fine;
 }

@@ -98,7 +98,7 @@ async function present(stack: StackOnDisk, engine: Engine, options: UpOptions): 
     const verification = await probeStack(stack, topology, engine, options.probeImage);
     status = statusOf(verification);
     const fine = status === exitStatus.fine;
-    print(`${fine ? verifySummary(verification.probes) : verifyTable(verification)}\n`);
+    print(`${fine ? verifySummary(verification) : verifyTable(verification)}\n`);
   }
   const { next, ...outputs } = await stack.outputs();
   const urls = urlsOf(outputs);

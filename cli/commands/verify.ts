@@ -5,6 +5,7 @@ import { CliFailure } from "../failure.ts";
 import { invocation } from "../invocation.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
+import { unfinishedText } from "../unfinished.ts";
 import { probeStack, statusOf } from "../verification.ts";
 import { cwdOption, example, formatOption, probeImageOption, stackOption } from "./options.ts";
 
@@ -33,6 +34,8 @@ export function verifyCommand(): Command {
 async function verifyStack(options: VerifyOptions): Promise<number> {
   const stack = await StackOnDisk.open(options.cwd, options.stack);
   const topology = await stack.topology();
+  const unfinished = unfinishedText(topology);
+  if (unfinished !== undefined) throw new CliFailure(unfinished, "");
   if (topology.workloads.length === 0) {
     throw new CliFailure(
       `Stack ${stack.name} has no workloads of Bulkhead's components.`,

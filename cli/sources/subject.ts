@@ -1,4 +1,5 @@
 import type { Source, Topology } from "../../topology/index.ts";
+import { unfinishedText } from "../unfinished.ts";
 
 /** Something that had to be said about a source: a sentence of what and one of what to do, and where. */
 export interface Remark extends Partial<Source> {
@@ -25,10 +26,19 @@ export interface Subject {
   readonly locate?: (path: readonly (string | number)[]) => Source | undefined;
 }
 
-/** A topology about which nothing had to be said. */
+/** A topology as a subject; one that is not known as a whole is a problem. */
 export function subjectOf(topology: Topology, declares: boolean, file?: string): Subject {
   const { name } = topology;
-  return { name, topology, declares, problems: [], remarks: [], ...(file === undefined ? {} : { file }) };
+  const unfinished = unfinishedText(topology);
+  return {
+    name,
+    declares,
+    remarks: [],
+    ...(unfinished === undefined
+      ? { topology, problems: [] }
+      : { topology: undefined, problems: [{ message: unfinished }] }),
+    ...(file === undefined ? {} : { file }),
+  };
 }
 
 /** `FILE:LINE:COLUMN MESSAGE`, as far as the place is known. */

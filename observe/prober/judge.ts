@@ -118,7 +118,8 @@ function excess(edge: Edge | undefined, asked: Question | undefined, open: Attem
   }
   return {
     cause: `${asked?.source?.name ?? "the host"} got through${where}, although nothing declared connects them`,
-    remedy: "Something was changed by hand: `pulumi up --refresh` shows it and mends it.",
+    remedy:
+      "Something was changed by hand, or an update did not come to its end: `pulumi up --refresh` shows it and mends it.",
   };
 }
 

@@ -161,8 +161,16 @@ function loopbackFor(address: string): string {
   return address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
 }
 
-/** True when no instance of a workload runs, although some should. */
-export function isDown(workload: Workload, instances: readonly Instance[]): boolean {
-  const wanted = isUnknown(workload.replicas) ? 1 : workload.replicas;
-  return wanted > 0 && !instances.some(instance => instance.workload === workload.id);
+/**
+ * Workloads of components of which no container runs, although one should: a job ends, and what others made is not
+ * looked for.
+ */
+export function downIn({ workloads }: Topology, instances: readonly Instance[]): string[] {
+  const running = new Set(instances.map(({ workload }) => workload));
+  return workloads
+    .filter(({ id, kind, replicas, labels }) => {
+      const isWanted = kind === "container" && (isUnknown(replicas) || replicas > 0);
+      return isWanted && "bulkhead.app" in labels && !running.has(id);
+    })
+    .map(({ id }) => id);
 }

@@ -25,4 +25,6 @@ export interface Verification {
   readonly version: 1;
   readonly name: string;
   readonly probes: readonly Probe[];
+  /** Workloads of which a container should run and none does: nothing was tried from these. Absent where there are none. */
+  readonly down?: readonly string[];
 }

@@ -5,7 +5,7 @@ import { hostAddresses } from "./hostAddresses.ts";
 import { inParallel } from "./inParallel.ts";
 import { type Answered, judgeProbes } from "./judge.ts";
 import { type ProbeTools, probeFrom } from "./namespaceProbe.ts";
-import { type Attempt, type Control, planProbes, type Question } from "./plan.ts";
+import { type Attempt, type Control, downIn, planProbes, type Question } from "./plan.ts";
 import type { Found, Verification } from "./report.ts";
 
 /** What to verify, and with what. */
@@ -34,9 +34,11 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   await findOrPullImage(engine, options.probeImage);
   const sources = [...instances, undefined];
   const answered = await inParallel(parallel, sources, source => askFrom(tools, source, plan));
+  const down = downIn(topology, instances);
   return {
     version: 1,
     name: topology.name,
+    ...(down.length === 0 ? {} : { down }),
     probes: judgeProbes(
       topology,
       answered.flatMap(({ questions }) => questions),

@@ -135,6 +135,30 @@ describe("bulkhead reach", () => {
     ]);
   });
 
+  it("could not tell of a stack whose last update failed, nor draw, judge or compare it: 2, with what to do", async () => {
+    const state = JSON.parse(stateOf(two)) as { deployment: { resources: object[] } };
+    const type = "bulkhead:index:Workload";
+    state.deployment.resources.push({ urn: `urn:pulumi:dev::a-project::${type}::web`, type });
+    await writeFile(join(folder, "state.json"), JSON.stringify(state));
+    const of = ["--state", "state.json"];
+    for (const args of [
+      ["reach", ...of],
+      ["graph", ...of],
+      ["diff", ...of, ...of],
+      ["check", ...of],
+    ]) {
+      const { code, stdout, stderr } = await bulkhead(args, { cwd: folder });
+      const said =
+        args[0] === "check" ? "state.json: 0 mandatory, 0 advisory, 1 of 1 could not be read.\n" : "";
+      assert.deepEqual([code, stdout], [2, said]);
+      assert.equal(
+        stderr,
+        "The last update of state.json has not come to its end: nothing says what is declared by Workload web. " +
+          "Run `pulumi up` (or `bulkhead up`) again, then this.\n",
+      );
+    }
+  });
+
   const unreadable: readonly (readonly [string, string | undefined, RegExp])[] = [
     ["is not there", undefined, /^The file state\.json cannot be read \(ENOENT\)\. Give the path of/],
     ["is no JSON", "{", /^The file state\.json is not JSON\. Give the path of/],

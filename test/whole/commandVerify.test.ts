@@ -129,7 +129,7 @@ server  =>  client  any port  EXCESS: nobody declared it
     );
     assert.match(
       probe.remedy ?? "",
-      /^Something was changed by hand: `pulumi up --refresh` shows it and mends it/,
+      /^Something was changed by hand, or an update did not come to its end: `pulumi up --refresh` shows it/,
     );
     const table = await trio.run("verify");
     assert.equal(table.code, 1);
@@ -162,6 +162,23 @@ server  =>  client  any port  EXCESS: nobody declared it
     assert.equal(code, 2);
     assert.deepEqual([probe.control, probe.verdict], [false, "inconclusive"]);
     assert.match(probe.cause ?? "", /^nothing was seen to answer on 8000 of lonely/);
+  });
+
+  it("verify: 2 where a workload does not run, from which nothing could be tried", async function () {
+    this.timeout(60_000);
+    const { id } = await trio.containerOf("client");
+    await stopContainer(engine, id, 5);
+    const table = await trio.run("verify");
+    const { stdout } = await trio.run("verify", "--format", "json");
+    await startContainer(engine, id);
+    assert.equal(table.code, 2);
+    assert.match(
+      table.stdout,
+      /^4 connections tried: all as declared; nothing was tried from client, of which no\n {2}container runs\.\nSee why that is so/m,
+    );
+    const found = JSON.parse(stdout) as Verification;
+    assert.deepEqual((await schema("verify.v1.json")).parse(found), found);
+    assert.deepEqual(found.down, ["client"]);
   });
 
   it("verify: 2 for an image without python3, and nothing is left of the probes", async function () {

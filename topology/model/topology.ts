@@ -51,6 +51,11 @@ export interface Topology {
   readonly flows: readonly Flow[];
   /** The engine it is about, where it was read from one: what holds on one version may not on another. */
   readonly engine?: { readonly version: string; readonly userlandProxy?: Maybe<boolean> };
+  /**
+   * Where it was read from the state of a stack whose last update has not come to its end: what shows that, a clause
+   * each. Not all that is declared is known then, and what is in excess cannot be told.
+   */
+  readonly unfinished?: readonly string[];
 }
 
 /** A topology of nothing. */

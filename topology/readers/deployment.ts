@@ -1,6 +1,6 @@
 import type { Topology } from "../model/topology.ts";
 import { readResources } from "./resources/readResources.ts";
-import type { StackResource } from "./resources/resource.ts";
+import { type PendingOperation, type StateResource, unfinishedIn } from "./unfinished.ts";
 
 /**
  * Reads the topology of a stack from its state.
@@ -10,23 +10,37 @@ import type { StackResource } from "./resources/resource.ts";
  * @throws Error in plain words when it is neither.
  */
 export function readDeployment(name: string, exported: unknown): Topology {
-  return readResources(name, resourcesOf(name, exported).filter(isStanding));
+  const deployment = deploymentOf(name, exported);
+  const resources = listed(deployment["resources"]).filter(isResource);
+  const unfinished = unfinishedIn(resources, listed(deployment["pending_operations"]).filter(isPending));
+  // What only waits to be deleted is no part of it.
+  const topology = readResources(
+    name,
+    resources.filter(resource => resource["delete"] !== true),
+  );
+  return unfinished.length === 0 ? topology : { ...topology, unfinished };
 }
 
 /** A stack that nothing has been deployed to has no deployment, or one without resources. */
-function resourcesOf(name: string, exported: unknown): unknown[] {
+function deploymentOf(name: string, exported: unknown): Readonly<Record<string, unknown>> {
   const { deployment, checkpoint } = fields(exported);
   if (deployment === undefined && checkpoint === undefined) {
     throw new Error(`${name} is neither the export of a stack nor a state file: it has no deployment in it.`);
   }
-  const { resources } = fields(deployment ?? fields(checkpoint)["latest"]);
-  return Array.isArray(resources) ? resources : [];
+  return fields(deployment ?? fields(checkpoint)["latest"]);
 }
 
-/** Whether it is a resource, and not one that only waits to be deleted. */
-function isStanding(resource: unknown): resource is StackResource {
-  const { urn, type, delete: leaving } = fields(resource);
-  return typeof urn === "string" && typeof type === "string" && leaving !== true;
+function isResource(value: unknown): value is StateResource {
+  const { urn, type } = fields(value);
+  return typeof urn === "string" && typeof type === "string";
+}
+
+function isPending(value: unknown): value is PendingOperation {
+  return isResource(fields(value)["resource"]);
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The fields of something that may be anything. */

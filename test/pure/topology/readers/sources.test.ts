@@ -41,6 +41,68 @@ describe("topology: the state of a stack", () => {
   });
 });
 
+describe("topology: a state whose last update has not come to its end", () => {
+  const unfinished = (resources: readonly object[], pending: readonly object[] = []) =>
+    readDeployment("dev", { deployment: { resources, pending_operations: pending } }).unfinished;
+  const undeclared = ["a", "b", "c", "d", "e"].map(name => ({
+    urn: urnOf("bulkhead:index:Workload", name),
+    type: "bulkhead:index:Workload",
+  }));
+
+  it("says nothing of one that did, and of one of nothing", () => {
+    assert.equal(unfinished([backend, { ...web, initErrors: [] }, segment]), undefined);
+    assert.equal(unfinished([]), undefined);
+  });
+
+  const signs: readonly (readonly [string, readonly object[], readonly object[], readonly string[]])[] = [
+    [
+      "a component without its declaration",
+      undeclared.slice(0, 1),
+      [],
+      ["nothing says what is declared by Workload a"],
+    ],
+    [
+      "many of them",
+      undeclared,
+      [],
+      ["nothing says what is declared by Workload a, Workload b, Workload c and 2 more"],
+    ],
+    [
+      "a resource that failed",
+      [{ ...web, initErrors: ["it ended"] }],
+      [],
+      ["something failed in Container web"],
+    ],
+    [
+      "one deleted to be made anew",
+      [{ ...web, pendingReplacement: true }],
+      [],
+      ["it remains to make anew Container web"],
+    ],
+    ["one that waits to be deleted", [{ ...web, delete: true }], [], ["it remains to delete Container web"]],
+    [
+      "an operation that had begun",
+      [web],
+      [{ type: "updating", resource: web }],
+      ["nobody knows what became of Container web"],
+    ],
+    [
+      "several of these",
+      [{ ...web, initErrors: ["it ended"] }, ...undeclared.slice(3)],
+      [],
+      ["nothing says what is declared by Workload d and Workload e", "something failed in Container web"],
+    ],
+  ];
+  for (const [what, resources, pending, clauses] of signs) {
+    it(`is known by ${what}`, () => assert.deepEqual(unfinished(resources, pending), clauses));
+  }
+
+  it("is not known by a creation that had begun, which Pulumi keeps past later runs, nor by junk", () => {
+    assert.equal(unfinished([web], [{ type: "creating", resource: web }]), undefined);
+    assert.equal(unfinished([web], [{ type: "updating" }, { resource: 7 }]), undefined);
+  });
+});
+
 describe("topology: a preview", () => {
   const step = (kind: string, op: string, state: object) => ({ [kind]: { metadata: { op, new: state } } });
 
