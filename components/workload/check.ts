@@ -8,9 +8,9 @@ import { checkHostNetwork } from "./checkHost.ts";
 import { checkLinks } from "./checkLinks.ts";
 import { checkRollout } from "./checkRollout.ts";
 import { workloadFields } from "./form.ts";
+import { checkNamesTaken } from "./namesTaken.ts";
 import { checkPorts } from "./ports/check.ts";
 import { portWishes } from "./ports/wishes.ts";
-import { checkNamesTaken } from "./namesTaken.ts";
 import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
 /** Checks everything about a workload that needs no other; paths begin with `base`. */

@@ -15,8 +15,8 @@ import { joinVolume } from "../storage/guests.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
 import { type Facts, linkedCalls, mutualFlows, topologyWorkload, workloadFragment } from "./fragment.ts";
 import type { Call } from "./link.ts";
-import { placeOnEngine } from "./placement/engine.ts";
 import { takeNames } from "./namesTaken.ts";
+import { placeOnEngine } from "./placement/engine.ts";
 import { type SpecExtra, type SpecNetwork, workloadSpec } from "./spec.ts";
 import { linkWishes, publishes, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
