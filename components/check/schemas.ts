@@ -6,6 +6,8 @@ export const inputString = z.custom<unknown>(
   value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
   {
     error: ({ input }) => `${input === undefined ? "it is missing; " : ""}give a string, or an output of one`,
+    // No check looks into one.
+    params: { standIn: "" },
   },
 );
 

@@ -166,10 +166,9 @@ export function networkOf(segment: Segment): Network {
 function checkSegment(name: string, args: SegmentArgs): Block {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  problems.form("", segmentSchema, args);
-  if (problems.none) checkBehaviour(args, problems);
-  // Where the form is wrong there is nothing to be placed.
-  const block = problems.none ? placeSubnets([wishOf(name, args)], problems).get(name) : undefined;
+  const sound = problems.form("", segmentSchema, args);
+  checkBehaviour(sound, problems);
+  const block = placeSubnets([wishOf(name, sound)], problems).get(name);
   problems.throwIfAny("Segment", name);
   if (block === undefined) throw new Error(`Segment "${name}" has no subnet.`);
   giveName("segment", name);
@@ -192,7 +191,10 @@ const ownedOptions: Readonly<Record<string, string>> = {
 function checkBehaviour(args: SegmentArgs, problems: Problems): void {
   const { kind = "internal", hostAddress, driverOptions } = args;
   if (args.mutual && !behaviour(args).memberTraffic) {
-    problems.add("mutual", "its members do not reach each other; leave it out, or set memberTraffic");
+    problems.add("mutual", "its members do not reach each other; leave it out, or set memberTraffic", [
+      "kind",
+      "memberTraffic",
+    ]);
   }
   if (kind !== "internal" && hostAddress === false) {
     problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);

@@ -135,6 +135,8 @@ describe("registration: ProxiedApp", () => {
       "services.api.image",
       "services.api.ports[0]",
       "services.api.routes",
+      'services["A b"]',
+      'services["A b"].routes[0]',
     ]);
   });
 

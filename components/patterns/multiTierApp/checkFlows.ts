@@ -1,5 +1,5 @@
 import { type Problems, pathText } from "../../check/problems.ts";
-import { type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
+import { callPaths, type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
 import { fieldOf, kindOf, portsOf } from "./tiers.ts";
 
 /** Checks that every declared call has two ends, a port, and an order in which its ends can be made. */
@@ -21,15 +21,16 @@ export function checkFlows(
       if (fieldOf(tiers.get(tier), "hostNetwork") === undefined) continue;
       problems.add(path, `${tier} is on the host's network, where no flow leads; leave out one of the two`);
     }
+    const same = flows.filter(other => other.from === from && other.to === to).map(other => other.path);
     if (by === "flow" && isCovered(flow, flows.slice(0, index), tiers)) {
-      problems.add(path, `${from} may call ${to} already; leave it out`);
+      problems.add(path, `${from} may call ${to} already; leave it out`, [path, ...same]);
     }
   });
   for (const [tier, args] of tiers) {
     const callable = fieldOf(args, "publish") !== undefined || flows.some(({ to }) => to === tier);
     if (kindOf(args) !== "proxy" || callable) continue;
     const reason = "nobody could call this proxy; publish it, or declare a flow to it";
-    problems.add(pathText(["tiers", tier, "publish"]), reason);
+    problems.add(pathText(["tiers", tier, "publish"]), reason, callPaths(names));
   }
   checkOrder(
     flows.filter(({ from, to }) => from !== to && tiers.has(from) && tiers.has(to)),
