@@ -15,6 +15,7 @@ import { giveName } from "../check/unique.ts";
 import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
 import { registering } from "../registering.ts";
+import { whyNoBridgeOption } from "./bridgeOptions.ts";
 import { placeSubnets, type SubnetWish } from "./placement.ts";
 import { type Block, formatBlock, gatewayOf, type SubnetPool } from "./subnets.ts";
 
@@ -199,10 +200,11 @@ function checkBehaviour(args: SegmentArgs, problems: Problems): void {
   if (kind !== "internal" && hostAddress === false) {
     problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);
   }
-  for (const option of Object.keys(driverOptions ?? {})) {
+  for (const [option, value] of Object.entries(driverOptions ?? {})) {
     const owner = Object.hasOwn(ownedOptions, option) ? ownedOptions[option] : undefined;
-    if (owner === undefined) continue;
-    problems.add(pathText(["driverOptions", option]), `the argument ${owner} decides it; give that one`);
+    const owned = owner && `the argument ${owner} decides it; give that one`;
+    const reason = owned ?? whyNoBridgeOption(option, value);
+    if (reason !== undefined) problems.add(pathText(["driverOptions", option]), reason);
   }
 }
 

@@ -27,6 +27,7 @@ export function checkWorkloadRules(name: string, args: Partial<WorkloadArgs>, pr
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
   checkName(name, args, complain);
   checkPorts(args, complain);
+  checkProgram(args, complain);
   checkFiles(args, complain);
   checkSegments(args, complain);
   checkHostNetwork(args, complain);
@@ -46,6 +47,13 @@ function checkName(
   complain(path, `its replica's name ${longest} is longer than 63 characters; give a shorter one`, [
     "hostname",
   ]);
+}
+
+/** The image's own command goes with the entrypoint that is given; an empty one of both leaves nothing. */
+function checkProgram({ command, entrypoint }: Partial<WorkloadArgs>, complain: Complain): void {
+  if (command?.length !== 0 || entrypoint?.length !== 0) return;
+  const advice = "give one of them a word, or leave it out for the image's";
+  complain("command", `it is empty, and entrypoint too: there is nothing to run; ${advice}`);
 }
 
 function checkSegments(args: Partial<WorkloadArgs>, complain: Complain): void {

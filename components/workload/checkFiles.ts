@@ -25,6 +25,15 @@ function checkVolumes(args: Args, complain: Complain): void {
   duplicates(volumes).forEach(([index, at]) => {
     complain(`volumes[${index}].at`, `there is a volume at ${at} already; choose another place`);
   });
+  if (args.hardening?.tmpfs === undefined) {
+    volumes.forEach((at, index) => {
+      if (!Object.hasOwn(defaultTmpfs, at)) return;
+      const advice = "choose another place, or give hardening.tmpfs without it";
+      complain(`volumes[${index}].at`, `${at} is an in-memory folder unless told otherwise; ${advice}`, [
+        "hardening.tmpfs",
+      ]);
+    });
+  }
   const secrets = Object.keys(args.secrets ?? {}).length > 0;
   for (const folder of Object.keys(args.hardening?.tmpfs ?? {})) {
     if (!volumes.includes(folder) && !(secrets && folder === secretsFolder)) continue;

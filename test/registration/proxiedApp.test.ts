@@ -136,7 +136,6 @@ describe("registration: ProxiedApp", () => {
       "services.api.ports[0]",
       "services.api.routes",
       'services["A b"]',
-      'services["A b"].routes[0]',
     ]);
   });
 

@@ -15,15 +15,20 @@ const identifier = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,62}$/, "give an SQL name: lower-case letters, digits and _, at most 63");
 
+/** How long it may be depends on the server. */
+const userName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "give an SQL name: lower-case letters, digits and _");
+
+const password = inputString.refine(value => value !== "", "it is empty; give a password");
+
 /** The form of what a database and a database tier have in common. */
 export const databaseFields = {
   engine: z.enum(["postgres", "mysql", "mariadb"]).optional(),
   image,
-  password: inputString,
-  rootPassword: inputString.optional(),
+  password,
+  rootPassword: password.optional(),
   socket: sharedSocket.optional(),
   url: z.boolean().optional(),
-  user: identifier.optional(),
+  user: userName.optional(),
   database: identifier.optional(),
   initScripts: z
     .record(
@@ -65,12 +70,16 @@ export function checkDatabase(name: string, args: DatabaseArgs, problems: Proble
 
 /** Checks what the arguments have to do with each other; what is not of the right form has been left out. */
 export function checkDatabaseRules(name: string, args: Partial<DatabaseArgs>, problems: Problems): void {
-  const { engine = "postgres" } = args;
+  const { engine = "postgres", user = "" } = args;
   if (args.rootPassword !== undefined && !engineOf(args).hasRoot) {
     const reason = `${engine} has no administrator apart from its user; leave it out`;
     problems.add("rootPassword", reason, ["engine"]);
   }
-  if (engine !== "postgres" && args.user === "root") {
+  const { longestUser } = engineOf(args);
+  if (user.length > longestUser) {
+    problems.add("user", `${engine} takes at most ${longestUser} characters; give fewer`, ["engine"]);
+  }
+  if (engine !== "postgres" && user === "root") {
     problems.add("user", `${engine} has its administrator under that name; give another`);
   }
   const whole: DatabaseArgs = { image: "", password: "", ...args };

@@ -79,7 +79,7 @@ export interface HardeningArgs {
    */
   readonly tmpfs?: Readonly<Record<string, string>> | undefined;
   /**
-   * Kernel settings of its network namespace.
+   * Kernel settings that are its own: `net.*`, `fs.mqueue.*`, `kernel.msg*`, `kernel.sem` and `kernel.shm*`.
    *
    * @default { "net.ipv4.ip_forward": "0" }
    * @example { "net.core.somaxconn": "1024" }
