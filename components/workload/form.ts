@@ -191,10 +191,11 @@ const socket = z.union(
   "give a SharedSocket, or { socket, file, port, variable }",
 );
 
-const linkable = z.custom<unknown>(isLinkable, "give a Workload, a Proxy or a Database");
+const linkables = "a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp";
+const linkable = z.custom<unknown>(isLinkable, `give ${linkables}`);
 const link = z.union(
   [linkable, exactly({ to: linkable, ...linkFields, over: sharedSocket.optional() })],
-  "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets, over }",
+  `give ${linkables}, or { to: one of them, prefix, secrets, over }`,
 );
 
 /** The form of a workload's arguments; what hangs together is checked in check.ts. */
