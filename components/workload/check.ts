@@ -71,9 +71,9 @@ function checkSegments(args: Partial<WorkloadArgs>, complain: Complain): void {
       const reason = "with two segments that lead to the host its way out would be one of them by chance";
       complain(path, `${reason}; leave this one out, or what else leads there (segments, egress, publish)`);
     }
-    for (const port of wish.ports ?? []) {
-      if (!ports.includes(port))
-        complain(`${path}.ports`, `${port} is not among the workload's ports; add it there`, ["ports"]);
-    }
+    wish.ports?.forEach(port => {
+      if (ports.includes(port)) return;
+      complain(`${path}.ports`, `${port} is not among the workload's ports; add it there`, ["ports"]);
+    });
   });
 }
