@@ -11,10 +11,12 @@ export function checkFlows(
   const names = [...tiers.keys()];
   const unknownTier = (tier: string): string =>
     `there is no tier "${tier}"; there are ${names.join(", ") || "none"}`;
+  // Where the tiers themselves are malformed nobody knows which there are.
+  const missing = tiers.size === 0 ? ["tiers"] : [];
   flows.forEach((flow, index) => {
     const { from, to, by, path } = flow;
-    if (!tiers.has(from)) problems.add(`${path}.from`, unknownTier(from));
-    if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to));
+    if (!tiers.has(from)) problems.add(`${path}.from`, unknownTier(from), missing);
+    if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to), missing);
     else if (from === to) problems.add(path, `${from} needs no flow to itself; leave it out`);
     else checkTarget(flow, tiers.get(to), problems);
     for (const tier of [from, to]) {
@@ -23,7 +25,11 @@ export function checkFlows(
     }
     const same = flows.filter(other => other.from === from && other.to === to).map(other => other.path);
     if (by === "flow" && isCovered(flow, flows.slice(0, index), tiers)) {
-      problems.add(path, `${from} may call ${to} already; leave it out`, [path, ...same]);
+      problems.add(path, `${from} may call ${to} already; leave it out`, [
+        path,
+        ...same,
+        pathText(["tiers", to, "ports"]),
+      ]);
     }
   });
   for (const [tier, args] of tiers) {

@@ -71,7 +71,10 @@ function planPairs(
     if (pairs.includes(pair)) continue;
     const advice = pairs.length === 0 ? "there are none" : `there are ${pairs.join(", ")}`;
     const reason = `no call needs such a segment; ${advice}`;
-    problems.add(pathText(["subnets", pair]), reason, callPaths(tiers.keys()));
+    problems.add(pathText(["subnets", pair]), reason, [
+      ...callPaths(tiers.keys()),
+      ...(tiers.size === 0 ? ["tiers"] : []),
+    ]);
   }
   return edges.map(({ client, server }) => {
     const pair = pairName(client, server);

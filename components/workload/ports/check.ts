@@ -26,7 +26,8 @@ function checkPublished(args: Args, publish: readonly (string | PublishArgs)[], 
   );
   published.forEach(({ wish, path }, index) => {
     if (!open.includes(portText(wish))) {
-      complain(path.port, `${portText(wish)} is not among the workload's ports; add it there`, ["ports"]);
+      const reason = `${portText(wish)} is not among the workload's ports; add it there`;
+      complain(path.port, reason, ["ports", path.protocol]);
     }
     if (wish.hostPort === 0) return;
     if ((args.replicas ?? 1) > 1) {
@@ -39,12 +40,14 @@ function checkPublished(args: Args, publish: readonly (string | PublishArgs)[], 
   });
 }
 
+type Paths = Readonly<Record<"port" | "hostPort" | "protocol", string>>;
+
 /** Where to mend an entry: its fields have paths of their own, a text has one. */
-function pathsOf(given: string | PublishArgs, index: number): { port: string; hostPort: string } {
+function pathsOf(given: string | PublishArgs, index: number): Paths {
   const path = `publish[${index}]`;
   return typeof given === "string"
-    ? { port: path, hostPort: path }
-    : { port: `${path}.port`, hostPort: `${path}.hostPort` };
+    ? { port: path, hostPort: path, protocol: path }
+    : { port: `${path}.port`, hostPort: `${path}.hostPort`, protocol: `${path}.protocol` };
 }
 
 /** True where the engine could publish only one of two. */
