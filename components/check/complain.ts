@@ -1,5 +1,9 @@
-/** Says what is wrong, by a path within the arguments at hand. */
-export type Complain = (path: string, reason: string) => void;
+/**
+ * Says what is wrong, by a path within the arguments at hand.
+ *
+ * @param unless arguments without which nothing would be wrong, were there more of them: see {@link Problems.add}.
+ */
+export type Complain = (path: string, reason: string, unless?: readonly string[]) => void;
 
 /** Index and text of each entry that stands in the list before. */
 export function duplicates(texts: readonly string[]): [index: number, text: string][] {

@@ -1,7 +1,8 @@
-import { InputPropertiesError, Output, Resource } from "@pulumi/pulumi";
+import { InputPropertiesError } from "@pulumi/pulumi";
 import type { ZodType } from "zod";
 import type { Problem } from "./problem.ts";
-import { spelledOut, wording } from "./wording.ts";
+import { wellFormed } from "./wellFormed.ts";
+import { flawsOf } from "./wording.ts";
 
 /**
  * Arguments that cannot be used: every problem at once, by path. It is an InputPropertiesError for providers, and to a
@@ -25,31 +26,48 @@ export class ArgumentError extends InputPropertiesError {
 
 /** Collects what is wrong, so that all of it is said at once. */
 export class Problems {
-  readonly #found: Problem[] = [];
+  readonly #found: Found[] = [];
+  /** Paths of what is of a wrong form, and has been left out of what the other checks look at. */
+  readonly #malformed: string[] = [];
 
-  /** What has been said already, of the same argument in the same words, is not said again. */
-  add(path: string, reason: string): void {
+  /**
+   * What has been said already, of the same argument in the same words, is not said again; nor is anything else said of
+   * an argument that is malformed itself.
+   *
+   * @param unless arguments that this complains of missing something in. Where one is malformed, in part or as a whole,
+   *   nobody knows what is missing, and nothing is said.
+   */
+  add(path: string, reason: string, unless: readonly string[] = []): void {
+    if (this.#malformed.some(flaw => isWithin(path, flaw))) return;
+    const untold = (one: string) => this.#malformed.some(flaw => isWithin(one, flaw) || isWithin(flaw, one));
+    if (unless.some(untold)) return;
     const said = this.#found.some(problem => problem.path === path && problem.reason === reason);
-    if (!said) this.#found.push({ path, reason });
+    if (!said) this.#found.push({ path, reason, unless });
   }
 
-  /** Checks a value's form against a schema. */
-  form(path: string, schema: ZodType, value: unknown): void {
-    const result = schema.safeParse(value, { error: wording });
-    if (result.success) return;
-    for (const { path: place, reason } of result.error.issues.flatMap(issue => said(issue, value))) {
-      this.add(pathText(place, path), reason);
-    }
+  /**
+   * Checks a value's form against a schema.
+   *
+   * @returns what of it is well-formed, for the checks that look at several arguments.
+   */
+  form<T>(path: string, schema: ZodType, value: T): Partial<T> {
+    const flaws = flawsOf(schema, value);
+    if (flaws.length === 0) return value;
+    for (const flaw of flaws) this.add(pathText(flaw.path, path), flaw.reason);
+    // An unknown key says nothing against those beside it.
+    const malformed = flaws.filter(({ unknown }) => unknown.length === 0);
+    this.#malformed.push(...malformed.map(flaw => pathText(flaw.path, path)));
+    return wellFormed(schema, value);
+  }
+
+  /** Checks the form of an entry's name, whose path is the entry's; what is in the entry may still be well-formed. */
+  key(path: string, schema: ZodType, name: string): void {
+    for (const { reason } of flawsOf(schema, name)) this.add(path, reason);
   }
 
   /** Takes over what was found elsewhere, under the paths that the reader knows. */
   addAll(others: Problems, pathOf: (path: string) => string = path => path): void {
-    for (const { path, reason } of others.#found) this.add(pathOf(path), reason);
-  }
-
-  /** How many problems there are so far. */
-  get count(): number {
-    return this.#found.length;
+    for (const { path, reason, unless } of others.#found) this.add(pathOf(path), reason, unless.map(pathOf));
   }
 
   get none(): boolean {
@@ -66,27 +84,13 @@ export class Problems {
   }
 }
 
-/** What an issue says of a value; the keys of an output or a resource are none that a program wrote. */
-function said(issue: Parameters<typeof spelledOut>[0], value: unknown): ReturnType<typeof spelledOut> {
-  const { path, message } = issue;
-  // What is said of the resource itself is enough.
-  if (path.some((_, length) => Resource.isInstance(at(value, path.slice(0, length))))) return [];
-  const input = at(value, path);
-  if (Output.isInstance(input)) return [{ path, reason: notPlain }];
-  return Resource.isInstance(input) ? [{ path, reason: message }] : spelledOut(issue);
+interface Found extends Problem {
+  readonly unless: readonly string[];
 }
 
-const notPlain = "give a plain value: what an output holds is not known before something is made";
-
-/** The value at a path, as far as the path leads through plain data. */
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === "object" && inner !== null && !Output.isInstance(inner)
-        ? (inner as Readonly<Record<PropertyKey, unknown>>)[step]
-        : inner,
-    value,
-  );
+/** True for the path itself, and for what is below it. */
+function isWithin(path: string, outer: string): boolean {
+  return outer === "" || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 /** Writes a path as a program would: `tiers.web.ports[0]`. */

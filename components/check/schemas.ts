@@ -1,19 +1,22 @@
 import { Output, Resource } from "@pulumi/pulumi";
 import { z } from "zod";
+import { whyNoImage } from "./imageName.ts";
 
 /** Anything Pulumi takes as an input of a string: a value, a promise or an output of one. */
 export const inputString = z.custom<unknown>(
   value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
   {
     error: ({ input }) => `${input === undefined ? "it is missing; " : ""}give a string, or an output of one`,
+    // No check looks into one.
+    params: { standIn: "" },
   },
 );
 
 /** An image's name or id. */
-export const image = inputString.refine(
-  value => value !== "",
-  "give an image's name, such as acme/api:1.4.2",
-);
+export const image = inputString.superRefine((value, context) => {
+  const message = typeof value === "string" ? whyNoImage(value) : undefined;
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
 
 /** A name as the engine's DNS knows it: it becomes an alias on networks. */
 export const dnsName = z

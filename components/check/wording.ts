@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import type { ZodType, z } from "zod";
+import { saidOfForeign } from "./notPlain.ts";
 import type { Problem } from "./problem.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -34,14 +35,40 @@ function choice(words: readonly string[]): string {
   return others.length === 0 ? last : `${others.toReversed().join(", ")} or ${last}`;
 }
 
+/** What is wrong with a value's form, with what is needed to leave it out. */
+export interface Flaw extends Omit<Problem, "path"> {
+  readonly path: readonly PropertyKey[];
+  /** Keys of the object there that nobody knows; the rest of it may be well-formed. */
+  readonly unknown: readonly string[];
+  /** What passes in place of the value, where no check looks into it; undefined where there is none. */
+  readonly standIn: unknown;
+}
+
+/** Everything that is wrong with a value's form. */
+export function flawsOf(schema: ZodType, value: unknown): Flaw[] {
+  const result = schema.safeParse(value, { error: wording });
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue): Flaw[] => {
+    const foreign = saidOfForeign(value, issue.path, issue.message);
+    if (foreign === undefined) return spelledOut(issue);
+    return foreign === "" ? [] : [{ path: issue.path, reason: foreign, unknown: [], standIn: undefined }];
+  });
+}
+
 /** What an issue says, at the place where it is to be mended: inside of a key, or of the one form that was meant. */
-export function spelledOut(issue: Issue): (Omit<Problem, "path"> & { readonly path: PropertyKey[] })[] {
+function spelledOut(issue: Issue): Flaw[] {
+  const flaw: Flaw = {
+    path: issue.path,
+    reason: issue.message,
+    unknown: issue.code === "unrecognized_keys" ? issue.keys : [],
+    standIn: issue.code === "custom" ? issue.params?.["standIn"] : undefined,
+  };
   if (issue.code === "invalid_key") {
-    return issue.issues.slice(0, 1).map(inner => ({ path: issue.path, reason: inner.message }));
+    return issue.issues.slice(0, 1).map(inner => ({ ...flaw, reason: inner.message }));
   }
   const meant = issue.code === "invalid_union" ? issue.errors.filter(isMeant) : [];
   const [only] = meant;
-  if (only === undefined || meant.length > 1) return [{ path: issue.path, reason: issue.message }];
+  if (only === undefined || meant.length > 1) return [flaw];
   return only
     .map(inner => ({ ...inner, path: [...issue.path, ...inner.path] }))
     .flatMap(inner => spelledOut(inner));

@@ -80,7 +80,7 @@ function poolOf({ pool: given, poolPath }: SubnetWish, problems: Problems): Divi
     );
   } else if (prefix < pool.prefix || prefix > longestPrefix) {
     const advice = `give ${pool.prefix} to ${longestPrefix} for a pool of ${cidr}`;
-    problems.add(`${poolPath}.prefix`, `${prefix} does not fit; ${advice}`);
+    problems.add(`${poolPath}.prefix`, `${prefix} does not fit; ${advice}`, [poolPath]);
   } else {
     return { cidr, pool, prefix };
   }
@@ -96,7 +96,9 @@ function blockIn({ cidr, pool, prefix }: Division, wish: SubnetWish, problems: P
   } else if (own.prefix > longestPrefix) {
     problems.add(subnetPath, `${subnet} has no room for two members; give a /${longestPrefix} or larger`);
   } else if (!blockContains(pool, own)) {
-    problems.add(subnetPath, `${subnet} is outside the pool ${cidr}; choose one inside, or another pool`);
+    problems.add(subnetPath, `${subnet} is outside the pool ${cidr}; choose one inside, or another pool`, [
+      wish.poolPath,
+    ]);
   } else {
     return own;
   }
@@ -104,7 +106,7 @@ function blockIn({ cidr, pool, prefix }: Division, wish: SubnetWish, problems: P
 }
 
 function checkRoutes(
-  { name, subnet, subnetPath, poolPath }: SubnetWish,
+  { name, namePath, subnet, subnetPath, poolPath }: SubnetWish,
   block: Block,
   routes: readonly HostRoute[],
   problems: Problems,
@@ -115,11 +117,12 @@ function checkRoutes(
   problems.add(
     subnet === undefined ? poolPath : (subnetPath ?? poolPath),
     `segment ${name} falls on ${formatBlock(block)}, which this host routes elsewhere: ${describeRoute(route)}; ${remedy}`,
+    [namePath, poolPath, subnetPath ?? poolPath],
   );
 }
 
 function checkNeighbours(
-  { name, subnetPath, poolPath }: SubnetWish,
+  { name, namePath, subnetPath, poolPath }: SubnetWish,
   block: Block,
   others: readonly (readonly [name: string, block: Block])[],
   problems: Problems,
@@ -130,5 +133,6 @@ function checkNeighbours(
   problems.add(
     subnetPath ?? poolPath,
     `segment ${name} falls on ${formatBlock(block)}, where ${taken[0]} is; ${remedy}`,
+    [namePath, poolPath, subnetPath ?? poolPath],
   );
 }

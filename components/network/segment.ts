@@ -16,6 +16,7 @@ import { Hidden } from "../hidden.ts";
 import { labelList } from "../labels.ts";
 import { registering } from "../registering.ts";
 import { transformed } from "../transformed.ts";
+import { whyNoBridgeOption } from "./bridgeOptions.ts";
 import { placeSubnets, type SubnetWish } from "./placement.ts";
 import { type Block, formatBlock, gatewayOf, type SubnetPool } from "./subnets.ts";
 
@@ -167,10 +168,9 @@ export function networkOf(segment: Segment): Network {
 function checkSegment(name: string, args: SegmentArgs): Block {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  problems.form("", segmentSchema, args);
-  if (problems.none) checkBehaviour(args, problems);
-  // Where the form is wrong there is nothing to be placed.
-  const block = problems.none ? placeSubnets([wishOf(name, args)], problems).get(name) : undefined;
+  const sound = problems.form("", segmentSchema, args);
+  checkBehaviour(sound, problems);
+  const block = placeSubnets([wishOf(name, sound)], problems).get(name);
   problems.throwIfAny("Segment", name);
   if (block === undefined) throw new Error(`Segment "${name}" has no subnet.`);
   giveName("segment", name);
@@ -193,15 +193,19 @@ const ownedOptions: Readonly<Record<string, string>> = {
 function checkBehaviour(args: SegmentArgs, problems: Problems): void {
   const { kind = "internal", hostAddress, driverOptions } = args;
   if (args.mutual && !behaviour(args).memberTraffic) {
-    problems.add("mutual", "its members do not reach each other; leave it out, or set memberTraffic");
+    problems.add("mutual", "its members do not reach each other; leave it out, or set memberTraffic", [
+      "kind",
+      "memberTraffic",
+    ]);
   }
   if (kind !== "internal" && hostAddress === false) {
     problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);
   }
-  for (const option of Object.keys(driverOptions ?? {})) {
+  for (const [option, value] of Object.entries(driverOptions ?? {})) {
     const owner = Object.hasOwn(ownedOptions, option) ? ownedOptions[option] : undefined;
-    if (owner === undefined) continue;
-    problems.add(pathText(["driverOptions", option]), `the argument ${owner} decides it; give that one`);
+    const owned = owner && `the argument ${owner} decides it; give that one`;
+    const reason = owned ?? whyNoBridgeOption(option, value);
+    if (reason !== undefined) problems.add(pathText(["driverOptions", option]), reason);
   }
 }
 

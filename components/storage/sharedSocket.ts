@@ -54,7 +54,7 @@ export class SharedSocket extends ComponentResource implements Mountable {
     const problems = new Problems();
     problems.form("name", dnsName, name);
     problems.form("", schema, args);
-    if (problems.none) checkUnique("volume", name, "name", problems);
+    checkUnique("volume", name, "name", problems);
     problems.throwIfAny("SharedSocket", name);
     super("bulkhead:index:SharedSocket", name, {}, opts);
     giveName("volume", name);

@@ -75,11 +75,9 @@ export class Volume extends ComponentResource implements Mountable {
   constructor(name: string, args: VolumeArgs = {}, opts?: ComponentResourceOptions) {
     const problems = new Problems();
     problems.form("name", dnsName, name);
-    problems.form("", volumeSchema, args);
-    if (problems.none) {
-      checkUnique("volume", name, "name", problems);
-      checkOptions(args, problems);
-    }
+    const sound = problems.form("", volumeSchema, args);
+    checkUnique("volume", name, "name", problems);
+    checkOptions(sound, problems);
     problems.throwIfAny("Volume", name);
     super("bulkhead:index:Volume", name, {}, opts);
     giveName("volume", name);

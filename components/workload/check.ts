@@ -1,4 +1,4 @@
-import { below, type Complain } from "../check/complain.ts";
+import type { Complain } from "../check/complain.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName, exactly } from "../check/schemas.ts";
 import { checkUnique } from "../check/unique.ts";
@@ -7,28 +7,29 @@ import { checkFiles } from "./checkFiles.ts";
 import { checkHostNetwork } from "./checkHost.ts";
 import { checkLinks } from "./checkLinks.ts";
 import { checkRollout } from "./checkRollout.ts";
+import { checkOuterSegment } from "./deploy.ts";
 import { workloadFields } from "./form.ts";
 import { checkNamesTaken } from "./namesTaken.ts";
 import { checkPorts } from "./ports/check.ts";
 import { portWishes } from "./ports/wishes.ts";
 import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 
-/** Checks everything about a workload that needs no other; paths begin with `base`. */
-export function checkWorkload(name: string, args: WorkloadArgs, base: string, problems: Problems): void {
-  const before = problems.count;
-  problems.form(below(base, "name"), dnsName, name);
-  problems.form(base, exactly(workloadFields), args);
-  if (problems.count > before) return;
-  checkUnique("workload", name, below(base, "name"), problems);
-  checkNamesTaken(name, args, (path, reason) => problems.add(below(base, path), reason));
-  checkWorkloadRules(name, args, base, problems);
+/** Checks everything about a workload. */
+export function checkWorkload(name: string, args: WorkloadArgs, problems: Problems): void {
+  problems.form("name", dnsName, name);
+  const sound = problems.form("", exactly(workloadFields), args);
+  checkUnique("workload", name, "name", problems);
+  checkNamesTaken(name, sound, (path, reason) => problems.add(path, reason));
+  checkWorkloadRules(name, sound, problems);
+  checkOuterSegment(name, sound, problems);
 }
 
-/** Checks what the arguments have to do with each other; each is of the right form. */
-export function checkWorkloadRules(name: string, args: WorkloadArgs, base: string, problems: Problems): void {
-  const complain: Complain = (path, reason) => problems.add(below(base, path), reason);
+/** Checks what the arguments have to do with each other; what is not of the right form has been left out. */
+export function checkWorkloadRules(name: string, args: Partial<WorkloadArgs>, problems: Problems): void {
+  const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
   checkName(name, args, complain);
   checkPorts(args, complain);
+  checkProgram(args, complain);
   checkFiles(args, complain);
   checkSegments(args, complain);
   checkHostNetwork(args, complain);
@@ -37,14 +38,27 @@ export function checkWorkloadRules(name: string, args: WorkloadArgs, base: strin
 }
 
 /** The engine's DNS takes 63 characters between two dots; a replica's own name is one of those. */
-function checkName(name: string, { hostname, replicas = 1 }: WorkloadArgs, complain: Complain): void {
+function checkName(
+  name: string,
+  { hostname, replicas = 1 }: Pick<WorkloadArgs, "hostname" | "replicas">,
+  complain: Complain,
+): void {
   const longest = `${hostname ?? name}${replicas}`;
   if (longest.length <= 63) return;
   const path = hostname === undefined ? "name" : "hostname";
-  complain(path, `its replica's name ${longest} is longer than 63 characters; give a shorter one`);
+  complain(path, `its replica's name ${longest} is longer than 63 characters; give a shorter one`, [
+    "hostname",
+  ]);
 }
 
-function checkSegments(args: WorkloadArgs, complain: Complain): void {
+/** The image's own command goes with the entrypoint that is given; an empty one of both leaves nothing. */
+function checkProgram({ command, entrypoint }: Partial<WorkloadArgs>, complain: Complain): void {
+  if (command?.length !== 0 || entrypoint?.length !== 0) return;
+  const advice = "give one of them a word, or leave it out for the image's";
+  complain("command", `it is empty, and entrypoint too: there is nothing to run; ${advice}`);
+}
+
+function checkSegments(args: Partial<WorkloadArgs>, complain: Complain): void {
   const wishes = segmentWishes(args);
   const ports = portWishes(args).map(({ port }) => port);
   wishes.forEach((wish, index) => {
@@ -59,9 +73,9 @@ function checkSegments(args: WorkloadArgs, complain: Complain): void {
       const reason = "with two segments that lead to the host its way out would be one of them by chance";
       complain(path, `${reason}; leave this one out, or what else leads there (segments, egress, publish)`);
     }
-    for (const port of wish.ports ?? []) {
-      if (!ports.includes(port))
-        complain(`${path}.ports`, `${port} is not among the workload's ports; add it there`);
-    }
+    wish.ports?.forEach(port => {
+      if (ports.includes(port)) return;
+      complain(`${path}.ports`, `${port} is not among the workload's ports; add it there`, ["ports"]);
+    });
   });
 }

@@ -4,7 +4,7 @@ import type { WorkloadArgs } from "./args/workload.ts";
 import { publishes } from "./wishes.ts";
 
 /** On the host's network there is nothing to attach, to publish or to be named: what asks for that contradicts it. */
-export function checkHostNetwork(args: WorkloadArgs, complain: Complain): void {
+export function checkHostNetwork(args: Partial<WorkloadArgs>, complain: Complain): void {
   if (args.hostNetwork === undefined) return;
   const contrary = (path: string, given: boolean, why: string): void => {
     if (given) complain(path, `on the host's network ${why}; leave it out, or hostNetwork`);

@@ -6,7 +6,7 @@ import { socketWishes } from "./sockets.ts";
 import { type LinkWish, linkWishes, segmentWishes } from "./wishes.ts";
 
 /** Checks that what a workload links to can be called, and that no variable comes from two places. */
-export function checkLinks(args: WorkloadArgs, complain: Complain): void {
+export function checkLinks(args: Partial<WorkloadArgs>, complain: Complain): void {
   const links = linkWishes(args);
   links.forEach((link, index) => {
     checkTarget(link, `link[${index}]`, args, complain);
@@ -19,7 +19,7 @@ export function checkLinks(args: WorkloadArgs, complain: Complain): void {
   checkSockets(args, complain);
 }
 
-function checkTarget(link: LinkWish, path: string, args: WorkloadArgs, complain: Complain): void {
+function checkTarget(link: LinkWish, path: string, args: Partial<WorkloadArgs>, complain: Complain): void {
   const { workload } = link.target;
   if (link.over !== undefined) {
     const { id } = link.over.mountTarget();
@@ -34,20 +34,27 @@ function checkTarget(link: LinkWish, path: string, args: WorkloadArgs, complain:
     }
     return;
   }
-  if (workload.ports.length === 0) complain(path, `${workload.name} answers on no port; give it ports`);
+  if (workload.ports.length === 0)
+    complain(path, `${workload.name} answers on no port; give it ports`, [`${path}.over`]);
   const shared = segmentWishes(args).filter(({ network }) =>
     workload.attachments.some(({ network: id, aliases }) => id === network.id && aliases.length > 0),
   );
+  const unless = ["segments", `${path}.over`];
   if (shared.length === 0) {
-    complain(path, `${workload.name} shares no segment with this workload; add one to the segments of both`);
+    const reason = `${workload.name} shares no segment with this workload; add one to the segments of both`;
+    complain(path, reason, unless);
   } else if (shared.every(({ network }) => network.memberTraffic === false)) {
     const ids = shared.map(({ network }) => network.id).join(", ");
-    complain(path, `${ids} lets its members not reach each other; add a segment of kind internal to both`);
+    complain(
+      path,
+      `${ids} lets its members not reach each other; add a segment of kind internal to both`,
+      unless,
+    );
   }
 }
 
 /** Two sockets in one folder would be one's to spoil for the other. */
-function checkSockets(args: WorkloadArgs, complain: Complain): void {
+function checkSockets(args: Partial<WorkloadArgs>, complain: Complain): void {
   const sockets = socketWishes(args, "");
   sockets.forEach(({ shared, variable }, index) => {
     const path = `sockets[${index}]`;
@@ -73,9 +80,10 @@ export function checkVariables(
     const inputs = linkInputs(link);
     const names = inputs.variables.map(({ name }) => name);
     const taken = names.find(name => variables.has(name));
-    if (taken !== undefined) {
+    const before = taken && variables.get(taken);
+    if (before !== undefined) {
       const advice = "leave one of the two out, or give it a prefix of its own";
-      complain(path, `${taken} comes from ${variables.get(taken)} already; ${advice}`);
+      complain(path, `${taken} comes from ${before} already; ${advice}`, [path, before]);
     }
     for (const name of names) variables.set(name, path);
     for (const file of Object.keys(inputs.secrets)) secrets.set(file, path);
@@ -83,16 +91,16 @@ export function checkVariables(
   const { listenVariable: listen, environment = {}, secrets: files = {} } = args;
   const from = listen === undefined ? undefined : variables.get(listen);
   if (from !== undefined)
-    complain("listenVariable", `${listen} comes from ${from} already; give another name`);
+    complain("listenVariable", `${listen} comes from ${from} already; give another name`, [from]);
   if (listen !== undefined) variables.set(listen, "listenVariable");
   for (const name of Object.keys(environment)) {
     const path = variables.get(name);
     if (path === undefined) continue;
-    complain(pathText(["environment", name]), `it comes from ${path} already; leave it out here`);
+    complain(pathText(["environment", name]), `it comes from ${path} already; leave it out here`, [path]);
   }
   for (const name of Object.keys(files)) {
     const path = secrets.get(name);
     if (path === undefined) continue;
-    complain(pathText(["secrets", name]), `it comes from ${path} already; choose another name`);
+    complain(pathText(["secrets", name]), `it comes from ${path} already; choose another name`, [path]);
   }
 }

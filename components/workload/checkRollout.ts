@@ -3,16 +3,17 @@ import type { WorkloadArgs } from "./args/workload.ts";
 import { publishedIn } from "./ports/wishes.ts";
 
 /** While replicas are replaced in turn, old and new run side by side: what cannot stand that contradicts it. */
-export function checkRollout(args: WorkloadArgs, complain: Complain): void {
+export function checkRollout(args: Partial<WorkloadArgs>, complain: Complain): void {
   if (args.rollout !== "rolling") return;
-  const contrary = (path: string, why: string, remedy: string): void => {
-    complain(path, `${why}; ${remedy}, or leave rollout out`);
+  const contrary = (path: string, why: string, remedy: string, unless?: string[]): void => {
+    complain(path, `${why}; ${remedy}, or leave rollout out`, unless);
   };
   if (args.health === undefined) {
     contrary(
       "rollout",
       "the old ones go when the new ones are well, which nobody could tell",
       "give it health",
+      ["health"],
     );
   } else if (args.health.wait === false) {
     contrary(
@@ -23,7 +24,10 @@ export function checkRollout(args: WorkloadArgs, complain: Complain): void {
   }
   (args.volumes ?? []).forEach(({ readOnly }, index) => {
     if (readOnly) return;
-    contrary(`volumes[${index}]`, "old and new ones would write to it side by side", "mount it read-only");
+    const path = `volumes[${index}]`;
+    contrary(path, "old and new ones would write to it side by side", "mount it read-only", [
+      `${path}.readOnly`,
+    ]);
   });
   if ((args.sockets ?? []).length > 0) {
     contrary("sockets", "old and new ones would open it side by side", "leave them out");

@@ -105,8 +105,12 @@ function outerNetwork(parent: ComponentResource, id: string, args: WorkloadArgs)
 }
 
 /** Finds out whether that segment has a place and a name, before anything is made. */
-export function checkOuterSegment(id: string, args: WorkloadArgs, problems: Problems): void {
-  if (!problems.none || !wantsOuterSegment(args)) return;
+export function checkOuterSegment(
+  id: string,
+  args: Pick<WorkloadArgs, "egress" | "publish" | "segments" | "pool">,
+  problems: Problems,
+): void {
+  if (!wantsOuterSegment(args)) return;
   const name = outerSegmentName(id);
   if (!dnsName.safeParse(name).success) {
     problems.add("name", `its segment's name ${name} is longer than 63 characters; give a shorter one`);

@@ -16,6 +16,11 @@ import { meantIssue } from "../check/wording.ts";
 import { Segment } from "../network/segment.ts";
 import { isMountable, whyNoVolume } from "../storage/mountable.ts";
 import { SharedSocket } from "../storage/sharedSocket.ts";
+import { milliseconds } from "./duration.ts";
+import { whyNoCapability } from "./kernel/capabilities.ts";
+import { whyNoSignal } from "./kernel/signals.ts";
+import { whyNoSysctl } from "./kernel/sysctls.ts";
+import { whyNoTmpfsOptions } from "./kernel/tmpfsOptions.ts";
 import { parsePorts, parsePublish } from "./ports/text.ts";
 import { isLinkable } from "./wishes.ts";
 
@@ -23,12 +28,30 @@ import { isLinkable } from "./wishes.ts";
 const absolutePath = z
   .string()
   .regex(/^(\/(?!\.{1,2}(\/|$))[^/:]+)+$/, "give an absolute path, such as /etc/acme, without . or .. in it");
-const duration = z
-  .string()
-  .regex(/^(\d+(\.\d+)?(h|ms|us|ns|m|s))+$/, 'give a duration, such as "500ms", "10s" or "1m30s"');
+const duration = textBut(whyNoDuration);
+const durationOrNone = textBut(text => (milliseconds(text) === 0 ? undefined : whyNoDuration(text)));
 const seconds = z.int("give a whole number of seconds").min(0, "give 0 or more seconds");
-const words = z.array(inputString, "give a list of words");
+/** What is handed to a program: the kernel ends a text at the first NUL. */
+const word = inputString.refine(
+  value => typeof value !== "string" || !value.includes("\0"),
+  "there is a NUL character in it, which no program can be given; leave it out",
+);
+const words = z.array(word, "give a list of words");
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, "give a variable's name");
+
+function whyNoDuration(text: string): string | undefined {
+  const length = milliseconds(text);
+  if (length === undefined) return 'give a duration, such as "500ms", "10s" or "1m30s"';
+  return length < 1 ? 'the engine takes no less than a millisecond; give more, such as "1s"' : undefined;
+}
+
+/** A text that something may keep from being what is wanted. */
+function textBut(whyNot: (text: string) => string | undefined): z.ZodString {
+  return z.string().superRefine((text, context) => {
+    const reason = whyNot(text);
+    if (reason !== undefined) context.addIssue(meantIssue(reason));
+  });
+}
 
 /** A text that is read by a function, and complains in its words. */
 function textOf(parse: (text: string) => object): z.ZodType {
@@ -36,6 +59,16 @@ function textOf(parse: (text: string) => object): z.ZodType {
     const parsed = parse(text);
     if ("complaint" in parsed) context.addIssue(meantIssue(String(parsed.complaint)));
   });
+}
+
+function whyNoVariable(name: string): string | undefined {
+  return /^[^=\s]+$/.test(name) && !name.includes("\0") ? undefined : "give a variable's name";
+}
+
+/** Whether the image has such a user is for the engine to say. */
+function whyNoUser(text: string): string | undefined {
+  const isUser = /^[^\s:]*(:[^\s:]*)?$/.test(text) && !text.includes("\0");
+  return isUser ? undefined : 'give a user, with a group or without, such as "1000:1000" or "app"';
 }
 
 const portObject = exactly({ port: portNumber, protocol: protocol.optional() });
@@ -89,15 +122,19 @@ const healthSchema = exactly({
   interval: duration.optional(),
   timeout: duration.optional(),
   retries: z.int("give a whole number").min(1, "give 1 or more").optional(),
-  startPeriod: duration.optional(),
+  startPeriod: durationOrNone.optional(),
   wait: z.boolean().optional(),
-  waitTimeout: seconds.optional(),
+  waitTimeout: z
+    .int("give a whole number of seconds")
+    .min(1, "give 1 or more; or set wait to false, to wait for nothing")
+    .optional(),
 });
 
 const limitsSchema = exactly({
   memory: z
     .int("give a whole number of MiB")
     .min(6, "the engine takes no less than 6 MiB; give more")
+    .max(16_777_216, "give at most 16777216 MiB, which are 16 TiB")
     .optional(),
   cpus: z.number().min(0.01, "the engine takes no less than 0.01 of a processor; give more").optional(),
   logMegabytes: z.int("give a whole number").min(1, "give 1 or more").optional(),
@@ -154,10 +191,11 @@ const socket = z.union(
   "give a SharedSocket, or { socket, file, port, variable }",
 );
 
-const linkable = z.custom<unknown>(isLinkable, "give a Workload, a Proxy or a Database");
+const linkables = "a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp";
+const linkable = z.custom<unknown>(isLinkable, `give ${linkables}`);
 const link = z.union(
   [linkable, exactly({ to: linkable, ...linkFields, over: sharedSocket.optional() })],
-  "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets, over }",
+  `give ${linkables}, or { to: one of them, prefix, secrets, over }`,
 );
 
 /** The form of a workload's arguments; what hangs together is checked in check.ts. */
@@ -176,7 +214,7 @@ export const workloadFields = {
   listenVariable: variableName.optional(),
   command: words.optional(),
   entrypoint: words.optional(),
-  environment: z.record(z.string().regex(/^[^=\s]+$/, "give a variable's name"), inputString).optional(),
+  environment: z.record(textBut(whyNoVariable), word).optional(),
   secrets: z.record(z.string().regex(/^\w[\w.-]*$/, "give a file's name"), inputString).optional(),
   files: z
     .array(
@@ -196,21 +234,16 @@ export const workloadFields = {
   health: healthSchema.optional(),
   hardening: exactly({
     writableRoot: z.boolean().optional(),
-    capabilities: z
-      .array(z.string().regex(/^[A-Za-z_]+$/, "give a capability's name, such as NET_BIND_SERVICE"))
-      .optional(),
+    capabilities: z.array(textBut(whyNoCapability)).optional(),
     newPrivileges: z.boolean().optional(),
-    user: z.string().optional(),
-    tmpfs: z.record(absolutePath, z.string()).optional(),
-    sysctls: z.record(z.string(), z.string()).optional(),
+    user: textBut(whyNoUser).optional(),
+    tmpfs: z.record(absolutePath, textBut(whyNoTmpfsOptions)).optional(),
+    sysctls: z.record(textBut(whyNoSysctl), z.string()).optional(),
   }).optional(),
   limits: limitsSchema.optional(),
   restart: z.enum(["no", "on-failure", "always", "unless-stopped"]).optional(),
-  stopSignal: z
-    .string()
-    .regex(/^SIG[A-Z0-9+-]+$/, "give a signal's name, such as SIGTERM")
-    .optional(),
-  graceSeconds: seconds.optional(),
+  stopSignal: textBut(whyNoSignal).optional(),
+  graceSeconds: seconds.max(86_400, "give at most 86400 seconds, which are a day").optional(),
   labels: labels.optional(),
   app: z.string().optional(),
   tier: z.string().optional(),

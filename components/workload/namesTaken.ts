@@ -23,7 +23,7 @@ export function takeNames(id: string, args: WorkloadArgs): void {
  * first of `w1` are both `w11`, to Pulumi in the whole stack; to the engine's DNS, on a common segment, so are the first
  * replica of `app` and a workload `app1`.
  */
-export function checkNamesTaken(id: string, args: WorkloadArgs, complain: Complain): void {
+export function checkNamesTaken(id: string, args: Partial<WorkloadArgs>, complain: Complain): void {
   const own = called(id, args);
   for (const other of taken.get()) {
     const name = commonName(own, other);
@@ -44,7 +44,7 @@ function commonName(own: Called, other: Called): string | undefined {
   return firstCommon([own.hostname, ...mine], theirs) ?? firstCommon(mine, [other.hostname]);
 }
 
-function called(id: string, args: WorkloadArgs): Called {
+function called(id: string, args: Partial<WorkloadArgs>): Called {
   const { hostname = id, replicas = 1 } = args;
   const serving = segmentWishes(args).filter(({ serves }) => serves);
   const segments = new Set(serving.map(({ network }) => network.id));

@@ -4,7 +4,7 @@ import { Problems } from "../check/problems.ts";
 import { Hidden } from "../hidden.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
 import { checkWorkload } from "./check.ts";
-import { checkOuterSegment, deploy } from "./deploy.ts";
+import { deploy } from "./deploy.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
 import { workloadLinkTarget } from "./linkTarget.ts";
 import { type PublishedPort, publishedPorts } from "./published.ts";
@@ -31,8 +31,7 @@ export class Workload extends ComponentResource implements Linkable {
    */
   constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
     const problems = new Problems();
-    checkWorkload(name, args, "", problems);
-    checkOuterSegment(name, args, problems);
+    checkWorkload(name, args, problems);
     problems.throwIfAny("Workload", name);
     super("bulkhead:index:Workload", name, {}, opts);
     const { containers, workload, outputs } = deploy(this, name, args);

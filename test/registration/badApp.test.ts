@@ -68,7 +68,7 @@ describe("registration: MultiTierApp, refused", () => {
       "tiers.worker.health.command": "give at least one word",
       "tiers.worker.health.interval": 'give a duration, such as "500ms", "10s" or "1m30s"',
       "tiers.db.password": "it is missing; give a string, or an output of one",
-      "tiers.db.user": "give an SQL name: lower-case letters, digits and _, at most 63",
+      "tiers.db.user": "give an SQL name: lower-case letters, digits and _",
       "tiers.odd.kind": 'give "workload", "proxy" or "database"',
       "tiers.nothing": "give an object",
       "tiers.list": "give an object",

@@ -222,7 +222,10 @@ describe("registration: OneWayLink", () => {
         "  - segment: out lets its members not reach each other; take one of kind internal",
         '  - server: haproxy passes no udp on, as 53 is; take server "nginx", or leave it out of ports',
       ].join("\n"),
-      silent: "  - to: silent answers on no port; give it ports",
+      silent: [
+        "  - to: silent answers on no port; give it ports",
+        "  - name: there is a workload silent in this stack already; choose a name that none has yet",
+      ].join("\n"),
       wrong: [
         "  - to: give a Workload, a Proxy, a Database or a OneWayLink",
         "  - segment: give a Segment",

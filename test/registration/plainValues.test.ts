@@ -38,7 +38,8 @@ describe("registration: arguments that must be plain", () => {
       { propertyPath: "segments[0]", reason: "give a Segment, or { segment, serves, ports, aliases }" },
       {
         propertyPath: "link[0]",
-        reason: "give a Workload, a Proxy or a Database, or { to: one of them, prefix, secrets, over }",
+        reason:
+          "give a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp, or { to: one of them, prefix, secrets, over }",
       },
       {
         propertyPath: "volumes[0]",

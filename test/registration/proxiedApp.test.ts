@@ -135,6 +135,7 @@ describe("registration: ProxiedApp", () => {
       "services.api.image",
       "services.api.ports[0]",
       "services.api.routes",
+      'services["A b"]',
     ]);
   });
 

@@ -160,7 +160,11 @@ describe("registration: SharedSocket", () => {
         const sockets = [socket, { socket, file: `${"x".repeat(40)}.sock`, variable: "A" }];
         new Workload("issuer", { image, sockets, link: [{ to: signer, over: socket }] });
       }),
-      "  - sockets[1].file: give at most 40 characters: the kernel takes no long paths for sockets",
+      [
+        "  - sockets[1].file: give at most 40 characters: the kernel takes no long paths for sockets",
+        "  - link[0].over: this workload opens a socket in signing itself; take another for one of the two",
+        "  - sockets[1]: this socket stands there twice; leave one out",
+      ].join("\n"),
     );
     assert.equal(
       await refusal(() => {

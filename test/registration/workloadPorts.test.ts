@@ -57,7 +57,11 @@ describe("registration: Workload, ports", () => {
       replicas: 2,
       ports: [80, "80-81", "81"],
     };
+    const one = "only one replica can have it; leave it out, take 1 replica, or put a Proxy in front";
     assert.deepEqual(await complaints({ ...args, publish: ["8080:80", 7] }), {
+      "ports[1]": "80/tcp stands there twice; leave one out",
+      "ports[2]": "81/tcp stands there twice; leave one out",
+      "publish[0]": one,
       "publish[1]": 'give { port, hostPort, address, protocol }, or a text such as "8080:80"',
     });
     assert.deepEqual(await complaints({ ports: ["http"], publish: ["9000-9001:80"] }), {
@@ -65,7 +69,6 @@ describe("registration: Workload, ports", () => {
       "publish[0]":
         "its ranges differ in length, 2 of the host and 1 of the workload; give as many of one as of the other",
     });
-    const one = "only one replica can have it; leave it out, take 1 replica, or put a Proxy in front";
     assert.deepEqual(
       await complaints({ ...args, publish: ["8080:80", { port: 80, hostPort: 8081 }, "82"] }),
       {

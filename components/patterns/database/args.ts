@@ -37,7 +37,7 @@ export interface DatabaseArgs {
    */
   readonly url?: boolean | undefined;
   /**
-   * The user it is made with.
+   * The user it is made with: at most 63 characters, for MySQL 32, for MariaDB 80.
    *
    * @default "app"
    * @example "orders"

@@ -21,6 +21,8 @@ export interface DatabaseEngine {
   readonly stopSignal: string | undefined;
   /** Variables of its image; passwords are read from the files. */
   readonly environment: (identity: Identity, passwords: PasswordFiles) => Readonly<Record<string, string>>;
+  /** How many characters its user's name may have. */
+  readonly longestUser: number;
   /** Whether its administrator has a password apart from its user's. */
   readonly hasRoot: boolean;
   /** Asks it a real question over TCP. */

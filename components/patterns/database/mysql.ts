@@ -7,6 +7,7 @@ interface Family {
   readonly server: string;
   readonly client: string;
   readonly memory: number;
+  readonly longestUser: number;
 }
 
 /**
@@ -14,22 +15,35 @@ interface Family {
  *
  * @see https://hub.docker.com/_/mariadb for the variables and paths of the image.
  */
-export const mariadb = engine({ prefix: "MARIADB", server: "mariadbd", client: "mariadb", memory: 512 });
+export const mariadb = engine({
+  prefix: "MARIADB",
+  server: "mariadbd",
+  client: "mariadb",
+  memory: 512,
+  longestUser: 80,
+});
 
 /**
  * MySQL, which takes more memory from the start.
  *
  * @see https://hub.docker.com/_/mysql for the variables and paths of the image.
  */
-export const mysql = engine({ prefix: "MYSQL", server: "mysqld", client: "mysql", memory: 1024 });
+export const mysql = engine({
+  prefix: "MYSQL",
+  server: "mysqld",
+  client: "mysql",
+  memory: 1024,
+  longestUser: 32,
+});
 
-function engine({ prefix, server, client, memory }: Family): DatabaseEngine {
+function engine({ prefix, server, client, memory, longestUser }: Family): DatabaseEngine {
   return {
     port: 3306,
     dataFolder: "/var/lib/mysql",
     user: "999:999",
     tmpfs: { "/tmp": "size=64m", "/run/mysqld": "size=1m,mode=1777" },
     memory,
+    longestUser,
     stopSignal: undefined,
     environment: ({ user, database }, passwords) => ({
       [`${prefix}_USER`]: user,

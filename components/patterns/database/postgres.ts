@@ -23,6 +23,7 @@ export const postgres: DatabaseEngine = {
     // A folder below the volume's root, which may hold a lost+found that initdb would stumble over.
     PGDATA: `${dataFolder}/pgdata`,
   }),
+  longestUser: 63,
   hasRoot: false,
   // Over TCP: the image's own first start answers on the Unix socket only, while it still prepares the data; whoever
   // asked there would be told too early that all is well.

@@ -10,9 +10,10 @@ import { z } from "zod";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, inputString } from "../../check/schemas.ts";
+import { checkUnique } from "../../check/unique.ts";
 import type { AttachmentArgs } from "../../workload/args/network.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
-import { checkWorkload } from "../../workload/check.ts";
+import { checkWorkloadRules } from "../../workload/check.ts";
 import { checkOuterSegment, deploy } from "../../workload/deploy.ts";
 import { workloadFields } from "../../workload/form.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
@@ -79,10 +80,10 @@ export class Job extends ComponentResource {
 
 function checkJob(name: string, args: JobArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
-  problems.form("", schema, args);
-  if (!problems.none) return;
-  const workload = jobWorkload(args);
-  checkWorkload(name, workload, "", problems);
+  const sound = problems.form("", schema, args);
+  const workload = jobWorkload({ image: "", ...sound });
+  checkUnique("workload", name, "name", problems);
+  checkWorkloadRules(name, workload, problems);
   checkOuterSegment(name, workload, problems);
 }
 

@@ -4,8 +4,6 @@ import { dnsName } from "../../check/schemas.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { sameHostPort } from "../../workload/ports/check.ts";
 import { checkDatabaseRules } from "../database/check.ts";
-import { volumeId } from "../database/data.ts";
-import { databaseWorkload } from "../database/workload.ts";
 import { checkProxyRules, proxyPath } from "../proxy/check.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
 import { checkReplicaNames } from "../replicaNames.ts";
@@ -15,17 +13,18 @@ import { checkSegments } from "./checkSegments.ts";
 import { checkTierLinks } from "./checkTierLinks.ts";
 import { declaredFlows } from "./flows.ts";
 import { appSchema, tierSchemas } from "./form.ts";
-import { fieldOf, isObject, kindOf, replicasOf, type TierKind, takenBy, tiersOf } from "./tiers.ts";
+import { fieldOf, isObject, kindOf, replicasOf, takenBy, tiersOf } from "./tiers.ts";
 
 /** Checks a whole application before anything of it is made; `args` may be anything. */
 export function checkApp(name: string, args: unknown, problems: Problems): void {
   problems.form("name", dnsName, name);
   problems.form("", appSchema, args);
   const tiers = tiersOf(args);
+  const sound = new Map([...tiers].map(([tier, tierArgs]) => [tier, soundTier(tier, tierArgs, problems)]));
   if (tiers.size === 0 && isObject(fieldOf(args, "tiers"))) {
     problems.add("tiers", "an application without tiers does nothing; give at least one");
   }
-  for (const [tier, tierArgs] of tiers) checkTier(tier, tierArgs, tiers, problems);
+  for (const [tier, tierArgs] of sound) checkTier(tier, tierArgs, sound, problems);
   const replicas = new Map([...tiers].map(([tier, tierArgs]) => [tier, replicasOf(tierArgs)]));
   checkReplicaNames(replicas, tierPath, problems);
   checkHostPorts(tiers, problems);
@@ -39,58 +38,58 @@ function tierPath(tier: string): string {
   return pathText(["tiers", tier]);
 }
 
+/** What of a tier's arguments is of the form of its kind; undefined where that is not known. */
+function soundTier(tier: string, args: unknown, problems: Problems): object | undefined {
+  const path = tierPath(tier);
+  problems.key(path, dnsName, tier);
+  const kind = kindOf(args);
+  if (kind !== undefined) return { kind, ...problems.form(path, tierSchemas[kind], args) };
+  problems.add(`${path}.kind`, 'give "workload", "proxy" or "database"');
+  return undefined;
+}
+
+/** Checks what the well-formed arguments of a tier have to do with each other. */
 function checkTier(
   tier: string,
-  args: unknown,
+  args: object | undefined,
   tiers: ReadonlyMap<string, unknown>,
   problems: Problems,
 ): void {
+  if (args === undefined) return;
   const path = tierPath(tier);
-  problems.form(path, dnsName, tier);
-  const kind = kindOf(args);
-  if (kind === undefined) {
-    problems.add(`${path}.kind`, 'give "workload", "proxy" or "database"');
-    return;
-  }
-  const before = problems.count;
-  problems.form(path, tierSchemas[kind], args);
-  if (problems.count > before) return;
   const inner = new Problems();
-  checkRules(tier, kind, args, tiers, inner);
+  checkRules(tier, args, tiers, inner);
   problems.addAll(inner, inside => (inside === "name" ? path : below(path, inside)));
 }
 
-/** Checks what a tier's arguments, each of the right form, have to do with each other. */
 function checkRules(
   tier: string,
-  kind: TierKind,
-  args: unknown,
+  args: object,
   tiers: ReadonlyMap<string, unknown>,
   problems: Problems,
 ): void {
-  const complain: Complain = (path, reason) => problems.add(path, reason);
-  switch (kind) {
+  const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
+  switch (kindOf(args)) {
     case "database":
-      checkDatabaseRules(args as DatabaseTierArgs, complain);
-      checkWorkloadRules(
-        tier,
-        databaseWorkload(tier, args as DatabaseTierArgs, volumeId(tier)),
-        "",
-        problems,
-      );
+      checkDatabaseRules(tier, args as Partial<DatabaseTierArgs>, problems);
       return;
     case "proxy": {
-      const { routes, publish, port = defaultProxyPort, ...proxy } = args as ProxyTierArgs<string>;
+      const {
+        routes = [],
+        publish,
+        port = defaultProxyPort,
+        ...proxy
+      } = args as Partial<ProxyTierArgs<string>>;
       checkProxyRules({ ...proxy, routes }, complain);
       const inner = new Problems();
       const published = publish === undefined ? [] : [{ ...publish, port }];
-      checkWorkloadRules(tier, { ...proxy, ports: [port], publish: published }, "", inner);
+      checkWorkloadRules(tier, { ...proxy, ports: [port], publish: published }, inner);
       problems.addAll(inner, path => proxyPath(path));
       return;
     }
     case "workload": {
-      const { link, ...workload } = args as WorkloadTierArgs<string>;
-      checkWorkloadRules(tier, workload, "", problems);
+      const { link, ...workload } = args as Partial<WorkloadTierArgs<string>>;
+      checkWorkloadRules(tier, workload, problems);
       checkTierLinks(link ?? [], workload, tiers, complain);
     }
   }

@@ -1,5 +1,5 @@
 import { type Problems, pathText } from "../../check/problems.ts";
-import { type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
+import { callPaths, type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
 import { fieldOf, kindOf, portsOf } from "./tiers.ts";
 
 /** Checks that every declared call has two ends, a port, and an order in which its ends can be made. */
@@ -11,25 +11,32 @@ export function checkFlows(
   const names = [...tiers.keys()];
   const unknownTier = (tier: string): string =>
     `there is no tier "${tier}"; there are ${names.join(", ") || "none"}`;
+  // Where the tiers themselves are malformed nobody knows which there are.
+  const missing = tiers.size === 0 ? ["tiers"] : [];
   flows.forEach((flow, index) => {
     const { from, to, by, path } = flow;
-    if (!tiers.has(from)) problems.add(`${path}.from`, unknownTier(from));
-    if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to));
+    if (!tiers.has(from)) problems.add(`${path}.from`, unknownTier(from), missing);
+    if (!tiers.has(to)) problems.add(by === "flow" ? `${path}.to` : path, unknownTier(to), missing);
     else if (from === to) problems.add(path, `${from} needs no flow to itself; leave it out`);
     else checkTarget(flow, tiers.get(to), problems);
     for (const tier of [from, to]) {
       if (fieldOf(tiers.get(tier), "hostNetwork") === undefined) continue;
       problems.add(path, `${tier} is on the host's network, where no flow leads; leave out one of the two`);
     }
+    const same = flows.filter(other => other.from === from && other.to === to).map(other => other.path);
     if (by === "flow" && isCovered(flow, flows.slice(0, index), tiers)) {
-      problems.add(path, `${from} may call ${to} already; leave it out`);
+      problems.add(path, `${from} may call ${to} already; leave it out`, [
+        path,
+        ...same,
+        pathText(["tiers", to, "ports"]),
+      ]);
     }
   });
   for (const [tier, args] of tiers) {
     const callable = fieldOf(args, "publish") !== undefined || flows.some(({ to }) => to === tier);
     if (kindOf(args) !== "proxy" || callable) continue;
     const reason = "nobody could call this proxy; publish it, or declare a flow to it";
-    problems.add(pathText(["tiers", tier, "publish"]), reason);
+    problems.add(pathText(["tiers", tier, "publish"]), reason, callPaths(names));
   }
   checkOrder(
     flows.filter(({ from, to }) => from !== to && tiers.has(from) && tiers.has(to)),

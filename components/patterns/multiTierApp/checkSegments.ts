@@ -1,10 +1,11 @@
 import { type Problems, pathText } from "../../check/problems.ts";
-import { dnsName, pool } from "../../check/schemas.ts";
+import { pool } from "../../check/schemas.ts";
 import { checkUnique } from "../../check/unique.ts";
+import { wellFormed } from "../../check/wellFormed.ts";
 import { placeSubnets, type SubnetWish } from "../../network/placement.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
 import { outerSegmentWish } from "../../workload/deploy.ts";
-import { type DeclaredFlow, tierEdges } from "./flows.ts";
+import { callPaths, type DeclaredFlow, tierEdges } from "./flows.ts";
 import { subnets } from "./form.ts";
 import { innerName, pairName, segmentName } from "./names.ts";
 import { fieldOf, leadsToHost, tiersOf } from "./tiers.ts";
@@ -25,7 +26,6 @@ export function checkSegments(
   flows: readonly DeclaredFlow[],
   problems: Problems,
 ): void {
-  if (!dnsName.safeParse(name).success) return;
   for (const tier of tiersOf(args).keys()) {
     const inner = innerName(name, tier);
     checkLength(inner, "its component's name", pathText(["tiers", tier]), problems);
@@ -47,7 +47,11 @@ export function checkSegments(
 
 function checkLength(name: string, what: string, path: string, problems: Problems): void {
   if (name.length <= 63) return;
-  problems.add(path, `${what} ${name} is longer than 63 characters; shorten the application's or the tiers'`);
+  problems.add(
+    path,
+    `${what} ${name} is longer than 63 characters; shorten the application's or the tiers'`,
+    ["name"],
+  );
 }
 
 /** A segment for each pair of tiers with a call between them. */
@@ -66,7 +70,11 @@ function planPairs(
   for (const pair of own.keys()) {
     if (pairs.includes(pair)) continue;
     const advice = pairs.length === 0 ? "there are none" : `there are ${pairs.join(", ")}`;
-    problems.add(pathText(["subnets", pair]), `no call needs such a segment; ${advice}`);
+    const reason = `no call needs such a segment; ${advice}`;
+    problems.add(pathText(["subnets", pair]), reason, [
+      ...callPaths(tiers.keys()),
+      ...(tiers.size === 0 ? ["tiers"] : []),
+    ]);
   }
   return edges.map(({ client, server }) => {
     const pair = pairName(client, server);
@@ -101,11 +109,12 @@ function planOuter(name: string, args: unknown): Planned[] {
   );
 }
 
-/** The pool, where it is of the right form; what is wrong with it has been said. */
-function poolOf(args: unknown): SubnetPool | undefined {
-  return pool.safeParse(fieldOf(args, "pool")).data as SubnetPool | undefined;
+/** What of the pool is of the right form; what is wrong with it has been said. */
+function poolOf(args: unknown): SubnetPool {
+  return wellFormed<SubnetPool>(pool, (fieldOf(args, "pool") ?? {}) as SubnetPool);
 }
 
 function subnetsOf(args: unknown): ReadonlyMap<string, string> {
-  return new Map(Object.entries(subnets.safeParse(fieldOf(args, "subnets")).data ?? {}));
+  const given = wellFormed(subnets, fieldOf(args, "subnets") ?? {});
+  return new Map(Object.entries(given as Readonly<Record<string, string>>));
 }

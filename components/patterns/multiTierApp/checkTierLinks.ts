@@ -24,7 +24,11 @@ export function checkTierLinks(
 /** What a link to a tier will bring, as far as names go. */
 function targetOf(name: string, tier: unknown): Pick<LinkForm, "variables" | "prefix"> {
   if (kindOf(tier) === "database") {
-    const args = tier as DatabaseTierArgs;
+    const args: DatabaseTierArgs = {
+      image: "",
+      password: "",
+      ...(tier as Omit<DatabaseTierArgs, "image" | "password">),
+    };
     return { prefix: databasePrefix(args), variables: databaseVariables(name, args) };
   }
   const [first] = portsOf(tier) ?? [];

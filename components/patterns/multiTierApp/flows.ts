@@ -30,6 +30,15 @@ export function declaredFlows(args: unknown): DeclaredFlow[] {
   return [...ofTiers, ...listed];
 }
 
+/** The arguments that declare calls. */
+export function callPaths(tiers: Iterable<string>): string[] {
+  const ofTiers = [...tiers].flatMap(tier => [
+    pathText(["tiers", tier, "link"]),
+    pathText(["tiers", tier, "routes"]),
+  ]);
+  return [...ofTiers, "flows"];
+}
+
 function linkFlows(from: string, tier: unknown): DeclaredFlow[] {
   if (kindOf(tier) !== "workload") return [];
   return listOf(fieldOf(tier, "link")).flatMap((link, index): DeclaredFlow[] => {

@@ -32,6 +32,7 @@ export function portsOf(tier: unknown): PortWish[] | undefined {
       return typeof port === "number" ? [{ port, protocol: "tcp" }] : undefined;
     }
     case "workload": {
+      if (!isObject(tier)) return undefined;
       const ports = fieldOf(tier, "ports") ?? [];
       if (!Array.isArray(ports)) return undefined;
       const told = ports.map(portsAt);

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import type { Complain } from "../../check/complain.ts";
+import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
+import { checkUnique } from "../../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../../network/placement.ts";
 import { networkOf, Segment } from "../../network/segment.ts";
-import { checkWorkload } from "../../workload/check.ts";
+import { checkWorkloadRules } from "../../workload/check.ts";
 import { workloadFields } from "../../workload/form.ts";
+import type { Linkable } from "../../workload/link.ts";
 import { isLinkable } from "../../workload/wishes.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { relayedPorts, relayWorkload } from "./workload.ts";
@@ -37,22 +39,31 @@ const schema = exactly({
 /** Checks everything about a link. */
 export function checkOneWayLink(name: string, args: OneWayLinkArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
-  problems.form("", schema, args);
-  if (!problems.none) return;
-  const complain: Complain = (path, reason) => problems.add(path, reason);
-  checkFarSide(args, complain);
-  checkRelayed(args, complain);
-  if (!problems.none) return;
-  checkWorkload(name, relayWorkload(args, undefined).args, "", problems);
-  placeSubnets([nearWish(name, args)], problems);
+  const sound = problems.form("", schema, args);
+  const { to, segment } = sound;
+  const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
+  checkPorts(sound, complain);
+  if (to !== undefined && segment !== undefined) checkFarSide(to, segment, complain);
+  if (to !== undefined) checkRelayed({ ...sound, to }, complain);
+  checkUnique("workload", name, "name", problems);
+  if (to !== undefined && segment !== undefined) {
+    checkWorkloadRules(name, relayWorkload({ image: "", ...sound, to, segment }, undefined).args, problems);
+  }
+  placeSubnets([nearWish(name, sound)], problems);
+}
+
+function checkPorts({ ports = [] }: Pick<OneWayLinkArgs, "ports">, complain: Complain): void {
+  duplicates(ports.map(String)).forEach(([index, port]) => {
+    complain(`ports[${index}]`, `${port} stands there twice; leave one out`);
+  });
 }
 
 /** The wish for a subnet that the near side has. */
-function nearWish(name: string, { subnet, pool }: OneWayLinkArgs): SubnetWish {
+function nearWish(name: string, { subnet, pool }: Partial<OneWayLinkArgs>): SubnetWish {
   return { name, subnet, pool, namePath: "name", subnetPath: "subnet", poolPath: "pool" };
 }
 
-function checkFarSide({ to, segment }: OneWayLinkArgs, complain: Complain): void {
+function checkFarSide(to: Linkable, segment: Segment, complain: Complain): void {
   const { workload } = to.linkTarget();
   const network = networkOf(segment);
   const called = workload.attachments.some(
@@ -67,10 +78,13 @@ function checkFarSide({ to, segment }: OneWayLinkArgs, complain: Complain): void
   }
 }
 
-function checkRelayed(args: OneWayLinkArgs, complain: Complain): void {
+function checkRelayed(args: Pick<OneWayLinkArgs, "to" | "ports" | "server">, complain: Complain): void {
   const { workload } = args.to.linkTarget();
   const open = workload.ports.map(({ port }) => port);
-  if (open.length === 0) complain("to", `${workload.name} answers on no port; give it ports`);
+  if (open.length === 0) {
+    complain("to", `${workload.name} answers on no port; give it ports`);
+    return;
+  }
   args.ports?.forEach((port, index) => {
     if (open.includes(port)) return;
     complain(`ports[${index}]`, `${workload.name} does not answer on ${port}; it has ${open.join(", ")}`);
@@ -81,5 +95,7 @@ function checkRelayed(args: OneWayLinkArgs, complain: Complain): void {
   const { port, protocol } = foreign;
   const remedy =
     protocol === "udp" ? 'take server "nginx", or leave it out of ports' : "leave it out of ports";
-  complain("server", `${args.server ?? "haproxy"} passes no ${protocol} on, as ${port} is; ${remedy}`);
+  complain("server", `${args.server ?? "haproxy"} passes no ${protocol} on, as ${port} is; ${remedy}`, [
+    "ports",
+  ]);
 }

@@ -3,7 +3,10 @@ import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
-import { checkWorkload } from "../../workload/check.ts";
+import { checkUnique } from "../../check/unique.ts";
+import { wellFormed } from "../../check/wellFormed.ts";
+import { checkWorkloadRules } from "../../workload/check.ts";
+import { checkOuterSegment } from "../../workload/deploy.ts";
 import { publishSchema, workloadFields } from "../../workload/form.ts";
 import { isLinkable, segmentWishes } from "../../workload/wishes.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
@@ -50,24 +53,30 @@ export const proxyFields = {
 /** Checks everything about a proxy. */
 export function checkProxy(name: string, args: ProxyArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
-  const to = z.custom<unknown>(isLinkable, "give a Workload");
-  const routes = routesOf(exactly({ ...routeFields, to }));
-  problems.form(
-    "",
-    exactly({ ...proxyFields, ...pick(workloadFields, "segments", "app", "tier"), routes }),
-    args,
-  );
-  if (!problems.none) return;
-  const complain: Complain = (path, reason) => problems.add(path, reason);
-  checkProxyRules(args, complain);
-  checkCallable(args, complain);
-  args.routes.forEach((route, index) => {
+  const sound = problems.form("", schemaWith(z.custom<unknown>(isLinkable, "give a Workload")), args);
+  const whole: ProxyArgs = { image: "", routes: [], ...sound };
+  const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
+  checkUnique("workload", name, "name", problems);
+  // Two routes of one path are two wherever they lead.
+  const { routes = [] } = wellFormed(schemaWith(z.unknown()), args);
+  checkProxyRules({ ...whole, routes }, complain);
+  checkCallable(whole, complain);
+  whole.routes.forEach((route, index) => {
     checkTarget(route, `routes[${index}]`, complain);
   });
-  if (!problems.none) return;
   const inner = new Problems();
-  checkWorkload(name, proxyWorkload(name, args).args, "", inner);
-  problems.addAll(inner, path => proxyPath(path, args.routes));
+  const workload = proxyWorkload(name, whole).args;
+  checkWorkloadRules(name, workload, inner);
+  checkOuterSegment(name, workload, inner);
+  problems.addAll(inner, path => proxyPath(path, whole.routes));
+}
+
+function schemaWith(to: z.ZodType): z.ZodType {
+  return exactly({
+    ...proxyFields,
+    ...pick(workloadFields, "segments", "app", "tier"),
+    routes: routesOf(exactly({ ...routeFields, to })),
+  });
 }
 
 /** A list of routes of a form. */
@@ -84,7 +93,8 @@ type OwnArgs = Pick<ProxyArgs, "server" | "balance" | "keepAlive"> & {
 export function checkProxyRules({ server, balance, keepAlive, routes }: OwnArgs, complain: Complain): void {
   const keys = routes.map(({ host, path }) => `${host?.toLowerCase() ?? "any host"} ${path ?? "/"}`);
   duplicates(keys).forEach(([index, key]) => {
-    complain(`routes[${index}]`, `there is a route for ${key} already; give another host or path`);
+    const unless = [index, keys.indexOf(key)].flatMap(one => [`routes[${one}].host`, `routes[${one}].path`]);
+    complain(`routes[${index}]`, `there is a route for ${key} already; give another host or path`, unless);
   });
   if (server !== "nginx") return;
   const haproxyOnly = 'nginx knows no such thing; leave it out, or take server "haproxy"';
@@ -97,7 +107,8 @@ export function checkProxyRules({ server, balance, keepAlive, routes }: OwnArgs,
 
 function checkCallable(args: ProxyArgs, complain: Complain): void {
   if (args.publish !== undefined || segmentWishes(args).some(({ serves }) => serves)) return;
-  complain("publish", "nobody could call this proxy; publish it, or let it serve on one of its segments");
+  const reason = "nobody could call this proxy; publish it, or let it serve on one of its segments";
+  complain("publish", reason, ["segments"]);
 }
 
 function checkTarget({ to, port }: RouteArgs, path: string, complain: Complain): void {
@@ -117,7 +128,7 @@ export function proxyPath(path: string, routes: readonly Pick<RouteArgs, "to">[]
   const link = /^link\[(\d+)\]/.exec(path);
   if (link !== null) {
     const target = targetsOf(routes)[Number(link[1])];
-    return `routes[${routes.findIndex(({ to }) => to === target)}].to`;
+    return `routes[${target === undefined ? -1 : routes.map(({ to }) => to).indexOf(target)}].to`;
   }
   return path.replace(/^publish\[0\]/, "publish").replace(/^ports\[0\]/, "port");
 }

@@ -2,7 +2,7 @@ import type { Container } from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
 import { Problems } from "../../check/problems.ts";
 import { Hidden } from "../../hidden.ts";
-import { checkOuterSegment, deploy } from "../../workload/deploy.ts";
+import { deploy } from "../../workload/deploy.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import { workloadLinkTarget } from "../../workload/linkTarget.ts";
 import { publishedPorts } from "../../workload/published.ts";
@@ -36,7 +36,6 @@ export class Proxy extends ComponentResource implements Linkable {
   constructor(name: string, args: ProxyArgs, opts?: ComponentResourceOptions) {
     const problems = new Problems();
     checkProxy(name, args, problems);
-    if (problems.none) checkOuterSegment(name, proxyWorkload(name, args).args, problems);
     problems.throwIfAny("Proxy", name);
     super("bulkhead:index:Proxy", name, {}, opts);
     const inner = proxyWorkload(name, args);

@@ -55,7 +55,7 @@ export function proxyWorkload(name: string, args: ProxyArgs): { args: WorkloadAr
 
 /** What a proxy calls: each of its targets once. */
 export function targetsOf(routes: readonly Pick<RouteArgs, "to">[]): Linkable[] {
-  return [...new Set(routes.map(({ to }) => to))];
+  return [...new Set(routes.flatMap(({ to }) => to))];
 }
 
 function callOf({ to, port }: RouteArgs): Call {

@@ -79,7 +79,8 @@ export interface HardeningArgs {
    */
   readonly tmpfs?: Readonly<Record<string, string>> | undefined;
   /**
-   * Kernel settings of its network namespace, beside the default; another value for that takes its place.
+   * Kernel settings that are its own, beside the default, which another value for it takes the place of: `net.*`,
+   * `fs.mqueue.*`, `kernel.msg*`, `kernel.sem` and `kernel.shm*`.
    *
    * @default { "net.ipv4.ip_forward": "0" }
    * @example { "net.core.somaxconn": "1024" }

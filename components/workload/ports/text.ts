@@ -29,7 +29,7 @@ export function parsePorts(text: string): Parsed<PortWish> {
   const { rest, protocol } = splitProtocol(text);
   if (protocol === undefined || !/^\d+(-\d+)?$/.test(rest)) return { complaint: portsForm };
   const range = rangeOf(rest);
-  if (range === undefined) return { complaint: portAdvice };
+  if (range === undefined) return { complaint: whyNoRange(rest) };
   return { wishes: range.map(port => ({ port, protocol })) };
 }
 
@@ -47,7 +47,8 @@ export function parsePublish(text: string): Parsed<PublishWish> {
   const address = given?.replace(/^\[(.*)\]$/, "$1") ?? defaultAddress;
   if (isIP(address) === 0) return { complaint: `"${given}" is no IP address of the host; ${publishForm}` };
   const [own, host] = [rangeOf(ownText), hostText === undefined ? [] : rangeOf(hostText)];
-  if (own === undefined || host === undefined) return { complaint: portAdvice };
+  if (host === undefined) return { complaint: whyNoRange(hostText ?? "") };
+  if (own === undefined) return { complaint: whyNoRange(ownText) };
   if (host.length > 0 && host.length !== own.length) {
     const counts = `${host.length} of the host and ${own.length} of the workload`;
     return { complaint: `its ranges differ in length, ${counts}; give as many of one as of the other` };
@@ -61,6 +62,12 @@ function splitProtocol(text: string): { rest: string; protocol: Protocol | undef
   const [rest = "", word = "tcp", ...more] = text.split("/");
   const known = more.length === 0 && (word === "tcp" || word === "udp" || word === "sctp");
   return { rest, protocol: known ? word : undefined };
+}
+
+function whyNoRange(text: string): string {
+  const [first = 0, last = first] = text.split("-").map(Number);
+  if (first > 65535 || last < 1 || last >= first) return portAdvice;
+  return `the range ${text} runs backwards; write it as ${last}-${first}`;
 }
 
 /** The numbers of a range, or of a single port; undefined where one is no port, or the range runs backwards. */
