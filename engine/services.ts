@@ -132,14 +132,14 @@ export async function removeService(
   }
 }
 
-/** Waits until tasks are worth another look. */
+/** Waits until what a swarm does by itself is worth another look. */
 export async function lookAgain(signal: AbortSignal): Promise<void> {
   try {
     await pause(taskInterval, undefined, { signal });
   } catch (error) {
     throw new EngineFailure(
       "cancelled",
-      "Waiting for a service was cancelled.",
+      "Waiting for the swarm was cancelled.",
       "Run the command again to go on.",
       { cause: error },
     );

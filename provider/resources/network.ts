@@ -5,6 +5,7 @@ import {
   type IpamPool,
   inspectNetwork,
   listNetworks,
+  lookAgain,
   type NetworkInspect,
   type NetworkSpec,
   removeNetwork,
@@ -143,6 +144,9 @@ const rows = {
   }),
 };
 
+/** Milliseconds that a swarm may take to give a network its subnet; it goes on with that by itself. */
+const allocation = 5_000;
+
 /** `docker:index/network:Network`. Its id is the engine's id of the network. */
 export const network: ResourceType = {
   token: "docker:index/network:Network",
@@ -164,7 +168,7 @@ export const network: ResourceType = {
       createNamingOverlap(operation, spec, subnetsOf(inputs)),
     );
     for (const key of [spec.Name, id]) operation.networks.set(key, spec.Name);
-    return { id, state: await looked(id, inputs, () => currentState(operation, id, inputs)) };
+    return { id, state: await looked(id, inputs, () => allocatedState(operation, id, inputs)) };
   },
 
   async read(operation, id, inputs) {
@@ -184,6 +188,18 @@ export const network: ResourceType = {
     await removeNetwork(engine, id);
   },
 };
+
+/** A network of a swarm gets its subnet and options from it a moment later. */
+async function allocatedState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
+  const end = Date.now() + allocation;
+  for (;;) {
+    const seen = await inspectNetwork(operation.engine, id);
+    if (seen === undefined) return inputs;
+    const waits = seen.Scope === "swarm" && !seen.IPAM.Config?.length && Date.now() < end;
+    if (!waits) return outputs(inputs, seen);
+    await lookAgain(operation.signal);
+  }
+}
 
 async function currentState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
   const seen = await inspectNetwork(operation.engine, id);

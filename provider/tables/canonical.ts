@@ -64,6 +64,22 @@ export function distinct(value: Value, { shape }: Rule): Value {
   });
 }
 
+/** The same, for all lists within the value. */
+export function distinctWithin(value: Value, rule: Rule): Value {
+  const { shape } = rule;
+  if (isList(value) && shape.kind === "list") {
+    const items = distinct(value, rule) as readonly Value[];
+    return items.map(item => distinctWithin(item, { shape: shape.of }));
+  }
+  if (!isObject(value) || shape.kind !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const field = shape.fields[key];
+      return [key, field === undefined ? item : distinctWithin(item, field)];
+    }),
+  );
+}
+
 /** True when two canonical values are the same; an unknown equals nothing. */
 export function same(left: Value, right: Value): boolean {
   if (left instanceof Unknown || right instanceof Unknown) return false;

@@ -1,5 +1,5 @@
 import { isList, isObject, type Plain, type Properties, type Value } from "../protocol/values.ts";
-import { canonical, distinct, same } from "./canonical.ts";
+import { canonical, distinctWithin, same } from "./canonical.ts";
 import type { Property } from "./property.ts";
 import type { Rule, Shape } from "./shape.ts";
 
@@ -40,7 +40,7 @@ export function writeRows<Spec, Seen>(rows: Rows<Spec, Seen>, inputs: Properties
   for (const [name, row] of Object.entries(rows)) {
     const value = inputs[name];
     if (!isNothing(value) || (value === 0 && row.zeroCounts))
-      row.write?.(distinct(value, row) as Plain, spec);
+      row.write?.(distinctWithin(value, row) as Plain, spec);
   }
   return spec;
 }

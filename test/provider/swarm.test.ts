@@ -1,3 +1,4 @@
+import { formTests } from "./swarm/forms.ts";
 import { overlayTests } from "./swarm/overlay.ts";
 import { privateImageTests } from "./swarm/privateImage.ts";
 import { servicePropertyTests } from "./swarm/serviceProperties.ts";
@@ -10,6 +11,7 @@ describe("provider: swarm", () => {
   const swarm = useSwarm();
   describe("secrets and configs", () => storedTests(swarm));
   describe("a service's properties", () => servicePropertyTests(swarm));
+  describe("said in unusual ways", () => formTests(swarm));
   describe("services together", () => overlayTests(swarm));
   describe("a service", () => serviceTests(swarm));
   describe("a service's image in a registry that asks for a login", () => privateImageTests(swarm));

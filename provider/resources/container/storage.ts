@@ -85,7 +85,7 @@ export const storageRows = {
     shape: set(mountShape),
     change: "replace",
     write: (mounts, spec) => {
-      spec.HostConfig.Mounts = mounts.map(engineMount);
+      spec.HostConfig.Mounts = mounts.map(mount => engineMount(withItsOptions(mount)));
     },
     observe: ({ container }) => (container.HostConfig.Mounts ?? []).map(inputMount),
   }),
@@ -175,6 +175,16 @@ function inputVolumes(container: ContainerInspect, ofImage: readonly string[]): 
   ];
 }
 
+/** Of a container's mount the options of another kind are left out, which the engine would take and ignore. */
+function withItsOptions({ bindOptions, tmpfsOptions, volumeOptions, ...mount }: MountInput): MountInput {
+  return {
+    ...mount,
+    ...(mount.type === "bind" && bindOptions ? { bindOptions } : {}),
+    ...(mount.type === "tmpfs" && tmpfsOptions ? { tmpfsOptions } : {}),
+    ...(mount.type === "volume" && volumeOptions ? { volumeOptions } : {}),
+  };
+}
+
 /** A mount as the engine takes it. */
 export function engineMount(mount: MountInput): Mount {
   const { bindOptions, tmpfsOptions, volumeOptions } = mount;
@@ -186,10 +196,10 @@ export function engineMount(mount: MountInput): Mount {
     ...(mount.type === "bind" && bindOptions?.propagation
       ? { BindOptions: { Propagation: bindOptions.propagation } }
       : {}),
-    ...(mount.type === "tmpfs" && tmpfsOptions
+    ...(tmpfsOptions
       ? { TmpfsOptions: { SizeBytes: tmpfsOptions.sizeBytes ?? 0, Mode: tmpfsOptions.mode ?? 0 } }
       : {}),
-    ...(mount.type === "volume" && volumeOptions
+    ...(volumeOptions
       ? {
           VolumeOptions: {
             NoCopy: volumeOptions.noCopy ?? false,

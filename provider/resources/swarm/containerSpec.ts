@@ -128,6 +128,7 @@ export const containerShape = object(spec, {
             propagation: {
               about: "how mounts below it spread",
               shape: oneOf("private", "rprivate", "shared", "rshared", "slave", "rslave"),
+              default: "rprivate",
             },
           }),
         },

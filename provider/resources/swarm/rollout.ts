@@ -60,7 +60,7 @@ export function inputRollout(seen: RolloutSpec | undefined): RolloutInput | unde
     parallelism: seen.Parallelism,
     delay: duration(seen.Delay ?? 0) ?? "0s",
     failureAction: seen.FailureAction ?? "pause",
-    monitor: duration(seen.Monitor ?? 5e9) ?? "5s",
+    monitor: duration(seen.Monitor ?? 0) ?? "0s",
     maxFailureRatio: ratio.includes(".") ? ratio : `${ratio}.0`,
     order: seen.Order ?? "stop-first",
   };

@@ -1,5 +1,5 @@
 import { text } from "../../tables/shape.ts";
-import { base64Complaint, commonRows, row, storedType } from "./stored.ts";
+import { base64Complaint, commonRows, row, storedType, withoutLineEnds } from "./stored.ts";
 
 /** `docker:index/secret:Secret`: a text that a swarm keeps encrypted and shows to services alone. Its id is the swarm's. */
 export const secret = storedType("secret", "docker:index/secret:Secret", {
@@ -12,7 +12,7 @@ export const secret = storedType("secret", "docker:index/secret:Secret", {
     change: "replace",
     complain: base64Complaint,
     write: (data, spec) => {
-      spec.Data = data;
+      spec.Data = withoutLineEnds(data);
     },
   }),
 });

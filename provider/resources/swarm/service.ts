@@ -5,6 +5,7 @@ import {
   inspectService,
   inspectStored,
   listTasks,
+  lookAgain,
   type RegistryLogin,
   removeService,
   type ServiceInspect,
@@ -18,12 +19,15 @@ import type { Plain, Properties } from "../../protocol/values.ts";
 import { parseDuration } from "../../tables/duration.ts";
 import { importedInputs, observedInputs, stateOf, writeRows } from "../../tables/row.ts";
 import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
-import { serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
+import { choosesPort, serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
 import { exclusiveByName } from "./stored.ts";
 import type { NetworkInput, TaskInput } from "./taskSpec.ts";
 
 /** Milliseconds that a removed service's containers may take beyond their grace period. */
 const patience = 30_000;
+
+/** Milliseconds that a swarm may take to choose a service's ports; it goes on with that by itself. */
+const allocation = 5_000;
 
 /** `docker:index/service:Service`: containers that a swarm keeps running. Its id is the swarm's. */
 export const service: ResourceType = {
@@ -79,6 +83,8 @@ async function specOf({ engine, owner }: Operation, inputs: Properties): Promise
   const spec = writeRows<ServiceSpec, ServiceSeen>(rows, inputs, {
     Name: "",
     TaskTemplate: { ContainerSpec: { Image: "" } },
+    // The swarm fills in its own; without it a service shows none, which the official plugin stumbles over.
+    EndpointSpec: {},
   });
   spec.Labels = { ...spec.Labels, ...ownershipLabels(owner) };
   const { ContainerSpec: container } = spec.TaskTemplate;
@@ -128,13 +134,30 @@ async function converged(
       problem = error;
     }
   }
-  const found = await inspectService(engine, id);
+  const found = await allocated(engine, id, inputs, signal);
   const state =
     found === undefined
       ? inputs
       : { ...stateOf(rows, inputs, await seenOf(engine, found, inputs)), id: found.ID };
   if (problem instanceof Error) throw new Incomplete(id, state, problem);
   return state;
+}
+
+/** The service once it has the ports of the nodes that the swarm is to choose, which takes it a moment. */
+async function allocated(
+  engine: Operation["engine"],
+  id: string,
+  inputs: Properties,
+  signal: AbortSignal,
+): Promise<ServiceInspect | undefined> {
+  const end = Date.now() + allocation;
+  for (;;) {
+    const found = await inspectService(engine, id);
+    const chosen = found?.Endpoint?.Ports?.every(port => port.PublishedPort !== undefined) ?? false;
+    if (found === undefined || chosen || !choosesPort(inputs["endpointSpec"]) || Date.now() >= end)
+      return found;
+    await lookAgain(signal);
+  }
 }
 
 /** The service beside what it takes to write its networks and files as the inputs write them. */

@@ -1,5 +1,5 @@
 import { text } from "../../tables/shape.ts";
-import { base64Complaint, commonRows, row, storedType } from "./stored.ts";
+import { base64Complaint, commonRows, row, storedType, withoutLineEnds } from "./stored.ts";
 
 /** `docker:index/serviceConfig:ServiceConfig`: a text that a swarm keeps for services. Its id is the swarm's. */
 export const serviceConfig = storedType(
@@ -13,10 +13,12 @@ export const serviceConfig = storedType(
       change: "replace",
       complain: base64Complaint,
       write: (data, spec) => {
-        spec.Data = data;
+        spec.Data = withoutLineEnds(data);
       },
       observe: ({ Spec }) => Spec.Data,
-      output: () => undefined,
+      // What is said in the one way is not said in the other.
+      output: ({ inputs }) => (inputs?.["dataRaw"] === undefined ? undefined : ""),
+      unknownUntilMade: () => false,
     }),
     dataRaw: row<string>({
       about: "its text as it is, in place of `data`",

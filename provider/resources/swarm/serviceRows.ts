@@ -1,5 +1,5 @@
-import type { ServiceInspect, ServiceSpec } from "../../../engine/index.ts";
-import { isObject, type Plain, type Value } from "../../protocol/values.ts";
+import type { ServiceInspect, ServicePort, ServiceSpec } from "../../../engine/index.ts";
+import { isList, isObject, type Plain, type Value } from "../../protocol/values.ts";
 import type { ChangeRule } from "../../tables/property.ts";
 import { rowOf } from "../../tables/row.ts";
 import { count, flag, integer, object, oneOf, set, text } from "../../tables/shape.ts";
@@ -130,17 +130,11 @@ export const serviceRows = {
         })),
       });
     },
-    observe: ({ service: { Spec } }) =>
-      Spec.EndpointSpec && {
-        mode: Spec.EndpointSpec.Mode,
-        ports: (Spec.EndpointSpec.Ports ?? []).map(port => ({
-          name: port.Name,
-          protocol: port.Protocol,
-          publishMode: port.PublishMode,
-          publishedPort: port.PublishedPort,
-          targetPort: port.TargetPort,
-        })),
-      },
+    observe: ({ service: { Spec } }) => Spec.EndpointSpec && inputEndpoint(Spec.EndpointSpec),
+    // With the ports of the nodes that the swarm chose.
+    output: ({ service: { Spec, Endpoint } }) =>
+      inputEndpoint({ Mode: Spec.EndpointSpec?.Mode, Ports: Endpoint?.Ports ?? Spec.EndpointSpec?.Ports }),
+    unknownUntilMade: given => choosesPort(given),
   }),
   labels: row<LabelInput[]>({
     about: "labels on the service",
@@ -198,6 +192,33 @@ export const serviceRows = {
   }),
 };
 
+function inputEndpoint({
+  Mode,
+  Ports,
+}: {
+  readonly Mode?: string | undefined;
+  readonly Ports?: readonly ServicePort[] | undefined;
+}): Plain {
+  return {
+    mode: Mode,
+    ports: (Ports ?? []).map(port => ({
+      name: port.Name,
+      protocol: port.Protocol,
+      publishMode: port.PublishMode,
+      publishedPort: port.PublishedPort,
+      targetPort: port.TargetPort,
+    })),
+  };
+}
+
+/** True for an endpoint of which the swarm is to choose a port of the nodes. */
+export function choosesPort(given: Value): boolean {
+  const ports = isObject(given) ? given["ports"] : undefined;
+  return (
+    ports !== undefined && (!isList(ports) || ports.some(port => !isObject(port) || !port["publishedPort"]))
+  );
+}
+
 function isGlobal(mode: Value): boolean {
   return isObject(mode) && mode["global"] === true;
 }
@@ -210,7 +231,7 @@ function normalMode(mode: Plain): Plain {
 
 /** The tasks as the swarm has them, in the words of the inputs where those say less or the same in another way. */
 function asGiven({ service, given, networks }: ServiceSeen): TaskInput {
-  const seen = inputTask(service.Spec.TaskTemplate);
+  const seen = described(inputTask(service.Spec.TaskTemplate), given);
   const { configs, secrets } = seen.containerSpec;
   const namesSecret = (id: string): boolean =>
     given?.containerSpec.secrets?.some(one => one.secretId === id && one.secretName === undefined) ?? false;
@@ -238,4 +259,34 @@ function asGiven({ service, given, networks }: ServiceSeen): TaskInput {
       forceUpdate: given?.forceUpdate === undefined ? undefined : service.Spec.TaskTemplate.ForceUpdate,
     }),
   };
+}
+
+/** For an import a time of 0 is as good as any. */
+function described(seen: TaskInput, given: TaskInput | undefined): TaskInput {
+  if (given === undefined) return seen;
+  const { containerSpec, restartPolicy } = seen;
+  return {
+    ...seen,
+    containerSpec: withoutZeroes(containerSpec, given.containerSpec, "stopGracePeriod"),
+    ...defined({
+      restartPolicy: restartPolicy && withoutZeroes(restartPolicy, given.restartPolicy, "delay", "window"),
+    }),
+  };
+}
+
+/**
+ * Times without those of 0 that are not given. The official plugin sends 0 for them, where here the swarm's own hold; that
+ * a service has it from there is no change of somebody's.
+ */
+function withoutZeroes<Times extends object>(
+  seen: Times,
+  given: object | undefined,
+  ...times: string[]
+): Times {
+  const asked = (given ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(seen).filter(
+      ([name, value]) => !times.includes(name) || value !== "0s" || asked[name] !== undefined,
+    ),
+  ) as Times;
 }

@@ -15,10 +15,15 @@ import { text } from "../../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "../labels.ts";
 import type { Exclusion, Operation, ResourceType } from "../resource.ts";
 
-export const row = rowOf<StoredSpec, StoredInspect>();
+/** One as it is, beside the inputs it was made from (absent for an import). */
+export interface StoredSeen extends StoredInspect {
+  readonly inputs: Properties | undefined;
+}
+
+export const row = rowOf<StoredSpec, StoredSeen>();
 
 /** Name and labels, which secrets and configs have in common. */
-export function commonRows(what: string, labelType: string): Rows<StoredSpec, StoredInspect> {
+export function commonRows(what: string, labelType: string): Rows<StoredSpec, StoredSeen> {
   return {
     name: row<string>({
       about: "its name; made up where none is given",
@@ -53,10 +58,16 @@ export const exclusiveByName: Exclusion = {
     "the old one goes first when both are given the same name; with made-up names the new one comes first",
 };
 
+/** Base64 as programs write it may be wrapped, and end with a new line. */
+export function withoutLineEnds(base64: string): string {
+  return base64.replace(/[\r\n]/g, "");
+}
+
 /** Complains of text that is not base64, without showing it. */
 export function base64Complaint(value: Plain): string | undefined {
   if (typeof value !== "string") return undefined;
-  if (value !== "" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value)) return undefined;
+  const text = withoutLineEnds(value);
+  if (text !== "" && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   return 'it must be base64; write Buffer.from(text).toString("base64")';
 }
 
@@ -64,7 +75,7 @@ export function base64Complaint(value: Plain): string | undefined {
 export function storedType(
   kind: StoredKind,
   token: string,
-  rows: Rows<StoredSpec, StoredInspect>,
+  rows: Rows<StoredSpec, StoredSeen>,
   more: Pick<ResourceType, "complaints"> = {},
 ): ResourceType {
   // As the journal's confirmations name it.
@@ -79,7 +90,7 @@ export function storedType(
 
     async create(operation, inputs) {
       const { engine, journal, owner } = operation;
-      const spec = writeRows<StoredSpec, StoredInspect>(rows, inputs, { Name: "" });
+      const spec = writeRows<StoredSpec, StoredSeen>(rows, inputs, { Name: "" });
       spec.Labels = { ...spec.Labels, ...ownershipLabels(owner) };
       await clearOrphans(operation, noted);
       const id = await journal.creating(noted, owner.urn, spec.Name, () => createStored(engine, kind, spec));
@@ -87,8 +98,9 @@ export function storedType(
     },
 
     async read({ engine }, id, inputs) {
-      const seen = await inspectStored(engine, kind, id);
-      if (seen === undefined) return undefined;
+      const stored = await inspectStored(engine, kind, id);
+      if (stored === undefined) return undefined;
+      const seen = { ...stored, inputs };
       const found = inputs === undefined ? importedInputs(rows, seen) : observedInputs(rows, inputs, seen);
       return { id: seen.ID, inputs: found, state: { ...stateOf(rows, found, seen), id: seen.ID } };
     },
@@ -112,6 +124,6 @@ export function storedType(
 
   async function currentState({ engine }: Operation, id: string, inputs: Properties): Promise<Properties> {
     const seen = await inspectStored(engine, kind, id);
-    return seen === undefined ? inputs : { ...stateOf(rows, inputs, seen), id: seen.ID };
+    return seen === undefined ? inputs : { ...stateOf(rows, inputs, { ...seen, inputs }), id: seen.ID };
   }
 }

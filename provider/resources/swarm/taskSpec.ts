@@ -249,7 +249,7 @@ export function inputTask(seen: TaskSpec): TaskInput {
 
 /** The package documents `spread=` before it; the API has the rest alone. */
 function descriptor(pref: string): string {
-  return pref.replace(/^spread=/, "");
+  return pref.replace(/^(spread=)+/, "");
 }
 
 function pair(text: string): [string, string] {
