@@ -19,7 +19,7 @@ import type { Plain, Properties } from "../../protocol/values.ts";
 import { parseDuration } from "../../tables/duration.ts";
 import { importedInputs, observedInputs, stateOf, writeRows } from "../../tables/row.ts";
 import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
-import { choosesPort, serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
+import { choosesPorts, serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
 import { exclusiveByName } from "./stored.ts";
 import type { NetworkInput, TaskInput } from "./taskSpec.ts";
 
@@ -134,7 +134,7 @@ async function converged(
       problem = error;
     }
   }
-  const found = await allocated(engine, id, inputs, signal);
+  const found = await allocated(engine, id, signal);
   const state =
     found === undefined
       ? inputs
@@ -147,15 +147,12 @@ async function converged(
 async function allocated(
   engine: Operation["engine"],
   id: string,
-  inputs: Properties,
   signal: AbortSignal,
 ): Promise<ServiceInspect | undefined> {
   const end = Date.now() + allocation;
   for (;;) {
     const found = await inspectService(engine, id);
-    const chosen = found?.Endpoint?.Ports?.every(port => port.PublishedPort !== undefined) ?? false;
-    if (found === undefined || chosen || !choosesPort(inputs["endpointSpec"]) || Date.now() >= end)
-      return found;
+    if (found === undefined || !choosesPorts(found) || Date.now() >= end) return found;
     await lookAgain(signal);
   }
 }

@@ -132,9 +132,9 @@ export const serviceRows = {
     },
     observe: ({ service: { Spec } }) => Spec.EndpointSpec && inputEndpoint(Spec.EndpointSpec),
     // With the ports of the nodes that the swarm chose.
-    output: ({ service: { Spec, Endpoint } }) =>
-      inputEndpoint({ Mode: Spec.EndpointSpec?.Mode, Ports: Endpoint?.Ports ?? Spec.EndpointSpec?.Ports }),
-    unknownUntilMade: given => choosesPort(given),
+    output: ({ service }) =>
+      inputEndpoint({ Mode: service.Spec.EndpointSpec?.Mode, Ports: chosenPorts(service) }),
+    unknownUntilMade: given => isObject(given) && lacksPort(given["ports"]),
   }),
   labels: row<LabelInput[]>({
     about: "labels on the service",
@@ -211,12 +211,27 @@ function inputEndpoint({
   };
 }
 
-/** True for an endpoint of which the swarm is to choose a port of the nodes. */
-export function choosesPort(given: Value): boolean {
-  const ports = isObject(given) ? given["ports"] : undefined;
-  return (
-    ports !== undefined && (!isList(ports) || ports.some(port => !isObject(port) || !port["publishedPort"]))
+/** The published ports, with those of the nodes that the swarm has chosen. */
+function chosenPorts({ Spec, Endpoint }: ServiceInspect): readonly ServicePort[] {
+  return (Spec.EndpointSpec?.Ports ?? []).map(port => {
+    if (port.PublishedPort) return port;
+    const { PublishedPort } =
+      Endpoint?.Ports?.find(one => one.TargetPort === port.TargetPort && one.Protocol === port.Protocol) ??
+      {};
+    return PublishedPort === undefined ? port : { ...port, PublishedPort };
+  });
+}
+
+/** True while the swarm has not yet chosen all ports of the nodes that it is to choose; of those that a task opens on its own node it tells none. */
+export function choosesPorts(service: ServiceInspect): boolean {
+  return chosenPorts(service).some(
+    ({ PublishedPort, PublishMode }) => !PublishedPort && PublishMode !== "host",
   );
+}
+
+function lacksPort(ports: Value): boolean {
+  if (ports === undefined || ports === null) return false;
+  return !isList(ports) || ports.some(port => !isObject(port) || !port["publishedPort"]);
 }
 
 function isGlobal(mode: Value): boolean {
