@@ -1,5 +1,4 @@
 import { capabilityName } from "../../../topology/index.ts";
-import { nearest } from "../../../topology/readers/compose/form/nearest.ts";
 
 /** @see https://man7.org/linux/man-pages/man7/capabilities.7.html */
 const capabilities: readonly string[] = [
@@ -15,6 +14,5 @@ const capabilities: readonly string[] = [
 export function whyNoCapability(text: string): string | undefined {
   const name = capabilityName(text);
   if (name === "ALL" || capabilities.includes(name)) return undefined;
-  const meant = nearest(name, capabilities) ?? "NET_BIND_SERVICE";
-  return `there is no capability ${JSON.stringify(text)}; give one's name, such as ${meant}`;
+  return `there is no capability ${JSON.stringify(text)}; give one's name, such as NET_BIND_SERVICE`;
 }
