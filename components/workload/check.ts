@@ -1,7 +1,6 @@
 import type { Complain } from "../check/complain.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName, exactly } from "../check/schemas.ts";
-import { checkUnique } from "../check/unique.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
 import { checkFiles } from "./checkFiles.ts";
 import { checkHostNetwork } from "./checkHost.ts";
@@ -9,7 +8,7 @@ import { checkLinks } from "./checkLinks.ts";
 import { checkRollout } from "./checkRollout.ts";
 import { checkOuterSegment } from "./deploy.ts";
 import { workloadFields } from "./form.ts";
-import { checkNamesTaken } from "./namesTaken.ts";
+import { checkNames } from "./namesTaken.ts";
 import { checkPorts } from "./ports/check.ts";
 import { portWishes } from "./ports/wishes.ts";
 import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
@@ -18,8 +17,7 @@ import { leadsToHost, segmentWishes, wantsOuterSegment } from "./wishes.ts";
 export function checkWorkload(name: string, args: WorkloadArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
   const sound = problems.form("", exactly(workloadFields), args);
-  checkUnique("workload", name, "name", problems);
-  checkNamesTaken(name, sound, (path, reason) => problems.add(path, reason));
+  checkNames(name, sound, problems);
   checkWorkloadRules(name, sound, problems);
   checkOuterSegment(name, sound, problems);
 }

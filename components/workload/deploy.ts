@@ -8,7 +8,6 @@ import {
 } from "../../topology/index.ts";
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
-import { giveName } from "../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../network/placement.ts";
 import { joinSegment, networkOf, Segment } from "../network/segment.ts";
 import { joinVolume } from "../storage/guests.ts";
@@ -46,7 +45,6 @@ export function deploy(
   args: WorkloadArgs,
   extra: Extra = {},
 ): Deployed {
-  giveName("workload", id);
   takeNames(id, args);
   if (args.hostNetwork !== undefined) {
     log.warn(

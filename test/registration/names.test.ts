@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { Segment, Workload, type WorkloadArgs } from "../../components/index.ts";
+import {
+  ArgumentError,
+  Database,
+  Job,
+  Proxy,
+  Segment,
+  Workload,
+  type WorkloadArgs,
+} from "../../components/index.ts";
 import { attempt, refused } from "../harness/recorder.ts";
 
 const image = "acme/api:1.0.0";
@@ -36,6 +44,28 @@ describe("registration: names of replicas", () => {
     }
     assert.equal(await saidOfSecond(["w", { replicas: 10 }], ["w1", {}]), `- name: ${also("w1", "w")}`);
     assert.equal(await saidOfSecond(["w", { replicas: 10 }], ["w1", {}], true), undefined);
+  });
+
+  it("are kept from workloads of other components, too", async () => {
+    const segments = (): { segments: Segment[] } => ({ segments: [new Segment("other")] });
+    const others: Readonly<Record<string, () => unknown>> = {
+      Database: () => new Database("w1", { image: "postgres:16", password: "canary", ...segments() }),
+      Job: () => new Job("w1", { image }),
+      Proxy: () => new Proxy("w1", { image: "haproxy:3.0", routes: [], publish: {}, ...segments() }),
+    };
+    for (const [kind, make] of Object.entries(others)) {
+      const { error } = await attempt(() => {
+        new Workload("w", { image, replicas: 11 });
+        make();
+      });
+      assert.ok(error instanceof ArgumentError, kind);
+      assert.ok(
+        error.errors?.some(
+          ({ propertyPath, reason }) => propertyPath === "name" && reason === also("w11", "w"),
+        ),
+        error.message,
+      );
+    }
   });
 
   it("that lead to two workloads of one segment are refused", async () => {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { pick } from "../../check/pick.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
-import { checkUnique } from "../../check/unique.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { sharedSocket, workloadFields } from "../../workload/form.ts";
+import { checkNames } from "../../workload/namesTaken.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { DatabaseArgs } from "./args.ts";
 import { volumeId } from "./data.ts";
@@ -59,7 +59,7 @@ export function checkDatabase(name: string, args: DatabaseArgs, problems: Proble
   problems.form("name", dnsName, name);
   const schema = exactly({ ...databaseFields, ...pick(workloadFields, "segments", "app", "tier") });
   const sound = problems.form("", schema, args);
-  checkUnique("workload", name, "name", problems);
+  checkNames(name, sound, problems);
   segmentWishes(sound).forEach(({ network }, index) => {
     if (network.internal === true) return;
     const reason = "a database goes on internal segments only; take one of kind internal";

@@ -10,12 +10,12 @@ import { z } from "zod";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, inputString } from "../../check/schemas.ts";
-import { checkUnique } from "../../check/unique.ts";
 import type { AttachmentArgs } from "../../workload/args/network.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { checkOuterSegment, deploy } from "../../workload/deploy.ts";
 import { workloadFields } from "../../workload/form.ts";
+import { checkNames } from "../../workload/namesTaken.ts";
 import { segmentWishes } from "../../workload/wishes.ts";
 import type { JobArgs } from "./args.ts";
 
@@ -82,7 +82,7 @@ function checkJob(name: string, args: JobArgs, problems: Problems): void {
   problems.form("name", dnsName, name);
   const sound = problems.form("", schema, args);
   const workload = jobWorkload({ image: "", ...sound });
-  checkUnique("workload", name, "name", problems);
+  checkNames(name, workload, problems);
   checkWorkloadRules(name, workload, problems);
   checkOuterSegment(name, workload, problems);
 }

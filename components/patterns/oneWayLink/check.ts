@@ -3,12 +3,12 @@ import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
 import type { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
-import { checkUnique } from "../../check/unique.ts";
 import { placeSubnets, type SubnetWish } from "../../network/placement.ts";
 import { networkOf, Segment } from "../../network/segment.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { workloadFields } from "../../workload/form.ts";
 import type { Linkable } from "../../workload/link.ts";
+import { checkNames } from "../../workload/namesTaken.ts";
 import { isLinkable } from "../../workload/wishes.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { relayedPorts, relayWorkload } from "./workload.ts";
@@ -45,7 +45,7 @@ export function checkOneWayLink(name: string, args: OneWayLinkArgs, problems: Pr
   checkPorts(sound, complain);
   if (to !== undefined && segment !== undefined) checkFarSide(to, segment, complain);
   if (to !== undefined) checkRelayed({ ...sound, to }, complain);
-  checkUnique("workload", name, "name", problems);
+  checkNames(name, { replicas: sound.replicas }, problems);
   if (to !== undefined && segment !== undefined) {
     checkWorkloadRules(name, relayWorkload({ image: "", ...sound, to, segment }, undefined).args, problems);
   }

@@ -3,11 +3,11 @@ import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
-import { checkUnique } from "../../check/unique.ts";
 import { wellFormed } from "../../check/wellFormed.ts";
 import { checkWorkloadRules } from "../../workload/check.ts";
 import { checkOuterSegment } from "../../workload/deploy.ts";
 import { publishSchema, workloadFields } from "../../workload/form.ts";
+import { checkNames } from "../../workload/namesTaken.ts";
 import { isLinkable, segmentWishes } from "../../workload/wishes.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
 import { proxyWorkload, targetsOf } from "./workload.ts";
@@ -56,7 +56,7 @@ export function checkProxy(name: string, args: ProxyArgs, problems: Problems): v
   const sound = problems.form("", schemaWith(z.custom<unknown>(isLinkable, "give a Workload")), args);
   const whole: ProxyArgs = { image: "", routes: [], ...sound };
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
-  checkUnique("workload", name, "name", problems);
+  checkNames(name, whole, problems);
   // Two routes of one path are two wherever they lead.
   const { routes = [] } = wellFormed(schemaWith(z.unknown()), args);
   checkProxyRules({ ...whole, routes }, complain);
