@@ -4,6 +4,7 @@ export {
   type LocateOptions,
   locateEngine,
 } from "./address.ts";
+export { onceAllocated } from "./allocation.ts";
 export type * from "./api.ts";
 export {
   connectNetwork,
@@ -42,7 +43,6 @@ export {
   createService,
   inspectService,
   listTasks,
-  lookAgain,
   removeService,
   updateService,
 } from "./services.ts";

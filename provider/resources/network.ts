@@ -5,9 +5,9 @@ import {
   type IpamPool,
   inspectNetwork,
   listNetworks,
-  lookAgain,
   type NetworkInspect,
   type NetworkSpec,
+  onceAllocated,
   removeNetwork,
 } from "../../engine/index.ts";
 import { clearOrphans } from "../orphans.ts";
@@ -144,9 +144,6 @@ const rows = {
   }),
 };
 
-/** Milliseconds that a swarm may take to give a network its subnet; it goes on with that by itself. */
-const allocation = 5_000;
-
 /** `docker:index/network:Network`. Its id is the engine's id of the network. */
 export const network: ResourceType = {
   token: "docker:index/network:Network",
@@ -190,15 +187,17 @@ export const network: ResourceType = {
 };
 
 /** A network of a swarm gets its subnet and options from it a moment later. */
-async function allocatedState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
-  const end = Date.now() + allocation;
-  for (;;) {
-    const seen = await inspectNetwork(operation.engine, id);
-    if (seen === undefined) return inputs;
-    const waits = seen.Scope === "swarm" && !seen.IPAM.Config?.length && Date.now() < end;
-    if (!waits) return outputs(inputs, seen);
-    await lookAgain(operation.signal);
-  }
+async function allocatedState(
+  { engine, signal }: Operation,
+  id: string,
+  inputs: Properties,
+): Promise<Properties> {
+  const seen = await onceAllocated(
+    () => inspectNetwork(engine, id),
+    found => found?.Scope !== "swarm" || (found.IPAM.Config ?? []).length > 0,
+    signal,
+  );
+  return seen === undefined ? inputs : outputs(inputs, seen);
 }
 
 async function currentState(operation: Operation, id: string, inputs: Properties): Promise<Properties> {

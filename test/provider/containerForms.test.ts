@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { inspectContainer, inspectVolume } from "../../engine/index.ts";
 import type { Properties } from "../../provider/protocol/values.ts";
 import { engine } from "../harness/engine.ts";
-import type { Made } from "../harness/providerClient.ts";
 import { commitImage, newImageName, useImageNames } from "./ownImage.ts";
 import { useWorld, world } from "./properties/world.ts";
+import { assertSettled } from "./settled.ts";
 import { assertShows, type Part } from "./shows.ts";
 import { containerUrn, idle, imageUrn, useProvider, volumeUrn } from "./useProvider.ts";
 
@@ -161,15 +161,6 @@ describe("provider: a container said in an unusual way", () => {
     }),
   );
 
-  /** Neither the same program again nor a refresh finds a difference. */
-  async function assertSettled({ urn, id, inputs, state }: Made, given: Properties): Promise<void> {
-    const { inputs: again } = await provider.client.check(urn, inputs, given);
-    const diff = await provider.client.diff(urn, id, inputs, state, again);
-    assert.deepEqual([diff.changed, diff.detailed], [false, {}]);
-    const read = await provider.client.read(urn, id, inputs, state);
-    assert.deepEqual([read?.inputs, read?.state], [inputs, state]);
-  }
-
   for (const { says, inputs, shows = {}, state = {} } of forms) {
     it(`${says}: ${JSON.stringify(inputs).replaceAll(world.alpha.name, "alpha").slice(0, 70)}`, async () => {
       const given = { ...idle, start: false, ...inputs };
@@ -177,7 +168,7 @@ describe("provider: a container said in an unusual way", () => {
       try {
         assertShows(await inspectContainer(engine, made.id), shows);
         assertShows(made.state, state);
-        await assertSettled(made, given);
+        await assertSettled(provider.client, made, given);
       } finally {
         await provider.client.delete(made.urn, made.id, made.state);
       }
@@ -197,7 +188,7 @@ describe("provider: a container said in an unusual way", () => {
       volumes: [],
       entrypoints: ["busybox"],
     });
-    await assertSettled(made, given);
+    await assertSettled(provider.client, made, given);
     await provider.client.delete(made.urn, made.id, made.state);
   });
 
@@ -206,7 +197,7 @@ describe("provider: a container said in an unusual way", () => {
     const made = await provider.client.make(containerUrn(), given);
     const companion = await inspectContainer(engine, world.companion);
     assert.equal(made.state["networkMode"], `container:${companion?.Id}`);
-    await assertSettled(made, given);
+    await assertSettled(provider.client, made, given);
     await provider.client.delete(made.urn, made.id, made.state);
   });
 
@@ -214,7 +205,7 @@ describe("provider: a container said in an unusual way", () => {
     const made = await provider.client.make(volumeUrn(), { driver: "", driverOpts: {} });
     assert.equal((await inspectVolume(engine, made.id))?.Driver, "local");
     assert.equal(made.state["driver"], "local");
-    await assertSettled(made, { driver: "", driverOpts: {} });
+    await assertSettled(provider.client, made, { driver: "", driverOpts: {} });
     await provider.client.delete(made.urn, made.id, made.state);
   });
 
@@ -222,7 +213,7 @@ describe("provider: a container said in an unusual way", () => {
     const architecture = { x64: "x86_64", arm64: "aarch64" }[process.arch as "x64" | "arm64"];
     const given = { name: image, platform: `linux/${architecture}`, keepLocally: true };
     const made = await provider.client.make(imageUrn(), given);
-    await assertSettled(made, given);
+    await assertSettled(provider.client, made, given);
   });
 
   for (const { inputs, says } of refused) {

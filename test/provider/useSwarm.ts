@@ -30,18 +30,20 @@ export function useSwarm(): OwnSwarm {
     await client?.stop();
     await started?.dispose();
   });
+  const running = (): PrivateEngine => {
+    if (started === undefined) throw new Error("The engine is started before the tests, not before that.");
+    return started;
+  };
   return {
     get client() {
       if (client === undefined) throw new Error("The plugin is started before the tests, not before that.");
       return client;
     },
     get engine() {
-      if (started === undefined) throw new Error("The engine is started before the tests, not before that.");
-      return started.engine;
+      return running().engine;
     },
     get pid() {
-      if (started === undefined) throw new Error("The engine is started before the tests, not before that.");
-      return started.pid;
+      return running().pid;
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   Workload,
 } from "../../components/index.ts";
 import { record } from "../harness/recorder.ts";
+import { isPlain, spoiled } from "../harness/spoiled.ts";
 
 type Component = new (name: string, args: never) => unknown;
 type Tree = Readonly<Record<string, unknown>>;
@@ -32,23 +33,9 @@ const junk: readonly unknown[] = [
   { a: 1 },
 ];
 
-/** Copies of plain arguments in each of which another part is of a wrong form. */
-function* spoiled(value: unknown): Generator<unknown> {
-  yield* junk;
-  if (Array.isArray(value)) {
-    for (const [index, inner] of value.entries()) {
-      for (const one of spoiled(inner)) yield value.with(index, one);
-    }
-  } else if (isPlain(value)) {
-    yield { ...value, unknown: 1 };
-    for (const [key, inner] of Object.entries(value)) {
-      for (const one of spoiled(inner)) yield { ...value, [key]: one };
-    }
-  }
-}
-
-function isPlain(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** What to put in place of a part. */
+function wrong(part: unknown): readonly unknown[] {
+  return isPlain(part) ? [...junk, { ...part, unknown: 1 }] : junk;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -158,7 +145,7 @@ describe("registration: arguments of which one is of a wrong form", () => {
     let count = 0;
     await record(() => {
       for (const [component, args] of subjects()) {
-        for (const one of spoiled(args)) {
+        for (const [, one] of spoiled(args, wrong)) {
           // Of a Segment nothing needs to be said.
           if (component === Segment && (one === undefined || isEmpty(one))) continue;
           assert.throws(

@@ -1,28 +1,9 @@
 /** Options of any mount that the engine takes for a tmpfs. */
 const flags: ReadonlySet<string> = new Set([
   ...["defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync"],
-  ...[
-    "mand",
-    "nomand",
-    "atime",
-    "noatime",
-    "diratime",
-    "nodiratime",
-    "relatime",
-    "norelatime",
-    "strictatime",
-  ],
-  ...[
-    "nostrictatime",
-    "private",
-    "rprivate",
-    "shared",
-    "rshared",
-    "slave",
-    "rslave",
-    "unbindable",
-    "runbindable",
-  ],
+  ...["mand", "nomand", "atime", "noatime", "diratime", "nodiratime", "relatime", "norelatime"],
+  ...["strictatime", "nostrictatime", "private", "rprivate", "shared", "rshared", "slave", "rslave"],
+  ...["unbindable", "runbindable"],
 ]);
 
 /** What the kernel takes for the values of the others. @see https://man7.org/linux/man-pages/man5/tmpfs.5.html */

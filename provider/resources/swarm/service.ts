@@ -5,7 +5,7 @@ import {
   inspectService,
   inspectStored,
   listTasks,
-  lookAgain,
+  onceAllocated,
   type RegistryLogin,
   removeService,
   type ServiceInspect,
@@ -25,9 +25,6 @@ import type { NetworkInput, TaskInput } from "./taskSpec.ts";
 
 /** Milliseconds that a removed service's containers may take beyond their grace period. */
 const patience = 30_000;
-
-/** Milliseconds that a swarm may take to choose a service's ports; it goes on with that by itself. */
-const allocation = 5_000;
 
 /** `docker:index/service:Service`: containers that a swarm keeps running. Its id is the swarm's. */
 export const service: ResourceType = {
@@ -134,27 +131,17 @@ async function converged(
       problem = error;
     }
   }
-  const found = await allocated(engine, id, signal);
+  const found = await onceAllocated(
+    () => inspectService(engine, id),
+    seen => seen === undefined || !choosesPorts(seen),
+    signal,
+  );
   const state =
     found === undefined
       ? inputs
       : { ...stateOf(rows, inputs, await seenOf(engine, found, inputs)), id: found.ID };
   if (problem instanceof Error) throw new Incomplete(id, state, problem);
   return state;
-}
-
-/** The service once it has the ports of the nodes that the swarm is to choose, which takes it a moment. */
-async function allocated(
-  engine: Operation["engine"],
-  id: string,
-  signal: AbortSignal,
-): Promise<ServiceInspect | undefined> {
-  const end = Date.now() + allocation;
-  for (;;) {
-    const found = await inspectService(engine, id);
-    if (found === undefined || !choosesPorts(found) || Date.now() >= end) return found;
-    await lookAgain(signal);
-  }
 }
 
 /** The service beside what it takes to write its networks and files as the inputs write them. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { inspectService, inspectStored, updateService } from "../../../engine/index.ts";
 import type { Properties } from "../../../provider/protocol/values.ts";
 import type { Made } from "../../harness/providerClient.ts";
+import { assertSettled } from "../settled.ts";
 import { networkUrn } from "../useProvider.ts";
 import { configUrn, type OwnSwarm, secretUrn, serviceUrn } from "../useSwarm.ts";
 import { idleTask } from "./services.ts";
@@ -10,15 +11,9 @@ const none: Properties = { replicated: { replicas: 0 } };
 
 /** What a swarm keeps, said in unusual ways, or made by the official plugin. */
 export function formTests(swarm: OwnSwarm): void {
-  /** Neither the same program again nor a refresh finds a difference; then it goes. */
-  async function assertSettled({ urn, id, inputs, state }: Made, given: Properties): Promise<void> {
-    const { client } = swarm;
-    const { inputs: again } = await client.check(urn, inputs, given);
-    const diff = await client.diff(urn, id, inputs, state, again);
-    assert.deepEqual([diff.changed, diff.detailed], [false, {}]);
-    const read = await client.read(urn, id, inputs, state);
-    assert.deepEqual([read?.inputs, read?.state], [inputs, state]);
-    await client.delete(urn, id, state);
+  async function settle(made: Made, given: Properties): Promise<void> {
+    await assertSettled(swarm.client, made, given);
+    await swarm.client.delete(made.urn, made.id, made.state);
   }
 
   const services: Readonly<Record<string, Properties>> = {
@@ -46,7 +41,7 @@ export function formTests(swarm: OwnSwarm): void {
       const { Placement, ContainerSpec } = Spec.TaskTemplate;
       assert.ok((Placement?.Constraints ?? []).length <= 1);
       assert.ok((ContainerSpec.Hosts ?? []).length <= 1);
-      await assertSettled(made, given);
+      await settle(made, given);
     });
   }
 
@@ -77,13 +72,13 @@ export function formTests(swarm: OwnSwarm): void {
       seen?.Endpoint?.Ports?.map(({ PublishedPort }) => PublishedPort),
     );
     assert.ok((ports[0]?.publishedPort ?? 0) >= 30_000);
-    await assertSettled(made, given);
+    await settle(made, given);
   });
 
   it("an overlay tells its subnet as soon as it is made", async () => {
     const made = await swarm.client.make(networkUrn(), { driver: "overlay" });
     assert.equal((made.state["ipamConfigs"] as readonly unknown[]).length, 1);
-    await assertSettled(made, { driver: "overlay" });
+    await settle(made, { driver: "overlay" });
   });
 
   it("a secret and a config may be wrapped as programs wrap base64", async () => {
@@ -102,6 +97,6 @@ export function formTests(swarm: OwnSwarm): void {
   it("a config's text is told as it was given, and in no other way", async () => {
     const made = await swarm.client.make(configUrn(), { dataRaw: "x" });
     assert.deepEqual([made.state["data"], made.state["dataRaw"]], ["", "x"]);
-    await assertSettled(made, { dataRaw: "x" });
+    await settle(made, { dataRaw: "x" });
   });
 }
