@@ -28,6 +28,7 @@ export class Pack {
   readonly #surroundings: Surroundings;
   #config: PolicyConfig = policyConfig({});
   readonly #inputs = new Map<string, Inputs>();
+  readonly #registered = new Set<string>();
   #exceptions: Exceptions;
   #stack = "stack";
 
@@ -50,17 +51,30 @@ export class Pack {
     this.#stack = name;
   }
 
-  /** Takes note of what a resource was asked to be. */
+  /** Takes note of what the program has registered, and of what a container, a network or the like was asked to be. */
   remember(urn: string, type: string, inputs: Inputs): void {
+    this.#registered.add(urn);
     if (type.startsWith("docker:")) this.#inputs.set(urn, inputs);
   }
 
   /** What is wrong with a stack, without what exceptions cover. */
   judge(resources: readonly StackResource[]): Finding[] {
-    const known = resources.map(resource => ({ ...resource, inputs: this.#inputs.get(resource.urn) }));
+    const known = this.#staying(resources).map(resource => ({
+      ...resource,
+      inputs: this.#inputs.get(resource.urn),
+    }));
     const topology = readResources(this.#stack, known);
     const findings = judge(topology, { config: this.#config, exceptions: this.#exceptions });
     return findings.filter(({ excepted }) => excepted === undefined);
+  }
+
+  /**
+   * After a refresh Pulumi shows each resource of the state, also what the program has no more, or has by another name,
+   * and which is therefore about to go. Where there is no program (`pulumi policy analyze`) all stays.
+   */
+  #staying(resources: readonly StackResource[]): readonly StackResource[] {
+    if (this.#registered.size === 0) return resources;
+    return resources.filter(({ urn }) => this.#registered.has(urn));
   }
 
   /** What rules at the level `remediate` correct about a resource, each on top of the ones before. */

@@ -1,38 +1,9 @@
 import assert from "node:assert/strict";
 import { Container } from "@pulumi/docker";
 import { Database, MultiTierApp, type MultiTierAppArgs, Segment, Workload } from "../../components/index.ts";
-import { Secret, Unknown, type Value } from "../../provider/protocol/values.ts";
-import { judge, reach, readResources, type StackResource, type Topology } from "../../topology/index.ts";
-import { type Recorded, type Recording, record } from "../harness/recorder.ts";
-
-/** A value as an exported state or a preview has it. */
-function shown(value: Value): unknown {
-  if (value instanceof Unknown) return "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-  if (value instanceof Secret)
-    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
-  if (Array.isArray(value)) return value.map(shown);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one as Value)]));
-}
-
-/** What a program registered, as a stack shows it. */
-function stackOf({ resources }: Recording<unknown>): StackResource[] {
-  const components = new Map(
-    resources.filter(({ type }) => type.startsWith("bulkhead:")).map(({ name, urn }) => [name, urn]),
-  );
-  return resources.map(({ urn, type, name, parent, inputs, outputs }: Recorded) => {
-    const named = type.startsWith("docker:index") && !type.endsWith(":RemoteImage");
-    const made = named ? { name: `${name}-5e1f2a3` } : {};
-    const id = { ...(components.has(parent) ? { parent: components.get(parent) } : {}) };
-    return {
-      urn,
-      type,
-      ...id,
-      inputs: { ...made, ...(shown(inputs) as object) },
-      outputs: shown(outputs ?? {}),
-    };
-  });
-}
+import { judge, reach, readResources, type Topology } from "../../topology/index.ts";
+import { record } from "../harness/recorder.ts";
+import { stackOf } from "../harness/shownStack.ts";
 
 const app: MultiTierAppArgs<"web" | "app" | "db"> = {
   tiers: {
