@@ -2,7 +2,7 @@ export { install } from "./apt.ts";
 export { cached } from "./cache.ts";
 export { cacheRoot } from "./cacheRoot.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
-export { type Compose, ensureCompose } from "./compose.ts";
+export { type Compose, type ComposeVersion, ensureCompose } from "./compose.ts";
 export { type ComposeLint, ensureComposeLint } from "./composeLint.ts";
 export { ensureEngine, type ReadyEngine } from "./engine.ts";
 export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";

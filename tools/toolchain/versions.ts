@@ -4,8 +4,10 @@ export const versions = {
   pulumi: "3.256.0",
   /** github.com/pulumi/pulumi/sdk/v3: the newest that still holds the Node language host as a Go module. */
   languageHost: "3.68.0",
-  /** github.com/docker/compose/v2, the peer of the benches. */
+  /** github.com/docker/compose/v2, the peer that the benches were first measured against. */
   compose: "2.40.3",
+  /** github.com/docker/compose/v5, the current one: what reads compose files here is held against it. */
+  currentCompose: "5.6.0",
   /** compose-lint of Python's package index, the peer of the bench of `check`. */
   composeLint: "0.36.2",
   /** The Debian release the demo images are made of. */
