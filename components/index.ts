@@ -1,6 +1,7 @@
 export type { Problem } from "./check/problem.ts";
 export { ArgumentError } from "./check/problems.ts";
-export { Segment, type SegmentArgs } from "./network/segment.ts";
+export type { SegmentArgs } from "./network/args.ts";
+export { Segment } from "./network/segment.ts";
 export type { SubnetPool } from "./network/subnets.ts";
 export type { DatabaseArgs } from "./patterns/database/args.ts";
 export { Database } from "./patterns/database/database.ts";
@@ -23,6 +24,8 @@ export type { ProxiedAppArgs, ServiceArgs, ServiceRouteArgs } from "./patterns/p
 export { ProxiedApp } from "./patterns/proxiedApp/proxiedApp.ts";
 export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
+export type { PublishedPort } from "./plan/published.ts";
+export type { Call } from "./plan/workload.ts";
 export type { Mountable, MountTarget } from "./storage/mountable.ts";
 export { SharedSocket, type SharedSocketArgs } from "./storage/sharedSocket.ts";
 export { Volume, type VolumeArgs } from "./storage/volume.ts";
@@ -38,6 +41,5 @@ export type { HardeningArgs, HealthArgs, LimitArgs } from "./workload/args/proce
 export type { FileArgs, MountArgs, SocketArgs } from "./workload/args/storage.ts";
 export type { WorkloadArgs } from "./workload/args/workload.ts";
 export { legacyLinkEnv } from "./workload/legacyLinkEnv.ts";
-export type { Call, Linkable, LinkTarget, LinkVariable, OpenSocket, Place } from "./workload/link.ts";
-export type { PublishedPort } from "./workload/published.ts";
+export type { Linkable, LinkTarget, LinkVariable, OpenSocket, Place } from "./workload/link.ts";
 export { Workload } from "./workload/workload.ts";

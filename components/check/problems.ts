@@ -39,8 +39,7 @@ export class Problems {
    */
   add(path: string, reason: string, unless: readonly string[] = []): void {
     if (this.#malformed.some(flaw => isWithin(path, flaw))) return;
-    const untold = (one: string) => this.#malformed.some(flaw => isWithin(one, flaw) || isWithin(flaw, one));
-    if (unless.some(untold)) return;
+    if (unless.some(one => this.malformed(one))) return;
     const said = this.#found.some(problem => problem.path === path && problem.reason === reason);
     if (!said) this.#found.push({ path, reason, unless });
   }
@@ -68,6 +67,11 @@ export class Problems {
   /** Takes over what was found elsewhere, under the paths that the reader knows. */
   addAll(others: Problems, pathOf: (path: string) => string = path => path): void {
     for (const { path, reason, unless } of others.#found) this.add(pathOf(path), reason, unless.map(pathOf));
+  }
+
+  /** True where an argument, a part of it or what it is a part of is of a wrong form: nobody knows what it says. */
+  malformed(path: string): boolean {
+    return this.#malformed.some(flaw => isWithin(path, flaw) || isWithin(flaw, path));
   }
 
   get none(): boolean {

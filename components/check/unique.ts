@@ -5,6 +5,7 @@ import type { Problems } from "./problems.ts";
 export type Named = "segment" | "volume" | "workload";
 
 const given = new PerRun(
+  "names",
   (): Record<Named, Set<string>> => ({ segment: new Set(), volume: new Set(), workload: new Set() }),
 );
 

@@ -46,7 +46,7 @@ export interface Flaw extends Omit<Problem, "path"> {
 
 /** Everything that is wrong with a value's form. */
 export function flawsOf(schema: ZodType, value: unknown): Flaw[] {
-  const result = schema.safeParse(value, { error: wording });
+  const result = schema.safeParse(value, { error: wording, jitless: true });
   if (result.success) return [];
   return result.error.issues.flatMap((issue): Flaw[] => {
     const foreign = saidOfForeign(value, issue.path, issue.message);

@@ -6,6 +6,9 @@ export interface Block {
   readonly prefix: number;
 }
 
+/** Where a segment is whose arguments are refused. */
+export const noBlock: Block = { first: 0, prefix: 32 };
+
 /** Where segments get their addresses. */
 export interface SubnetPool {
   /** The block all segments lie in, in CIDR notation. @default "10.64.0.0/10" */

@@ -1,12 +1,12 @@
-import * as docker from "@pulumi/docker";
-import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
-import { type Fragment, fragmentOutput } from "../../topology/index.ts";
+import type * as docker from "@pulumi/docker";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { fragmentOutput } from "../../topology/index.ts";
 import { Problems } from "../check/problems.ts";
 import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
-import { Hidden } from "../hidden.ts";
-import { labelList } from "../labels.ts";
-import { transformed } from "../transformed.ts";
+import { placements } from "../placement/placements.ts";
+import type { VolumePlan } from "../plan/volume.ts";
+import { socketFacts } from "./facts.ts";
 import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link SharedSocket}. */
@@ -51,46 +51,45 @@ export class SharedSocket extends ComponentResource implements Mountable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: SharedSocketArgs = {}, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    problems.form("name", dnsName, name);
-    problems.form("", schema, args);
-    checkUnique("volume", name, "name", problems);
-    problems.throwIfAny("SharedSocket", name);
+    const plan = planSharedSocket(name, args);
     super("bulkhead:index:SharedSocket", name, {}, opts);
     giveName("volume", name);
-    const volume = createVolume(this, name, args);
-    targets.set(this, { id: name, name: volume.name });
-    this.volumeName = volume.name;
-    this.registerOutputs({ volumeName: this.volumeName, [fragmentOutput]: output(fragmentOf(name, args)) });
+    this.volumeName = placements.engine.volume(this, plan).name;
+    socketFacts.set(this, { id: name, name: this.volumeName, folder: `${socketsFolder}/${name}` });
+    const { volumeName } = this;
+    this.registerOutputs({ volumeName, [fragmentOutput]: { volumes: [plan.volume] } });
   }
 
   /** Its folder, the same for all who have it. */
   folder(): string {
-    return `${socketsFolder}/${targets.get(this).id}`;
+    return socketFacts.get(this).folder;
   }
 
   mountTarget(): MountTarget {
-    return targets.get(this);
+    const { id, name } = socketFacts.get(this);
+    return { id, name };
   }
 }
-
-const targets = new Hidden<SharedSocket, MountTarget>();
 
 /**
  * In memory, since a socket outlives nobody; open to every user, since server and clients run as different ones, and
  * who may write at all is decided by how it is mounted.
  */
-function createVolume(parent: SharedSocket, name: string, args: SharedSocketArgs): docker.Volume {
-  const volumeArgs: docker.VolumeArgs = {
+function planSharedSocket(name: string, args: SharedSocketArgs): VolumePlan {
+  const problems = new Problems();
+  problems.form("name", dnsName, name);
+  problems.form("", schema, args);
+  checkUnique("volume", name, "name", problems);
+  problems.throwIfAny("SharedSocket", name);
+  const { labels = {}, transform } = args;
+  return {
+    volume: { id: name, driver: "local", external: false, labels },
+    title: `shared socket ${name}`,
     driver: "local",
-    driverOpts: { type: "tmpfs", device: "tmpfs", o: "mode=1777,size=1m,nosuid,nodev,noexec" },
-    labels: labelList({ ...args.labels, "bulkhead.socket": name }),
+    driverOptions: { type: "tmpfs", device: "tmpfs", o: "mode=1777,size=1m,nosuid,nodev,noexec" },
+    labels: { ...labels, "bulkhead.socket": name },
+    keeps: false,
+    protect: undefined,
+    transform,
   };
-  return new docker.Volume(name, transformed(`shared socket ${name}`, volumeArgs, args.transform), {
-    parent,
-  });
-}
-
-function fragmentOf(id: string, { labels = {} }: SharedSocketArgs): Fragment {
-  return { volumes: [{ id, driver: "local", external: false, labels }] };
 }

@@ -1,13 +1,13 @@
-import * as docker from "@pulumi/docker";
-import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import type * as docker from "@pulumi/docker";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Fragment, fragmentOutput } from "../../topology/index.ts";
+import { fragmentOutput } from "../../topology/index.ts";
 import { Problems } from "../check/problems.ts";
 import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
-import { Hidden } from "../hidden.ts";
-import { labelList } from "../labels.ts";
-import { transformed } from "../transformed.ts";
+import { Facet } from "../facet.ts";
+import { placements } from "../placement/placements.ts";
+import type { VolumePlan } from "../plan/volume.ts";
 import type { Mountable, MountTarget } from "./mountable.ts";
 
 /** Arguments of a {@link Volume}. */
@@ -73,23 +73,40 @@ export class Volume extends ComponentResource implements Mountable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: VolumeArgs = {}, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    problems.form("name", dnsName, name);
-    const sound = problems.form("", volumeSchema, args);
-    checkUnique("volume", name, "name", problems);
-    checkOptions(sound, problems);
-    problems.throwIfAny("Volume", name);
+    const plan = planVolume(name, args);
     super("bulkhead:index:Volume", name, {}, opts);
     giveName("volume", name);
-    const volume = createVolume(this, name, args);
-    targets.set(this, { id: name, name: volume.name });
-    this.volumeName = volume.name;
-    this.registerOutputs({ volumeName: this.volumeName, [fragmentOutput]: output(fragmentOf(name, args)) });
+    this.volumeName = placements.engine.volume(this, plan).name;
+    targets.set(this, { id: name, name: this.volumeName });
+    const { volumeName } = this;
+    this.registerOutputs({ volumeName, [fragmentOutput]: { volumes: [plan.volume] } });
   }
 
   mountTarget(): MountTarget {
     return targets.get(this);
   }
+}
+
+const targets = new Facet<MountTarget>("volume");
+
+function planVolume(name: string, args: VolumeArgs): VolumePlan {
+  const problems = new Problems();
+  problems.form("name", dnsName, name);
+  const sound = problems.form("", volumeSchema, args);
+  checkUnique("volume", name, "name", problems);
+  checkOptions(sound, problems);
+  problems.throwIfAny("Volume", name);
+  const { driver, driverOptions, protectData = false, labels = {}, transform } = args;
+  return {
+    volume: { id: name, driver: driver ?? "local", external: false, labels },
+    title: `volume ${name}`,
+    driver,
+    driverOptions,
+    labels: { ...labels, "bulkhead.volume": name },
+    keeps: true,
+    protect: protectData,
+    transform,
+  };
 }
 
 /** A folder of the host is no volume, whatever the driver calls it: the engine's own socket may be in it. */
@@ -101,21 +118,4 @@ function checkOptions({ driver = "local", driverOptions = {} }: VolumeArgs, prob
     "driverOptions",
     "this mounts a folder of the host, which no workload gets; leave the options out, and put what it is to read into files",
   );
-}
-
-const targets = new Hidden<Volume, MountTarget>();
-
-function createVolume(parent: Volume, name: string, args: VolumeArgs): docker.Volume {
-  const volumeArgs: docker.VolumeArgs = {
-    ...(args.driver === undefined ? {} : { driver: args.driver }),
-    ...(args.driverOptions === undefined ? {} : { driverOpts: { ...args.driverOptions } }),
-    labels: labelList({ ...args.labels, "bulkhead.volume": name }),
-  };
-  // The engine can change no label of a volume; another one in its place would be an empty one.
-  const options = { parent, protect: args.protectData ?? false, ignoreChanges: ["labels"] };
-  return new docker.Volume(name, transformed(`volume ${name}`, volumeArgs, args.transform), options);
-}
-
-function fragmentOf(id: string, { driver = "local", labels = {} }: VolumeArgs): Fragment {
-  return { volumes: [{ id, driver, external: false, labels }] };
 }

@@ -13,16 +13,16 @@ import {
   transform,
 } from "../check/schemas.ts";
 import { meantIssue } from "../check/wording.ts";
-import { Segment } from "../network/segment.ts";
+import { isSegment } from "../network/facts.ts";
+import { isSharedSocket } from "../storage/facts.ts";
 import { isMountable, whyNoVolume } from "../storage/mountable.ts";
-import { SharedSocket } from "../storage/sharedSocket.ts";
 import { milliseconds } from "./duration.ts";
 import { whyNoCapability } from "./kernel/capabilities.ts";
 import { whyNoSignal } from "./kernel/signals.ts";
 import { whyNoSysctl } from "./kernel/sysctls.ts";
 import { whyNoTmpfsOptions } from "./kernel/tmpfsOptions.ts";
-import { parsePorts, parsePublish } from "./ports/text.ts";
-import { isLinkable } from "./wishes.ts";
+import { isLinkable } from "./link.ts";
+import { parsePorts, parsePublish } from "./ports.ts";
 
 /** A path that stands for itself: what is mounted or uploaded there is compared by its text. */
 const absolutePath = z
@@ -152,7 +152,8 @@ const mounted = z.union(
   "give a Volume, or the name of one on the engine",
 );
 
-const segment = z.instanceof(Segment, { error: "give a Segment" });
+/** A segment to take part in. */
+export const segment = z.custom<unknown>(isSegment, "give a Segment");
 const attachment = z.union(
   [
     segment,
@@ -173,7 +174,7 @@ export const linkFields = {
 } as const;
 
 /** A socket to share. */
-export const sharedSocket = z.instanceof(SharedSocket, { error: "give a SharedSocket" });
+export const sharedSocket = z.custom<unknown>(isSharedSocket, "give a SharedSocket");
 const socket = z.union(
   [
     sharedSocket,
@@ -198,7 +199,7 @@ const link = z.union(
   `give ${linkables}, or { to: one of them, prefix, secrets, over }`,
 );
 
-/** The form of a workload's arguments; what hangs together is checked in check.ts. */
+/** The form of a workload's arguments; what hangs together is checked in rules/. */
 export const workloadFields = {
   image,
   hostname: dnsName.optional(),

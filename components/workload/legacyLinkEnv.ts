@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { Problems, pathText } from "../check/problems.ts";
-import type { Linkable } from "./link.ts";
-import { variablePrefix } from "./linkTarget.ts";
-import { isLinkable } from "./wishes.ts";
+import { variablePrefix } from "./endpoint.ts";
+import { isLinkable, type Linkable } from "./link.ts";
 
 /**
  * The variables that Docker's legacy links (`docker run --link db:alias`) gave a container, for programs that still read

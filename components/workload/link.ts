@@ -1,16 +1,6 @@
 import type { Input, Resource } from "@pulumi/pulumi";
-import type { Flow, Protocol, Workload } from "../../topology/index.ts";
-
-/** A call that a link or a route stands for. */
-export interface Call {
-  /** The server's id. */
-  readonly to: string;
-  readonly port: number | "any";
-  readonly protocol: Protocol;
-  readonly reason: string;
-  /** How it is carried. @default "network" */
-  readonly via?: Flow["via"];
-}
+import type { Workload } from "../../topology/index.ts";
+import type { Call } from "../plan/workload.ts";
 
 /** One variable a link injects. */
 export interface LinkVariable {
@@ -60,4 +50,16 @@ export interface LinkTarget {
 export interface Linkable {
   /** A method, since fields of a component become its outputs. */
   linkTarget(): LinkTarget;
+}
+
+/** A server as a client's plan knows it: what has yet to be made has no resources. */
+export type Endpoint = Omit<LinkTarget, "resources">;
+
+export function isLinkable(value: unknown): value is Linkable {
+  return typeof (value as Linkable | null | undefined)?.linkTarget === "function";
+}
+
+/** What a link opens: every port of its target. */
+export function callsOf(server: Workload, reason = "link"): Call[] {
+  return server.ports.map(({ port, protocol }) => ({ to: server.id, port, protocol, reason }));
 }

@@ -1,14 +1,13 @@
 import type { Container } from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
-import { Problems } from "../check/problems.ts";
-import { Hidden } from "../hidden.ts";
+import { Facet } from "../facet.ts";
+import { type Made, nothingMade } from "../placement/made.ts";
+import { realizeWorkload } from "../placement/realize.ts";
+import type { PublishedPort } from "../plan/published.ts";
+import { Ready } from "../plan/ready.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
-import { checkWorkload } from "./check.ts";
-import { deploy } from "./deploy.ts";
 import type { Linkable, LinkTarget } from "./link.ts";
-import { workloadLinkTarget } from "./linkTarget.ts";
-import { type PublishedPort, publishedPorts } from "./published.ts";
-import { socketWishes } from "./sockets.ts";
+import { planWorkload, type ServerPlan } from "./plan.ts";
 
 /**
  * One or more identical long-running containers behind one name.
@@ -30,33 +29,37 @@ export class Workload extends ComponentResource implements Linkable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    checkWorkload(name, args, problems);
-    problems.throwIfAny("Workload", name);
+    const ready: ReadyServer = readyWorkload.find(args) ?? planWorkload(name, args);
+    const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Workload", name, {}, opts);
-    const { containers, workload, outputs } = deploy(this, name, args);
-    const target = workloadLinkTarget(workload, containers, socketWishes(args, workload.name));
-    knowledge.set(this, { containers, target });
-    this.hostname = output(workload.name);
-    this.containerNames = output(containers.map(container => container.name));
-    this.published = publishedPorts(containers);
-    const { hostname, containerNames, published } = this;
-    this.registerOutputs({ hostname, containerNames, published, ...outputs });
+    const { containers, resources, names, published, outputs } = realizeWorkload(this, plan, made);
+    facts.set(this, { containers, target: { ...endpoint, resources } });
+    this.hostname = output(endpoint.workload.name);
+    this.containerNames = names();
+    this.published = published();
+    const { hostname, containerNames, published: ports } = this;
+    this.registerOutputs({ hostname, containerNames, published: ports, ...outputs });
   }
 
   linkTarget(): LinkTarget {
-    return knowledge.get(this).target;
+    return facts.get(this).target;
   }
 
   /** The inner containers, by replica. A method, since fields of a component become its outputs. */
   containers(): readonly Container[] {
-    return knowledge.get(this).containers;
+    return facts.get(this).containers;
   }
 }
 
-interface Knowledge {
+/** What is ready of a component that is one workload: its plan, and what its owner has made. */
+export type ReadyServer = ServerPlan & { readonly made?: Made };
+
+/** A workload that another component has planned. */
+export const readyWorkload = new Ready<WorkloadArgs, ReadyServer>("workload");
+
+const facts = new Facet<Facts>("workload");
+
+interface Facts {
   readonly containers: readonly Container[];
   readonly target: LinkTarget;
 }
-
-const knowledge = new Hidden<Workload, Knowledge>();

@@ -1,13 +1,12 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
-import { Problems } from "../../check/problems.ts";
-import { Hidden } from "../../hidden.ts";
-import { deploy } from "../../workload/deploy.ts";
+import { Facet } from "../../facet.ts";
+import { madeAs, nothingMade } from "../../placement/made.ts";
+import { realizeWorkload } from "../../placement/realize.ts";
+import { Ready } from "../../plan/ready.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
+import type { ReadyServer } from "../../workload/workload.ts";
 import type { DatabaseArgs } from "./args.ts";
-import { checkDatabase } from "./check.ts";
-import { createVolume, dataOf } from "./data.ts";
-import { databasePrefix, databaseSockets, databaseVariables } from "./link.ts";
-import { databaseWorkload } from "./workload.ts";
+import { planDatabase } from "./plan.ts";
 
 /**
  * A PostgreSQL, MySQL or MariaDB server with its data on a protected volume, called by its clients alone. A change
@@ -29,25 +28,15 @@ export class Database extends ComponentResource implements Linkable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    checkDatabase(name, args, problems);
-    problems.throwIfAny("Database", name);
+    const ready: ReadyServer = readyDatabase.find(args) ?? planDatabase(name, args);
+    const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Database", name, {}, opts);
-    const volume = createVolume(this, name, args);
-    const data = dataOf(name, volume.name, args.labels);
-    const inner = databaseWorkload(name, args, data.mountable);
-    const extra = { datastore: args.engine ?? "postgres", volumes: [data.topology] };
-    const { containers, workload, outputs } = deploy(this, name, inner, extra);
-    targets.set(this, {
-      workload,
-      prefix: databasePrefix(args),
-      variables: place => databaseVariables(workload.name, args, place),
-      sockets: databaseSockets(args),
-      resources: containers,
-    });
-    this.hostname = output(workload.name);
-    this.volumeName = volume.name;
-    this.registerOutputs({ hostname: this.hostname, volumeName: this.volumeName, ...outputs });
+    const realized = realizeWorkload(this, plan, made);
+    targets.set(this, { ...endpoint, resources: realized.resources });
+    this.hostname = output(endpoint.workload.name);
+    this.volumeName = output(madeAs(realized.made.volumes, `${name}-data`));
+    const { hostname, volumeName } = this;
+    this.registerOutputs({ hostname, volumeName, ...realized.outputs });
   }
 
   linkTarget(): LinkTarget {
@@ -55,4 +44,7 @@ export class Database extends ComponentResource implements Linkable {
   }
 }
 
-const targets = new Hidden<Database, LinkTarget>();
+/** A database that another component has planned. */
+export const readyDatabase = new Ready<DatabaseArgs, ReadyServer>("database");
+
+const targets = new Facet<LinkTarget>("database");

@@ -1,13 +1,12 @@
-import type { Mountable } from "../../storage/mountable.ts";
+import { secretsFolder } from "../../plan/folders.ts";
 import type { FileArgs } from "../../workload/args/storage.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
-import { secretsFolder } from "../../workload/folders.ts";
 import type { DatabaseArgs } from "./args.ts";
 import type { PasswordFiles } from "./engine.ts";
 import { engineOf, identityOf } from "./link.ts";
 
-/** The workload a database server is. */
-export function databaseWorkload(name: string, args: DatabaseArgs, volume: Mountable | string): WorkloadArgs {
+/** The workload a database server is, but for the volume with its data. */
+export function databaseWorkload(args: DatabaseArgs): Omit<WorkloadArgs, "segments" | "link"> {
   const engine = engineOf(args);
   const { engine: kind = "postgres" } = args;
   const identity = identityOf(args);
@@ -19,10 +18,9 @@ export function databaseWorkload(name: string, args: DatabaseArgs, volume: Mount
   };
   return {
     image: args.image,
-    hostname: args.hostname ?? name,
+    hostname: args.hostname,
     replicas: 1,
     ports: [engine.port],
-    segments: args.segments,
     environment: { ...engine.environment(identity, files), ...socket?.environment },
     command: socket?.command,
     secrets: {
@@ -30,10 +28,7 @@ export function databaseWorkload(name: string, args: DatabaseArgs, volume: Mount
       ...(engine.hasRoot ? { [secrets.root]: args.rootPassword ?? args.password } : {}),
     },
     files: initFiles(args),
-    volumes: [
-      { volume, at: engine.dataFolder },
-      ...(args.socket === undefined ? [] : [{ volume: args.socket, at: args.socket.folder() }]),
-    ],
+    volumes: args.socket === undefined ? [] : [{ volume: args.socket, at: args.socket.folder() }],
     health: {
       ...engine.health(identity, files),
       interval: "2s",

@@ -1,11 +1,11 @@
 import { type Problems, pathText } from "../../check/problems.ts";
 import { callPaths, type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
-import { fieldOf, kindOf, portsOf } from "./tiers.ts";
+import type { Tier } from "./tiers.ts";
 
 /** Checks that every declared call has two ends, a port, and an order in which its ends can be made. */
 export function checkFlows(
   flows: readonly DeclaredFlow[],
-  tiers: ReadonlyMap<string, unknown>,
+  tiers: ReadonlyMap<string, Tier>,
   problems: Problems,
 ): void {
   const names = [...tiers.keys()];
@@ -20,7 +20,8 @@ export function checkFlows(
     else if (from === to) problems.add(path, `${from} needs no flow to itself; leave it out`);
     else checkTarget(flow, tiers.get(to), problems);
     for (const tier of [from, to]) {
-      if (fieldOf(tiers.get(tier), "hostNetwork") === undefined) continue;
+      const found = tiers.get(tier);
+      if (found?.kind !== "workload" || found.args.hostNetwork === undefined) continue;
       problems.add(path, `${tier} is on the host's network, where no flow leads; leave out one of the two`);
     }
     const same = flows.filter(other => other.from === from && other.to === to).map(other => other.path);
@@ -32,11 +33,10 @@ export function checkFlows(
       ]);
     }
   });
-  for (const [tier, args] of tiers) {
-    const callable = fieldOf(args, "publish") !== undefined || flows.some(({ to }) => to === tier);
-    if (kindOf(args) !== "proxy" || callable) continue;
+  for (const { name, path, kind, args } of tiers.values()) {
+    if (kind !== "proxy" || args.publish !== undefined || flows.some(({ to }) => to === name)) continue;
     const reason = "nobody could call this proxy; publish it, or declare a flow to it";
-    problems.add(pathText(["tiers", tier, "publish"]), reason, callPaths(names));
+    problems.add(`${path}.publish`, reason, callPaths(names));
   }
   checkOrder(
     flows.filter(({ from, to }) => from !== to && tiers.has(from) && tiers.has(to)),
@@ -45,12 +45,16 @@ export function checkFlows(
   );
 }
 
-function checkTarget({ to, port, by, path }: DeclaredFlow, target: unknown, problems: Problems): void {
-  if (by === "route" && kindOf(target) === "database") {
+function checkTarget(
+  { to, port, by, path }: DeclaredFlow,
+  target: Tier | undefined,
+  problems: Problems,
+): void {
+  if (by === "route" && target?.kind === "database") {
     problems.add(path, `${to} is a database, which speaks no HTTP; give another tier`);
     return;
   }
-  const open = portsOf(target);
+  const open = target?.ports;
   if (open === undefined) return;
   const ports = open.filter(({ protocol }) => by !== "route" || protocol === "tcp").map(one => one.port);
   if (ports.length === 0) {
@@ -64,11 +68,11 @@ function checkTarget({ to, port, by, path }: DeclaredFlow, target: unknown, prob
 function isCovered(
   { from, to, port }: DeclaredFlow,
   before: readonly DeclaredFlow[],
-  tiers: ReadonlyMap<string, unknown>,
+  tiers: ReadonlyMap<string, Tier>,
 ): boolean {
   const same = before.filter(other => other.from === from && other.to === to);
   if (same.some(other => other.port === undefined || other.port === port)) return true;
-  const ports = port === undefined ? portsOf(tiers.get(to))?.map(one => one.port) : [port];
+  const ports = port === undefined ? tiers.get(to)?.ports?.map(one => one.port) : [port];
   return (
     ports !== undefined && ports.length > 0 && ports.every(one => same.some(other => other.port === one))
   );

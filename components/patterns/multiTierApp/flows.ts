@@ -1,5 +1,6 @@
 import { pathText } from "../../check/problems.ts";
-import { fieldOf, kindOf, listOf, portsOf, tiersOf } from "./tiers.ts";
+import type { FlowArgs } from "./args.ts";
+import type { Tier } from "./tiers.ts";
 
 /** A declared call, with the argument that declares it. */
 export interface DeclaredFlow {
@@ -12,22 +13,15 @@ export interface DeclaredFlow {
   readonly path: string;
 }
 
-/**
- * Every call an application declares, by links, routes and flows, in that order. What is of a wrong form declares
- * nothing.
- */
-export function declaredFlows(args: unknown): DeclaredFlow[] {
-  const tiers = tiersOf(args);
-  const ofTiers = [...tiers].flatMap(([name, tier]) => [
-    ...linkFlows(name, tier),
-    ...routeFlows(name, tier, tiers),
+/** Every call an application declares, by links, routes and flows, in that order. */
+export function declaredFlows(
+  tiers: ReadonlyMap<string, Tier>,
+  flows: readonly FlowArgs<string>[] = [],
+): DeclaredFlow[] {
+  const listed = flows.flatMap(({ from, to, port }, index) => [
+    { from, to, port, by: "flow" as const, path: `flows[${index}]` },
   ]);
-  const listed = listOf(fieldOf(args, "flows")).flatMap((flow, index) => {
-    const [from, to] = [fieldOf(flow, "from"), fieldOf(flow, "to")];
-    const path = `flows[${index}]`;
-    return isText(from) && isText(to) ? [{ from, to, port: portIn(flow), by: "flow" as const, path }] : [];
-  });
-  return [...ofTiers, ...listed];
+  return [...[...tiers.values()].flatMap(tier => flowsOf(tier, tiers)), ...listed];
 }
 
 /** The arguments that declare calls. */
@@ -39,34 +33,23 @@ export function callPaths(tiers: Iterable<string>): string[] {
   return [...ofTiers, "flows"];
 }
 
-function linkFlows(from: string, tier: unknown): DeclaredFlow[] {
-  if (kindOf(tier) !== "workload") return [];
-  return listOf(fieldOf(tier, "link")).flatMap((link, index): DeclaredFlow[] => {
-    const to = isText(link) ? link : fieldOf(link, "to");
-    const path = pathText(["tiers", from, "link", index]);
-    return isText(to) ? [{ from, to, port: undefined, by: "link", path }] : [];
-  });
-}
-
-/** A route calls one port: the one it names, or its target's first. */
-function routeFlows(from: string, tier: unknown, tiers: ReadonlyMap<string, unknown>): DeclaredFlow[] {
-  if (kindOf(tier) !== "proxy") return [];
-  return listOf(fieldOf(tier, "routes")).flatMap((route, index): DeclaredFlow[] => {
-    const to = fieldOf(route, "to");
-    if (!isText(to)) return [];
-    const first = portsOf(tiers.get(to))?.find(({ protocol }) => protocol === "tcp")?.port;
-    const path = pathText(["tiers", from, "routes", index, "to"]);
-    return [{ from, to, port: portIn(route) ?? first, by: "route", path }];
-  });
-}
-
-function portIn(value: unknown): number | undefined {
-  const port = fieldOf(value, "port");
-  return typeof port === "number" ? port : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+function flowsOf(tier: Tier, tiers: ReadonlyMap<string, Tier>): DeclaredFlow[] {
+  const from = tier.name;
+  switch (tier.kind) {
+    case "workload":
+      return (tier.args.link ?? []).flatMap((link, index) => {
+        const to = typeof link === "string" ? link : link.to;
+        return [{ from, to, port: undefined, by: "link", path: `${tier.path}.link[${index}]` }];
+      });
+    case "proxy":
+      // A route calls one port: the one it names, or its target's first.
+      return (tier.args.routes ?? []).flatMap(({ to, port }, index) => {
+        const first = tiers.get(to)?.ports?.find(({ protocol }) => protocol === "tcp")?.port;
+        return [{ from, to, port: port ?? first, by: "route", path: `${tier.path}.routes[${index}].to` }];
+      });
+    default:
+      return [];
+  }
 }
 
 /** A pair of tiers with at least one call between them: an edge of the graph, and a segment of its own. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { exactly, labels, pool, portNumber } from "../../check/schemas.ts";
 import { linkFields, workloadFields } from "../../workload/form.ts";
-import { databaseFields } from "../database/check.ts";
-import { proxyFields, routeFields, routesOf } from "../proxy/check.ts";
+import { databaseFields } from "../database/plan.ts";
+import { proxyFields, routeFields, routesOf } from "../proxy/form.ts";
 
 /** Whether there is such a tier is asked where all of them are known. */
 const tierName = z.string();
@@ -24,6 +24,8 @@ const link = z.union(
   "give a tier's name, or { to, prefix, secrets }",
 );
 
+export type TierKind = keyof typeof tierSchemas;
+
 /** The form of each kind of tier. */
 export const tierSchemas = {
   workload: exactly({
@@ -39,14 +41,11 @@ export const tierSchemas = {
   database: exactly({ ...databaseTierFields, kind: z.literal("database") }),
 } as const;
 
-/** The form of subnets by pair. */
-export const subnets = z.record(z.string(), z.string());
-
 /** The form of an application's arguments, without what is in its tiers. */
 export const appSchema = exactly({
   tiers: z.record(z.string(), z.unknown()),
   flows: z.array(exactly({ from: tierName, to: tierName, port: portNumber.optional() })).optional(),
   pool: pool.optional(),
-  subnets: subnets.optional(),
+  subnets: z.record(z.string(), z.string()).optional(),
   labels: labels.optional(),
 });

@@ -1,125 +1,68 @@
-import { defaultAddress, type PortWish, type PublishWish, parsePorts } from "../../workload/ports/text.ts";
-import { publishedIn } from "../../workload/ports/wishes.ts";
-import { type EngineName, engines } from "../database/engines.ts";
+import { type Problems, pathText } from "../../check/problems.ts";
+import { dnsName } from "../../check/schemas.ts";
+import type { Port } from "../../plan/ports.ts";
+import { portsIn } from "../../workload/ports.ts";
+import { engines } from "../database/engines.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
+import type { DatabaseTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
+import { type TierKind, tierSchemas } from "./form.ts";
 
-/*
- * What can be told of tiers, also where some of their arguments are of a wrong form: that has been complained of, and
- * is no reason to be silent about the rest.
- */
+/** A tier, with what of its arguments is well-formed. */
+export type Tier = {
+  readonly name: string;
+  /** Where its arguments stand: `tiers.web`. */
+  readonly path: string;
+  /** The ports it answers on; undefined where that cannot be told, since they are of a wrong form. */
+  readonly ports: readonly Port[] | undefined;
+} & (
+  | { readonly kind: "workload"; readonly args: Partial<WorkloadTierArgs<string>> }
+  | { readonly kind: "proxy"; readonly args: Partial<ProxyTierArgs<string>> }
+  | { readonly kind: "database"; readonly args: Partial<DatabaseTierArgs> }
+  | { readonly kind: undefined; readonly args: Readonly<Record<string, never>> }
+);
 
-export type TierKind = "workload" | "proxy" | "database";
+/** Reads the tiers of an application; what is of a wrong form is said, and no reason to be silent about the rest. */
+export function readTiers(
+  given: Readonly<Record<string, unknown>>,
+  problems: Problems,
+): ReadonlyMap<string, Tier> {
+  return new Map(Object.entries(given).map(([name, args]) => [name, readTier(name, args, problems)]));
+}
 
-/** The tiers by name; none where they are no object. */
-export function tiersOf(args: unknown): ReadonlyMap<string, unknown> {
-  const tiers = fieldOf(args, "tiers");
-  return new Map(isObject(tiers) ? Object.entries(tiers) : []);
+export function tierPath(tier: string): string {
+  return pathText(["tiers", tier]);
+}
+
+function readTier(name: string, given: unknown, problems: Problems): Tier {
+  const path = tierPath(name);
+  problems.key(path, dnsName, name);
+  const told = (field: string): boolean => !problems.malformed(`${path}.${field}`);
+  switch (kindOf(given)) {
+    case "workload": {
+      const args = problems.form(path, tierSchemas.workload, given as WorkloadTierArgs<string>);
+      const ports = (args.ports ?? []).flatMap(portsIn);
+      return { name, path, kind: "workload", args, ports: told("ports") ? ports : undefined };
+    }
+    case "proxy": {
+      const args = problems.form(path, tierSchemas.proxy, given as ProxyTierArgs<string>);
+      const ports = [{ port: args.port ?? defaultProxyPort, protocol: "tcp" } as const];
+      return { name, path, kind: "proxy", args, ports: told("port") ? ports : undefined };
+    }
+    case "database": {
+      const args = problems.form(path, tierSchemas.database, given as DatabaseTierArgs);
+      const { port } = engines[args.engine ?? "postgres"];
+      const ports = [{ port, protocol: "tcp" } as const];
+      return { name, path, kind: "database", args, ports: told("engine") ? ports : undefined };
+    }
+    default:
+      problems.add(`${path}.kind`, 'give "workload", "proxy" or "database"');
+      return { name, path, kind: undefined, args: {}, ports: undefined };
+  }
 }
 
 /** Undefined for what is no kind of tier. */
-export function kindOf(tier: unknown): TierKind | undefined {
-  const kind = fieldOf(tier, "kind") ?? "workload";
+function kindOf(tier: unknown): TierKind | undefined {
+  const given = typeof tier === "object" && tier !== null && Object.hasOwn(tier, "kind");
+  const kind: unknown = given ? (Reflect.get(tier, "kind") ?? "workload") : "workload";
   return kind === "workload" || kind === "proxy" || kind === "database" ? kind : undefined;
-}
-
-/** The ports a tier answers on; undefined where that cannot be told. */
-export function portsOf(tier: unknown): PortWish[] | undefined {
-  switch (kindOf(tier)) {
-    case "database":
-      return databasePorts(fieldOf(tier, "engine"));
-    case "proxy": {
-      const port = fieldOf(tier, "port") ?? defaultProxyPort;
-      return typeof port === "number" ? [{ port, protocol: "tcp" }] : undefined;
-    }
-    case "workload": {
-      if (!isObject(tier)) return undefined;
-      const ports = fieldOf(tier, "ports") ?? [];
-      if (!Array.isArray(ports)) return undefined;
-      const told = ports.map(portsAt);
-      return told.some(some => some === undefined) ? undefined : told.flatMap(some => some ?? []);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function databasePorts(engine: unknown = "postgres"): PortWish[] | undefined {
-  const known = typeof engine === "string" && Object.hasOwn(engines, engine);
-  return known ? [{ port: engines[engine as EngineName].port, protocol: "tcp" }] : undefined;
-}
-
-/** The ports an entry of `ports` stands for; undefined where that cannot be told. */
-function portsAt(given: unknown): readonly PortWish[] | undefined {
-  if (typeof given === "string") {
-    const parsed = parsePorts(given);
-    return "wishes" in parsed ? parsed.wishes : undefined;
-  }
-  const port = typeof given === "number" ? given : fieldOf(given, "port");
-  return typeof port === "number" ? [{ port, protocol: protocolOf(given) }] : undefined;
-}
-
-function protocolOf(given: unknown): PortWish["protocol"] {
-  const protocol = fieldOf(given, "protocol");
-  return protocol === "udp" || protocol === "sctp" ? protocol : "tcp";
-}
-
-/** A port of the host that a tier takes, with the argument that says so. */
-export interface TakenPort extends Omit<PublishWish, "port"> {
-  /** Its path within the tier. */
-  readonly path: string;
-}
-
-export function replicasOf(tier: unknown): number {
-  const replicas = kindOf(tier) === "database" ? 1 : fieldOf(tier, "replicas");
-  return typeof replicas === "number" ? replicas : 1;
-}
-
-/** The ports of the host that a tier takes; those it leaves to the engine are nobody's. */
-export function takenBy(tier: unknown): TakenPort[] {
-  const publish = fieldOf(tier, "publish");
-  if (kindOf(tier) === "proxy") return takenAt(publish, "publish");
-  return listOf(publish).flatMap((one, index) => takenAt(one, `publish[${index}]`));
-}
-
-function takenAt(given: unknown, path: string): TakenPort[] {
-  if (typeof given === "string") return publishedIn(given).map(wish => ({ ...wish, path }));
-  const hostPort = fieldOf(given, "hostPort");
-  if (typeof hostPort !== "number") return [];
-  const address = fieldOf(given, "address");
-  return [
-    {
-      hostPort,
-      protocol: protocolOf(given),
-      address: typeof address === "string" ? address : defaultAddress,
-      path: `${path}.hostPort`,
-    },
-  ];
-}
-
-/** Whether a tier gets a segment of its own that leads to the host. */
-export function leadsToHost(tier: unknown): boolean {
-  switch (kindOf(tier)) {
-    case "proxy":
-      return isObject(fieldOf(tier, "publish"));
-    case "workload":
-      return fieldOf(tier, "egress") === true || publishesSome(fieldOf(tier, "publish"));
-    default:
-      return false;
-  }
-}
-
-function publishesSome(publish: unknown): boolean {
-  return publish === "all" || listOf(publish).length > 0;
-}
-
-export function fieldOf(value: unknown, name: string): unknown {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

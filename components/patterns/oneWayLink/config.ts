@@ -1,4 +1,4 @@
-import type { PortWish } from "../../workload/ports/text.ts";
+import type { Port } from "../../plan/ports.ts";
 import { haproxyGlobal, haproxyHealth, haproxyLookup, haproxyResolvers } from "../servers/haproxy.ts";
 import { nginxFolders, nginxHealth, nginxMain, nginxResolver } from "../servers/nginx.ts";
 
@@ -6,7 +6,7 @@ import { nginxFolders, nginxHealth, nginxMain, nginxResolver } from "../servers/
 export interface RelayConfig {
   /** Addresses to listen on, `name:port` each. */
   readonly listen: readonly string[];
-  readonly ports: readonly PortWish[];
+  readonly ports: readonly Port[];
   /** The far side's name on the engine: to its clients the relay bears the server's name, so it must ask for that of the far side. */
   readonly network: string;
   /** The name all replicas of the server share. */

@@ -1,14 +1,11 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
-import { Problems } from "../../check/problems.ts";
-import { Hidden } from "../../hidden.ts";
-import { Segment } from "../../network/segment.ts";
-import { type Deployed, deploy } from "../../workload/deploy.ts";
-import { callsOf } from "../../workload/fragment.ts";
+import { Facet } from "../../facet.ts";
+import type { Segment } from "../../network/segment.ts";
+import { madeAs, nothingMade } from "../../placement/made.ts";
+import { realizeWorkload } from "../../placement/realize.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
-import type { PortWish } from "../../workload/ports/text.ts";
 import type { OneWayLinkArgs } from "./args.ts";
-import { checkOneWayLink } from "./check.ts";
-import { relayedPorts, relayWorkload } from "./workload.ts";
+import { planOneWayLink } from "./plan.ts";
 
 /**
  * A way from clients to a server that does not lead back: a relay on two internal networks, which takes connections to
@@ -32,59 +29,28 @@ export class OneWayLink extends ComponentResource implements Linkable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: OneWayLinkArgs, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    checkOneWayLink(name, args, problems);
-    problems.throwIfAny("OneWayLink", name);
+    const { plan, endpoint } = planOneWayLink(name, args);
     super("bulkhead:index:OneWayLink", name, {}, opts);
-    const near = createNearSide(this, name, args);
-    const inner = relayWorkload(args, near);
-    const deployed = deploy(this, name, inner.args, inner.extra);
-    knowledge.set(this, { near, target: targetOf(args, deployed) });
-    this.hostname = output(deployed.workload.name);
-    this.registerOutputs({ hostname: this.hostname, ...deployed.outputs });
+    const { segments, resources, outputs } = realizeWorkload(this, plan, nothingMade);
+    const target = { ...endpoint, resources: [...resources, ...args.to.linkTarget().resources] };
+    facts.set(this, { near: madeAs(segments, name), target });
+    this.hostname = output(endpoint.workload.name);
+    this.registerOutputs({ hostname: this.hostname, ...outputs });
   }
 
   linkTarget(): LinkTarget {
-    return knowledge.get(this).target;
+    return facts.get(this).target;
   }
 
   /** The segment its clients take part in. A method, since fields of a component become its outputs. */
   nearSide(): Segment {
-    return knowledge.get(this).near;
+    return facts.get(this).near;
   }
 }
 
-interface Knowledge {
+interface Facts {
   readonly near: Segment;
   readonly target: LinkTarget;
 }
 
-const knowledge = new Hidden<OneWayLink, Knowledge>();
-
-function createNearSide(parent: OneWayLink, name: string, args: OneWayLinkArgs): Segment {
-  const { subnet, pool, labels, app = name } = args;
-  const segmentArgs = { subnet, pool, labels: { ...labels, "bulkhead.app": app } };
-  return new Segment(name, segmentArgs, { parent });
-}
-
-/** To its clients it is the server: the same name, the same ports, the same variables. */
-function targetOf(args: OneWayLinkArgs, { containers, workload }: Deployed): LinkTarget {
-  const server = args.to.linkTarget();
-  const ports = relayedPorts(args);
-  const passedOn = callsOf(server.workload, "link").filter(({ port, protocol }) =>
-    ports.some(one => one.port === port && one.protocol === protocol),
-  );
-  return {
-    workload,
-    prefix: server.prefix,
-    variables: () => server.variables({ host: workload.name, port: nearPort(server, ports) }),
-    behind: [...passedOn.map(call => ({ ...call, via: "relay" as const })), ...(server.behind ?? [])],
-    resources: [...containers, ...server.resources],
-  };
-}
-
-/** The port the server would tell, or the first that is passed on where that one is not. */
-function nearPort({ workload }: LinkTarget, ports: readonly PortWish[]): number | undefined {
-  const usual = workload.ports[0]?.port;
-  return ports.some(({ port }) => port === usual) ? usual : ports[0]?.port;
-}
+const facts = new Facet<Facts>("one-way-link");

@@ -1,13 +1,14 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { Problems } from "../../check/problems.ts";
-import { Hidden } from "../../hidden.ts";
-import { Segment } from "../../network/segment.ts";
+import { Facet } from "../../facet.ts";
+import type { Segment } from "../../network/segment.ts";
+import { madeAs, withWorkload } from "../../placement/made.ts";
+import { madeNetworks, realizeNetworks } from "../../placement/realize.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
-import { Workload } from "../../workload/workload.ts";
-import { Proxy } from "../proxy/proxy.ts";
-import type { ProxiedAppArgs, ServiceArgs } from "./args.ts";
-import { checkProxiedApp } from "./check.ts";
-import { backendName, frontendName, proxyName, serviceName } from "./names.ts";
+import { readyWorkload, Workload } from "../../workload/workload.ts";
+import { Proxy, readyProxy } from "../proxy/proxy.ts";
+import type { ProxiedAppArgs } from "./args.ts";
+import { frontendName, proxyName, serviceName } from "./names.ts";
+import { planProxiedApp } from "./plan.ts";
 
 /**
  * Services behind a proxy. Clients share the frontend with the proxy, and nothing with the services; each service
@@ -35,14 +36,23 @@ export class ProxiedApp extends ComponentResource implements Linkable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: ProxiedAppArgs, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    checkProxiedApp(name, args, problems);
-    problems.throwIfAny("ProxiedApp", name);
+    const plan = planProxiedApp(name, args);
     super("bulkhead:index:ProxiedApp", name, {}, opts);
-    const frontend = createSegment(this, frontendName(name), name, args);
-    const services = createServices(this, name, args);
-    const proxy = createProxy(this, name, args, frontend, services);
-    parts.set(this, { frontend, proxy, services: new Map(services.map(one => [one.name, one.workload])) });
+    const parent = { parent: this };
+    const segments = realizeNetworks(this, plan.networks);
+    let made = madeNetworks(segments);
+    const services = new Map<string, Workload>();
+    for (const [service, server] of plan.services) {
+      const workload = new Workload(
+        serviceName(name, service),
+        readyWorkload.of({ ...server, made }),
+        parent,
+      );
+      services.set(service, workload);
+      made = withWorkload(made, server.endpoint.workload.id, workload.containers());
+    }
+    const proxy = new Proxy(proxyName(name), readyProxy.of({ ...plan.proxy, made }), parent);
+    parts.set(this, { frontend: madeAs(segments, frontendName(name)), proxy, services });
     this.hostname = proxy.hostname;
     this.url = proxy.url;
     this.registerOutputs({ hostname: this.hostname, url: this.url });
@@ -77,66 +87,4 @@ interface Parts {
   readonly services: ReadonlyMap<string, Workload>;
 }
 
-const parts = new Hidden<ProxiedApp, Parts>();
-
-/** A service that has been made, with the segment the proxy calls it on. */
-interface Service {
-  readonly name: string;
-  readonly args: ServiceArgs;
-  readonly workload: Workload;
-  readonly backend: Segment;
-}
-
-function createSegment(parent: ProxiedApp, segment: string, app: string, args: ProxiedAppArgs): Segment {
-  const labels = { ...args.labels, "bulkhead.app": app };
-  return new Segment(segment, { pool: args.pool, labels }, { parent });
-}
-
-function createServices(parent: ProxiedApp, app: string, args: ProxiedAppArgs): Service[] {
-  return Object.entries(args.services).map(([name, given]) => {
-    const { routes: _r, routePort: _p, check: _c, ...workloadArgs } = given;
-    const backend = createSegment(parent, backendName(app, name), app, args);
-    const workload = new Workload(
-      serviceName(app, name),
-      {
-        ...workloadArgs,
-        hostname: name,
-        app,
-        tier: name,
-        pool: args.pool,
-        segments: [...(given.segments ?? []), backend],
-        labels: { ...args.labels, ...given.labels },
-        after: [...(args.after ?? []), ...(given.after ?? [])],
-      },
-      { parent },
-    );
-    return { name, args: given, workload, backend };
-  });
-}
-
-function createProxy(
-  parent: ProxiedApp,
-  app: string,
-  args: ProxiedAppArgs,
-  frontend: Segment,
-  services: readonly Service[],
-): Proxy {
-  const routes = services.flatMap(({ workload, args: { routes = [{}], routePort, check } }) =>
-    routes.map(route => ({ ...route, to: workload, port: routePort, check })),
-  );
-  const backends = services.map(({ backend }) => ({ segment: backend, serves: false }));
-  return new Proxy(
-    proxyName(app),
-    {
-      ...args.proxy,
-      hostname: args.hostname ?? app,
-      app,
-      tier: "proxy",
-      pool: args.pool,
-      segments: [frontend, ...backends],
-      routes,
-      labels: args.labels,
-    },
-    { parent },
-  );
-}
+const parts = new Facet<Parts>("proxied-app");

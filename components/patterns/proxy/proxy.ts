@@ -1,14 +1,13 @@
-import type { Container } from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
-import { Problems } from "../../check/problems.ts";
-import { Hidden } from "../../hidden.ts";
-import { deploy } from "../../workload/deploy.ts";
+import { Facet } from "../../facet.ts";
+import { nothingMade } from "../../placement/made.ts";
+import { realizeWorkload } from "../../placement/realize.ts";
+import type { PublishedPort } from "../../plan/published.ts";
+import { Ready } from "../../plan/ready.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
-import { workloadLinkTarget } from "../../workload/linkTarget.ts";
-import { publishedPorts } from "../../workload/published.ts";
+import type { ReadyServer } from "../../workload/workload.ts";
 import type { ProxyArgs } from "./args.ts";
-import { checkProxy } from "./check.ts";
-import { proxyWorkload } from "./workload.ts";
+import { planProxy } from "./plan.ts";
 
 /**
  * An HTTP proxy that spreads requests over the replicas of one or more workloads. Its configuration is generated; a
@@ -34,15 +33,13 @@ export class Proxy extends ComponentResource implements Linkable {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: ProxyArgs, opts?: ComponentResourceOptions) {
-    const problems = new Problems();
-    checkProxy(name, args, problems);
-    problems.throwIfAny("Proxy", name);
+    const ready: ReadyServer = readyProxy.find(args) ?? planProxy(name, args);
+    const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Proxy", name, {}, opts);
-    const inner = proxyWorkload(name, args);
-    const { containers, workload, outputs } = deploy(this, name, inner.args, inner.extra);
-    targets.set(this, workloadLinkTarget(workload, containers));
-    this.hostname = output(workload.name);
-    this.url = urlOf(containers);
+    const { resources, published, outputs } = realizeWorkload(this, plan, made);
+    targets.set(this, { ...endpoint, resources });
+    this.hostname = output(endpoint.workload.name);
+    this.url = published().apply(urlOf);
     this.registerOutputs({ hostname: this.hostname, url: this.url, ...outputs });
   }
 
@@ -51,13 +48,14 @@ export class Proxy extends ComponentResource implements Linkable {
   }
 }
 
-const targets = new Hidden<Proxy, LinkTarget>();
+/** A proxy that another component has planned. */
+export const readyProxy = new Ready<ProxyArgs, ReadyServer>("proxy");
 
-function urlOf(containers: readonly Container[]): Output<string> {
-  return publishedPorts(containers).apply(([port]) => {
-    if (port === undefined || port.hostPort === 0) return "";
-    // Published at every address: the loopback one is the one that works from here.
-    const address = port.address === "0.0.0.0" || port.address === "::" ? "127.0.0.1" : port.address;
-    return `http://${address.includes(":") ? `[${address}]` : address}:${port.hostPort}`;
-  });
+const targets = new Facet<LinkTarget>("proxy");
+
+function urlOf([port]: readonly PublishedPort[]): string {
+  if (port === undefined || port.hostPort === 0) return "";
+  // Published at every address: the loopback one is the one that works from here.
+  const address = port.address === "0.0.0.0" || port.address === "::" ? "127.0.0.1" : port.address;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port.hostPort}`;
 }

@@ -1,6 +1,5 @@
-import { type Input, type Output, output } from "@pulumi/pulumi";
+import type { WrittenFile } from "../../plan/workload.ts";
 import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
-import type { FileArgs } from "../../workload/args/storage.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import { defaultCpus } from "../../workload/limits.ts";
 import { haproxyCommand, haproxyPath } from "./haproxy.ts";
@@ -54,19 +53,12 @@ export function isExclusive(server: ServerName): boolean {
 /**
  * A server's configuration as a file of each replica.
  *
- * @param write makes its text of the addresses to listen on, `name:port` each; none where nobody is to call it.
+ * @param networks whose names stand in it, beside those the server is called on.
  */
-export function serverFiles(
+export function serverFile(
   server: ServerName,
-  write: (listen: readonly string[]) => Input<string>,
-): (listen: Output<string>) => FileArgs[] {
-  const { path } = servers[server];
-  return listen => [
-    {
-      path,
-      content: listen.apply(addresses =>
-        output(write(addresses.split(",").filter(address => address !== ""))),
-      ),
-    },
-  ];
+  write: WrittenFile["write"],
+  networks: readonly string[] = [],
+): WrittenFile {
+  return { path: servers[server].path, networks, write };
 }

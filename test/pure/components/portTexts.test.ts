@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parsePorts, parsePublish } from "../../../components/workload/ports/text.ts";
+import { parsePorts, parsePublish } from "../../../components/workload/ports.ts";
 
 const port = fc.integer({ min: 1, max: 65535 });
 const protocol = fc.constantFrom("tcp", "udp", "sctp");
@@ -26,7 +26,7 @@ describe("pure: ports as texts", () => {
     fc.assert(
       fc.property(range, protocol, (ports, word) => {
         assert.deepEqual(parsePorts(`${text(ports)}/${word}`), {
-          wishes: Array.from({ length: ports.count }, (_, index) => ({
+          ports: Array.from({ length: ports.count }, (_, index) => ({
             port: ports.first + index,
             protocol: word,
           })),
@@ -43,7 +43,7 @@ describe("pure: ports as texts", () => {
         const hostText = from === undefined ? "" : text({ first: from, count });
         const prefix = ip === "" ? (hostText === "" ? "" : `${hostText}:`) : `${bracketed(ip)}:${hostText}:`;
         assert.deepEqual(parsePublish(`${prefix}${text({ first, count })}/${word}`), {
-          wishes: Array.from({ length: count }, (_, index) => ({
+          ports: Array.from({ length: count }, (_, index) => ({
             port: first + index,
             protocol: word,
             address: ip === "" ? "127.0.0.1" : ip,
@@ -55,9 +55,9 @@ describe("pure: ports as texts", () => {
   });
 
   it("are tcp unless they say otherwise", () => {
-    assert.deepEqual(parsePorts("80"), { wishes: [{ port: 80, protocol: "tcp" }] });
+    assert.deepEqual(parsePorts("80"), { ports: [{ port: 80, protocol: "tcp" }] });
     assert.deepEqual(parsePublish("80"), {
-      wishes: [{ port: 80, protocol: "tcp", address: "127.0.0.1", hostPort: 0 }],
+      ports: [{ port: 80, protocol: "tcp", address: "127.0.0.1", hostPort: 0 }],
     });
   });
 
@@ -87,7 +87,7 @@ describe("pure: ports as texts", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\d:.[\]/a-z-]{0,20}$/)), given => {
         for (const parsed of [parsePorts(given), parsePublish(given)]) {
-          assert("complaint" in parsed ? parsed.complaint !== "" : parsed.wishes.length > 0);
+          assert("complaint" in parsed ? parsed.complaint !== "" : parsed.ports.length > 0);
         }
       }),
     );

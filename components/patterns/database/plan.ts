@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { pick } from "../../check/pick.ts";
+import { Problems } from "../../check/problems.ts";
+import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
+import { topologyWorkload } from "../../plan/fragment.ts";
+import { checkNames } from "../../plan/names.ts";
+import type { Attachment, Mount } from "../../plan/workload.ts";
+import { sharedSocket, workloadFields } from "../../workload/form.ts";
+import { namingOf, type ServerPlan, workloadOf, workloadPlan } from "../../workload/plan.ts";
+import { type Entry, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
+import { checkRules } from "../../workload/rules/rules.ts";
+import type { DatabaseArgs } from "./args.ts";
+import { dataPlan } from "./data.ts";
+import { databasePrefix, databaseSockets, databaseVariables, engineOf } from "./link.ts";
+import { databaseWorkload } from "./workload.ts";
+
+const identifier = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, "give an SQL name: lower-case letters, digits and _, at most 63");
+
+/** How long it may be depends on the server. */
+const userName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "give an SQL name: lower-case letters, digits and _");
+
+const password = inputString.refine(value => value !== "", "it is empty; give a password");
+
+/** The form of what a database and a database tier have in common. */
+export const databaseFields = {
+  engine: z.enum(["postgres", "mysql", "mariadb"]).optional(),
+  image,
+  password,
+  rootPassword: password.optional(),
+  socket: sharedSocket.optional(),
+  url: z.boolean().optional(),
+  user: userName.optional(),
+  database: identifier.optional(),
+  initScripts: z
+    .record(
+      z.string().regex(/^[\w.-]+\.(sql|sh)$/, "give a file name that ends with .sql or .sh"),
+      inputString,
+    )
+    .optional(),
+  protectData: z.boolean().optional(),
+  prefix: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, "give upper-case letters, digits and _, such as DB")
+    .optional(),
+  ...pick(
+    workloadFields,
+    "hostname",
+    "hardening",
+    "limits",
+    "graceSeconds",
+    "labels",
+    "placement",
+    "after",
+    "transform",
+  ),
+} as const;
+
+const schema = exactly({ ...databaseFields, ...pick(workloadFields, "segments", "app", "tier") });
+
+/**
+ * Reads a database's arguments.
+ *
+ * @throws ArgumentError with everything that is wrong.
+ */
+export function planDatabase(name: string, args: DatabaseArgs): ServerPlan {
+  const problems = new Problems();
+  problems.form("name", dnsName, name);
+  const sound: Partial<DatabaseArgs> = problems.form("", schema, args);
+  const attachments = readAttachments(sound.segments);
+  const read = readDatabase(name, sound, attachments);
+  checkNames(namingOf(read), sound.hostname === undefined ? undefined : "hostname", problems);
+  for (const { value, path } of attachments) {
+    if (value.network.internal === true) continue;
+    problems.add(path, "a database goes on internal segments only; take one of kind internal");
+  }
+  checkDatabaseRules(sound, read, problems);
+  problems.throwIfAny("Database", name);
+  return databasePlan(name, sound, read);
+}
+
+/** A database as the workload it is. */
+export function readDatabase(
+  name: string,
+  args: Partial<DatabaseArgs>,
+  attachments: readonly Entry<Attachment>[],
+): ReadWorkload {
+  const inner = databaseWorkload({ image: "", password: "", ...args });
+  const read = readWorkload(name, inner, { attachments });
+  const data: Mount = {
+    id: dataPlan(name, args).volume.id,
+    name: undefined,
+    at: engineOf(args).dataFolder,
+    readOnly: false,
+    declared: true,
+  };
+  return { ...read, mounts: [{ value: data, path: "volumes" }, ...read.mounts] };
+}
+
+/** Checks what the arguments have to do with each other; what is not of the right form has been left out. */
+export function checkDatabaseRules(
+  args: Partial<DatabaseArgs>,
+  read: ReadWorkload,
+  problems: Problems,
+): void {
+  const { engine = "postgres", user = "" } = args;
+  if (args.rootPassword !== undefined && !engineOf(args).hasRoot) {
+    const reason = `${engine} has no administrator apart from its user; leave it out`;
+    problems.add("rootPassword", reason, ["engine"]);
+  }
+  const { longestUser } = engineOf(args);
+  if (user.length > longestUser) {
+    problems.add("user", `${engine} takes at most ${longestUser} characters; give fewer`, ["engine"]);
+  }
+  if (engine !== "postgres" && user === "root") {
+    problems.add("user", `${engine} has its administrator under that name; give another`);
+  }
+  checkRules(read, problems);
+}
+
+/** The plan of a database whose arguments have been checked. */
+export function databasePlan(name: string, args: Partial<DatabaseArgs>, read: ReadWorkload): ServerPlan {
+  const whole: DatabaseArgs = { image: "", password: "", ...args };
+  const { engine = "postgres" } = args;
+  const plan = workloadPlan(read, undefined, { datastore: engine, volumes: [dataPlan(name, args)] });
+  return {
+    plan,
+    endpoint: {
+      workload: topologyWorkload(workloadOf(plan)),
+      prefix: databasePrefix(whole),
+      variables: place => databaseVariables(read.hostname, whole, place),
+      sockets: databaseSockets(whole),
+    },
+  };
+}

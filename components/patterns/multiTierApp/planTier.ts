@@ -1,0 +1,89 @@
+import type { Complain } from "../../check/complain.ts";
+import { Problems } from "../../check/problems.ts";
+import type { Endpoint } from "../../workload/link.ts";
+import type { Outer } from "../../workload/outer.ts";
+import { type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.ts";
+import { type Entry, type Link, linkTo, type ReadWorkload, readWorkload } from "../../workload/read.ts";
+import { checkRules } from "../../workload/rules/rules.ts";
+import { checkDatabaseRules, databasePlan, readDatabase } from "../database/plan.ts";
+import { checkProxyRules } from "../proxy/form.ts";
+import { proxyPath } from "../proxy/plan.ts";
+import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
+import type { MultiTierAppArgs } from "./args.ts";
+import type { Tier } from "./tiers.ts";
+
+/** What a tier is told by the application it is in. */
+export interface Surroundings extends Partial<Pick<MultiTierAppArgs<string>, "labels" | "pool">> {
+  readonly app: string;
+  /** Ids of the workloads of those it calls. */
+  readonly afterWorkloads: readonly string[];
+  readonly endpointOf: (tier: string) => Endpoint;
+}
+
+/** Reads a tier as the workload it is, without its networks, and checks what its arguments have to do with each other. */
+export function readTier(id: string, tier: Tier, around: Surroundings, problems: Problems): ReadWorkload {
+  switch (tier.kind) {
+    case "database": {
+      const args = { ...tier.args, ...commonArgs(tier, around) };
+      const read = readDatabase(id, args, []);
+      checkDatabaseRules(args, read, problems);
+      return read;
+    }
+    case "proxy": {
+      const { routes = [] } = tier.args;
+      const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
+      checkProxyRules({ ...tier.args, routes }, complain);
+      const inner = new Problems();
+      const args = proxyWorkload({ ...tier.args, ...commonArgs(tier, around) });
+      const read = readWorkload(id, args, { attachments: [], links: routeLinks(tier, around) });
+      checkRules(read, inner);
+      problems.addAll(inner, proxyPath);
+      return read;
+    }
+    default: {
+      const { kind: _, link = [], ...args } = tier.args;
+      const links = link.flatMap((given, index): Entry<Link>[] => {
+        const { to, ...form } = typeof given === "string" ? { to: given } : given;
+        return [{ value: linkTo(around.endpointOf(to), form), path: `link[${index}]` }];
+      });
+      const decided = { attachments: [], links };
+      const read = readWorkload(id, { ...args, ...commonArgs(tier, around) }, decided);
+      checkRules(read, problems);
+      return read;
+    }
+  }
+}
+
+/** The plan of a tier that has been read, with its networks by now. */
+export function planTier(
+  tier: Tier,
+  read: ReadWorkload,
+  outer: Outer | undefined,
+  around: Surroundings,
+): ServerPlan {
+  const { afterWorkloads } = around;
+  switch (tier.kind) {
+    case "database":
+      return databasePlan(read.id, { ...tier.args, ...commonArgs(tier, around) }, read);
+    case "proxy": {
+      const routes = (tier.args.routes ?? []).flatMap((route): RouteTo[] => [
+        { ...route, to: around.endpointOf(route.to) },
+      ]);
+      const extra = { ...proxyExtra(tier.args, routes), afterWorkloads };
+      return serverPlan(workloadPlan(read, outer, extra), read);
+    }
+    default:
+      return serverPlan(workloadPlan(read, outer, { afterWorkloads }), read);
+  }
+}
+
+/** What the application decides for a tier. */
+function commonArgs({ name, args }: Tier, { app, labels, pool }: Surroundings) {
+  return { hostname: name, app, tier: name, pool, labels: { ...labels, ...args.labels } };
+}
+
+/** What a proxy calls: each of its targets once. */
+function routeLinks(tier: Extract<Tier, { kind: "proxy" }>, around: Surroundings): Entry<Link>[] {
+  const targets = new Set((tier.args.routes ?? []).flatMap(({ to }) => to));
+  return [...targets].map(to => ({ value: linkTo(around.endpointOf(to), {}), path: "routes" }));
+}

@@ -1,0 +1,236 @@
+import { posix } from "node:path";
+import type * as docker from "@pulumi/docker";
+import { type Input, interpolate, type Output, output, secret } from "@pulumi/pulumi";
+import { ArgumentError } from "../../check/problems.ts";
+import { labelList } from "../../labels.ts";
+import { secretsFolder } from "../../plan/folders.ts";
+import {
+  aliasesOn,
+  attachmentsOf,
+  listenAddresses,
+  listensByName,
+  type Mount,
+  replicaName,
+  type Whereabouts,
+  type WorkloadPlan,
+} from "../../plan/workload.ts";
+import { whyNoVolume } from "../../storage/mountable.ts";
+import { type Made, madeAs } from "../made.ts";
+
+/** What is the same in each of a workload's replicas. */
+interface Shared {
+  readonly plan: WorkloadPlan;
+  readonly args: docker.ContainerArgs;
+  readonly variables: readonly NamedInput[];
+  readonly uploads: readonly Upload[];
+  /** Names of the networks on the engine, by id; undefined where nothing depends on them. */
+  readonly names: Output<Readonly<Record<string, string>>> | undefined;
+  readonly networks: readonly { readonly name: Input<string>; readonly aliases: readonly string[] }[];
+}
+
+interface NamedInput {
+  readonly name: string;
+  readonly value: Input<string>;
+}
+
+type Upload = { file: string; content: Input<string>; permissions: string };
+
+/**
+ * What each replica is asked of the docker package, by its number.
+ *
+ * @param image the id of an image on the engine.
+ */
+export function containerArgs(
+  plan: WorkloadPlan,
+  image: Input<string>,
+  made: Made,
+): (replica: number) => docker.ContainerArgs {
+  const shared = sharedArgs(plan, image, made);
+  return replica => ({
+    ...shared.args,
+    envs: environment(shared, replica),
+    labels: labels(plan, replica),
+    networksAdvanced: shared.networks.map(({ name, aliases }) => ({
+      name,
+      aliases: aliases.length === 0 ? [] : [...aliases, replicaName(plan, replica)],
+    })),
+    uploads: uploads(shared, replica),
+  });
+}
+
+function sharedArgs(plan: WorkloadPlan, image: Input<string>, made: Made): Shared {
+  const { hardening, limits, health } = plan;
+  const files = [...secretUploads(plan), ...plan.files.map(({ path, ...rest }) => ({ file: path, ...rest }))];
+  const folders = [...files.map(({ file }) => file), ...plan.writtenFiles.map(({ path }) => path)];
+  const networks = plan.attachments.map(attachment => ({
+    id: attachment.network.id,
+    name: attachment.name ?? madeAs(made.networks, attachment.network.id),
+    aliases: aliasesOn(plan, attachment),
+  }));
+  const args: docker.ContainerArgs = {
+    image,
+    ...(plan.command === undefined ? {} : { command: [...plan.command] }),
+    ...(plan.entrypoint === undefined ? {} : { entrypoints: [...plan.entrypoint] }),
+    ...(hardening.user === "" ? {} : { user: hardening.user }),
+
+    ...networkMode(plan),
+    // In the order in which the official plugin reads them back.
+    ports: plan.publish
+      .toSorted((left, right) => left.port - right.port)
+      .map(({ port, hostPort, address, protocol }) => ({
+        internal: port,
+        ...(hostPort === 0 ? {} : { external: hostPort }),
+        ip: address,
+        protocol,
+      })),
+    ...resolver(plan),
+
+    capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
+    securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
+    readOnly: !hardening.writableRoot,
+    tmpfs: { ...hardening.tmpfs },
+    sysctls: { ...hardening.sysctls },
+    memory: limits.memory,
+    cpus: String(limits.cpus),
+    logDriver: "json-file",
+    logOpts: { "max-size": `${limits.logMegabytes}m`, "max-file": String(limits.logFiles) },
+
+    volumes: [
+      ...plan.mounts.map(mount => ({
+        volumeName: volumeName(mount, made),
+        containerPath: mount.at,
+        readOnly: mount.readOnly,
+      })),
+      ...uploadFolders(plan, folders).map(containerPath => ({ containerPath })),
+    ],
+
+    restart: plan.restart,
+    // Attached: the creation is over when the container's process is, and fails where that fails.
+    ...(plan.job === undefined ? {} : { attach: true, logs: true }),
+    destroyGraceSeconds: plan.graceSeconds,
+    // The same for whoever else stops it, such as the engine when the host goes down.
+    stopTimeout: plan.graceSeconds,
+    ...(plan.stopSignal === undefined ? {} : { stopSignal: plan.stopSignal }),
+    ...(health === undefined
+      ? {}
+      : {
+          healthcheck: {
+            tests: ["CMD", ...health.command],
+            interval: health.interval,
+            timeout: health.timeout,
+            retries: health.retries,
+            startPeriod: health.startPeriod,
+          },
+          wait: health.wait,
+          waitTimeout: health.waitTimeout,
+        }),
+  };
+  const variables = plan.variables.map(({ name, value }) => ({ name, value }));
+  const names = listensByName(plan) ? namesOf(plan, networks) : undefined;
+  return { plan, args, variables, uploads: files, names, networks };
+}
+
+/** The names of the networks that a replica's addresses and files are made of. */
+function namesOf(
+  plan: WorkloadPlan,
+  networks: readonly { readonly id: string; readonly name: Input<string> }[],
+): Output<Readonly<Record<string, string>>> {
+  const called = plan.ports.flatMap(({ port }) => attachmentsOf(plan, port).map(({ network }) => network.id));
+  const asked = new Set([...called, ...plan.writtenFiles.flatMap(file => file.networks)]);
+  return output(
+    Object.fromEntries(networks.filter(({ id }) => asked.has(id)).map(({ id, name }) => [id, name])),
+  );
+}
+
+function labels(plan: WorkloadPlan, replica: number): docker.ContainerArgs["labels"] {
+  const plain = labelList({
+    ...plan.labels,
+    "bulkhead.app": plan.app,
+    "bulkhead.workload": plan.id,
+    "bulkhead.replica": String(replica),
+    ...(plan.tier === undefined ? {} : { "bulkhead.tier": plan.tier }),
+    ...(plan.hostReason === undefined ? {} : { "bulkhead.host-network": plan.hostReason }),
+  });
+  const trigger = plan.job?.trigger;
+  return trigger === undefined ? plain : [...plain, { label: "bulkhead.trigger", value: trigger }];
+}
+
+/** Left out where networks are attached one by one: the official plugin refuses that for any mode but its default. */
+function networkMode({ hostReason, attachments }: WorkloadPlan): Pick<docker.ContainerArgs, "networkMode"> {
+  if (hostReason !== undefined) return { networkMode: "host" };
+  return attachments.length === 0 ? { networkMode: "none" } : {};
+}
+
+function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
+  return {
+    ...(dns.servers.length === 0 ? {} : { dns: [...dns.servers] }),
+    ...(dns.search.length === 0 ? {} : { dnsSearches: [...dns.search] }),
+    ...(dns.options.length === 0 ? {} : { dnsOpts: [...dns.options] }),
+  };
+}
+
+function environment({ plan, variables, names }: Shared, replica: number): Input<string>[] {
+  const { listenVariable } = plan;
+  const listen = names?.apply(known => listenAddresses(plan, replica, lookUp(known)).join(",")) ?? "";
+  const all =
+    listenVariable === undefined ? [...variables] : [...variables, { name: listenVariable, value: listen }];
+  return all
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .map(({ name, value }) =>
+      typeof value === "string" ? `${name}=${value}` : interpolate`${name}=${value}`,
+    );
+}
+
+function secretUploads({ secrets }: WorkloadPlan): Upload[] {
+  return Object.entries(secrets).map(([name, content]) => ({
+    file: `${secretsFolder}/${name}`,
+    // Also where the program did not mark it: what stands here is one.
+    content: secret(content),
+    permissions: "0444",
+  }));
+}
+
+function uploads({ plan, uploads: common, names }: Shared, replica: number): Upload[] {
+  const written =
+    names === undefined
+      ? []
+      : plan.writtenFiles.map(({ path, write }) => ({
+          file: path,
+          content: names.apply(known => {
+            const networkName = lookUp(known);
+            return write({ listen: listenAddresses(plan, replica, networkName), networkName });
+          }),
+          permissions: "0444",
+        }));
+  return [...common, ...written].sort((left, right) => (left.file < right.file ? -1 : 1));
+}
+
+function lookUp(names: Readonly<Record<string, string>>): Whereabouts["networkName"] {
+  return id => names[id] ?? "";
+}
+
+/** A read-only root takes no uploads; a small anonymous volume at the file's folder does. Secrets are always in one. */
+function uploadFolders(plan: WorkloadPlan, files: readonly string[]): string[] {
+  const folders = new Set(files.toSorted().map(file => posix.dirname(file)));
+  return [...folders].filter(folder => {
+    const mounted = plan.mounts.some(({ at }) => folder === at || folder.startsWith(`${at}/`));
+    return !mounted && (!plan.hardening.writableRoot || folder === secretsFolder);
+  });
+}
+
+/** An output can hold anything: a path in a name's place would mount a part of the host. */
+function volumeName({ id, name, at }: Mount, made: Made): Input<string> {
+  if (name === undefined) return madeAs(made.volumes, id ?? "");
+  if (typeof name === "string") return name;
+  return output(name).apply(text => {
+    const reason = whyNoVolume(text);
+    if (reason !== undefined) throw new ArgumentError(`The volume at ${at}`, [{ path: "volume", reason }]);
+    return text;
+  });
+}
+
+/** The engine shows capabilities with their prefix; written so, they look the same before and after. */
+function capability(name: string): string {
+  const upper = name.toUpperCase();
+  return upper.startsWith("CAP_") || upper === "ALL" ? upper : `CAP_${upper}`;
+}

@@ -1,0 +1,32 @@
+import * as docker from "@pulumi/docker";
+import type { ComponentResource } from "@pulumi/pulumi";
+import { labelList } from "../../labels.ts";
+import { gatewayOf } from "../../network/subnets.ts";
+import type { NetworkPlan } from "../../plan/network.ts";
+import { registering } from "../../registering.ts";
+import { transformed } from "../../transformed.ts";
+
+/** Makes a network a bridge of one engine. */
+export function engineNetwork(parent: ComponentResource, plan: NetworkPlan): docker.Network {
+  const { id, internal, memberTraffic, hostAddress, masquerade, subnets, labels } = plan.network;
+  const [subnet = ""] = subnets;
+  const networkArgs: docker.NetworkArgs = {
+    driver: "bridge",
+    internal: internal === true,
+    // Both or neither: with the subnet alone the engine's answer never equals what was asked for.
+    ipamConfigs: [{ subnet, gateway: gatewayOf(plan.block) }],
+    options: {
+      ...(memberTraffic === true ? {} : { "com.docker.network.bridge.enable_icc": "false" }),
+      ...(hostAddress === true ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
+      ...(masquerade === true || internal === true
+        ? {}
+        : { "com.docker.network.bridge.enable_ip_masquerade": "false" }),
+      ...plan.driverOptions,
+    },
+    labels: labelList({ ...labels, "bulkhead.segment": id }),
+  };
+  // Old and new have the same subnet, which only one network can have.
+  const options = { parent, deleteBeforeReplace: true };
+  const last = transformed(`segment ${id}`, networkArgs, plan.transform);
+  return registering(() => new docker.Network(id, last, options));
+}

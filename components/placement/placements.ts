@@ -1,0 +1,22 @@
+import type { ComponentResource, Output } from "@pulumi/pulumi";
+import type { NetworkPlan } from "../plan/network.ts";
+import type { VolumePlan } from "../plan/volume.ts";
+import type { PlacementName, WorkloadPlan } from "../plan/workload.ts";
+import { engineNetwork } from "./engine/network.ts";
+import { engineVolume } from "./engine/volume.ts";
+import { engineWorkload } from "./engine/workload.ts";
+import type { Made, MadeWorkload } from "./made.ts";
+
+/** A place where plans run: what makes resources of each part of one. No other file knows where anything runs. */
+export interface Placement {
+  readonly network: (
+    parent: ComponentResource,
+    plan: NetworkPlan,
+  ) => { readonly name: Output<string>; readonly id: Output<string> };
+  readonly volume: (parent: ComponentResource, plan: VolumePlan) => { readonly name: Output<string> };
+  readonly workload: (parent: ComponentResource, plan: WorkloadPlan, made: Made) => MadeWorkload;
+}
+
+export const placements: Readonly<Record<PlacementName, Placement>> = {
+  engine: { network: engineNetwork, volume: engineVolume, workload: engineWorkload },
+};

@@ -1,0 +1,95 @@
+import { type ComponentResource, log } from "@pulumi/pulumi";
+import { fragmentOutput } from "../../topology/index.ts";
+import { segmentFacts } from "../network/facts.ts";
+import { readySegment, Segment } from "../network/segment.ts";
+import { fragmentOf } from "../plan/fragment.ts";
+import { joinNetwork, joinVolume } from "../plan/meetings.ts";
+import { takeNames } from "../plan/names.ts";
+import type { NetworkPlan } from "../plan/network.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { WorkloadPlan } from "../plan/workload.ts";
+import { type Made, type MadeWorkload, nothingMade } from "./made.ts";
+import { placements } from "./placements.ts";
+
+/** What has been made of a plan. */
+export interface Realized {
+  /** This, and all there was before. */
+  readonly made: Made;
+  readonly segments: ReadonlyMap<string, Segment>;
+  readonly runs: readonly MadeWorkload[];
+  /** What its component is to register, beside its own outputs. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes a plan's resources below a component. Everything that can be wrong with it was said before.
+ *
+ * @param before what the plan speaks of, and the component's owner has made.
+ */
+export function realize(owner: ComponentResource, plan: Plan, before: Made): Realized {
+  for (const workload of plan.workloads) {
+    takeNames(workload);
+    warnOfHost(owner, workload);
+  }
+  const segments = realizeNetworks(owner, plan.networks);
+  const volumes = plan.volumes.map(volume => {
+    return [volume.volume.id, placements.engine.volume(owner, volume).name] as const;
+  });
+  const made: Made = {
+    networks: new Map([...before.networks, ...madeNetworks(segments).networks]),
+    volumes: new Map([...before.volumes, ...volumes]),
+    workloads: before.workloads,
+  };
+  const runs = plan.workloads.map(workload => placements[workload.placement].workload(owner, workload, made));
+  return { made, segments, runs, outputs: outputsOf(plan) };
+}
+
+/** Makes the networks a component has for itself: each a segment of its own. */
+export function realizeNetworks(
+  owner: ComponentResource,
+  networks: readonly NetworkPlan[],
+): Map<string, Segment> {
+  return new Map(
+    networks.map(plan => {
+      const { id } = plan.network;
+      return [id, new Segment(id, readySegment.of(plan), { parent: owner })];
+    }),
+  );
+}
+
+/** What has been made where some segments have. */
+export function madeNetworks(segments: ReadonlyMap<string, Segment>): Made {
+  const names = [...segments].map(([id, segment]) => [id, segmentFacts.get(segment).name] as const);
+  return { ...nothingMade, networks: new Map(names) };
+}
+
+/** Makes the resources of a plan that is of one workload. */
+export function realizeWorkload(
+  owner: ComponentResource,
+  plan: Plan,
+  before: Made,
+): MadeWorkload & Pick<Realized, "outputs" | "made" | "segments"> {
+  const { runs, ...realized } = realize(owner, plan, before);
+  const [run] = runs;
+  if (run === undefined) throw new Error("There is no workload in this plan.");
+  return { ...run, ...realized };
+}
+
+function warnOfHost(owner: ComponentResource, { id, hostReason }: WorkloadPlan): void {
+  if (hostReason === undefined) return;
+  log.warn(`${id} is on the host's own network, open to whoever reaches the host: ${hostReason}`, owner);
+}
+
+/** Its part of the topology, with the flows to those it meets on what they share. Its networks register themselves. */
+function outputsOf(plan: Plan): Readonly<Record<string, unknown>> {
+  const { networks: _, ...fragment } = fragmentOf(plan);
+  const met = fragment.workloads.flatMap(workload =>
+    workload.attachments.flatMap(({ network }) => joinNetwork(network, workload)),
+  );
+  const files = plan.workloads.flatMap(({ id, mounts }) =>
+    mounts.flatMap(({ id: volume, readOnly, declared }) =>
+      declared && volume !== undefined ? joinVolume(volume, { id, writes: !readOnly }) : [],
+    ),
+  );
+  return { [fragmentOutput]: { ...fragment, flows: [...fragment.flows, ...met, ...files] } };
+}

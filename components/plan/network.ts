@@ -1,0 +1,71 @@
+import type * as docker from "@pulumi/docker";
+import { type Network, plainNetwork } from "../../topology/index.ts";
+import { type Block, formatBlock } from "../network/subnets.ts";
+
+/** A network to be made: what it is for, and where it has its place. */
+export interface NetworkPlan {
+  /** What it is in the topology, its name there being the component's. */
+  readonly network: Network;
+  readonly block: Block;
+  /** Its members may call each other, on every port they answer on. */
+  readonly mutual: boolean;
+  /** Options of the engine's bridge driver beyond those its behaviour asks for. */
+  readonly driverOptions: Readonly<Record<string, string>>;
+  readonly transform: ((args: docker.NetworkArgs) => docker.NetworkArgs) | undefined;
+}
+
+/** What a network is for. */
+export type NetworkKind = "internal" | "egress" | "publish";
+
+/** What of a network's behaviour is chosen; the rest follows from its kind. */
+export interface Behaviour {
+  readonly kind?: NetworkKind | undefined;
+  readonly memberTraffic?: boolean | undefined;
+  readonly hostAddress?: boolean | undefined;
+}
+
+/** How a network behaves. */
+export function behaviourOf({
+  kind = "internal",
+  memberTraffic,
+  hostAddress,
+}: Behaviour): Record<"internal" | "memberTraffic" | "hostAddress" | "masquerade", boolean> {
+  const internal = kind === "internal";
+  return {
+    internal,
+    memberTraffic: memberTraffic ?? internal,
+    hostAddress: internal ? (hostAddress ?? false) : true,
+    masquerade: kind === "egress",
+  };
+}
+
+/** What a network is in the topology. */
+export function networkOf(
+  id: string,
+  behaviour: Behaviour,
+  block: Block,
+  labels: Readonly<Record<string, string>> = {},
+): Network {
+  return { ...plainNetwork(id), ...behaviourOf(behaviour), subnets: [formatBlock(block)], labels };
+}
+
+/** A network that a component has for itself. */
+export function ownNetwork(
+  id: string,
+  kind: NetworkKind,
+  block: Block,
+  labels: Readonly<Record<string, string>>,
+): NetworkPlan {
+  const network = networkOf(id, { kind }, block, labels);
+  return { network, block, mutual: false, driverOptions: {}, transform: undefined };
+}
+
+/** True for a network over which the host is reached, and what is published comes in. */
+export function leadsToHost(network: Network): boolean {
+  return network.internal === false;
+}
+
+/** True for a network with a way out of the host. */
+export function leadsOut(network: Network): boolean {
+  return leadsToHost(network) && network.masquerade === true;
+}

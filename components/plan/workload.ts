@@ -1,0 +1,178 @@
+import type * as docker from "@pulumi/docker";
+import type { Input, Output, Resource } from "@pulumi/pulumi";
+import type { Flow, Forward, Network, Protocol } from "../../topology/index.ts";
+import type { HardeningArgs, HealthArgs, LimitArgs } from "../workload/args/process.ts";
+import type { Port, Publish } from "./ports.ts";
+
+/** A type with nothing optional left in it. */
+export type Filled<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
+
+/** A part in a network. */
+export interface Attachment {
+  readonly network: Network;
+  /** The network's name on the engine; undefined for one that is made together with the workload. */
+  readonly name: Input<string> | undefined;
+  /** Whether the workload is called there. */
+  readonly serves: boolean;
+  /** Further names it has there. */
+  readonly aliases: readonly string[];
+  /** The ports it answers on there; all of them when undefined. */
+  readonly ports: readonly number[] | undefined;
+}
+
+/** A volume in a workload's file system. */
+export interface Mount {
+  /** Its id in the topology; undefined where only its name on the engine is known. */
+  readonly id: string | undefined;
+  /** Its name on the engine; undefined for one that is made together with the workload. */
+  readonly name: Input<string> | undefined;
+  readonly at: string;
+  readonly readOnly: boolean;
+  /** A component stands for it, so that those who mount it were meant to meet there. */
+  readonly declared: boolean;
+}
+
+/** A file in a workload's file system. */
+export interface FilePlan {
+  readonly path: string;
+  readonly content: Input<string>;
+  readonly permissions: string;
+}
+
+/** How names are resolved that the engine's own server does not know. */
+export interface DnsPlan {
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** One environment variable. */
+export interface Variable {
+  readonly name: string;
+  readonly value: Input<string>;
+  readonly secret: boolean;
+}
+
+/** A call that a link or a route stands for. */
+export interface Call {
+  /** The server's id. */
+  readonly to: string;
+  readonly port: number | "any";
+  readonly protocol: Protocol;
+  readonly reason: string;
+  /** How it is carried. @default "network" */
+  readonly via?: Flow["via"];
+}
+
+/** What is known of a replica when its files are written. */
+export interface Whereabouts {
+  /** Addresses to listen on, `name:port` each; none where nobody is to call it. */
+  readonly listen: readonly string[];
+  /** A network's name on the engine. */
+  readonly networkName: (id: string) => string;
+}
+
+/** A file whose content depends on where a replica is: a server's configuration. */
+export interface WrittenFile {
+  readonly path: string;
+  /** Networks whose names stand in it, beside those the workload is called on. */
+  readonly networks: readonly string[];
+  readonly write: (where: Whereabouts) => string;
+}
+
+/** What is particular to a workload that runs to its end. */
+export interface JobPlan {
+  /** A change of it makes the job run again. */
+  readonly trigger: Output<string> | undefined;
+}
+
+/** Where plans run. */
+export type PlacementName = "engine";
+
+/** When the engine starts what has ended. */
+export type RestartPolicy = "no" | "on-failure" | "always" | "unless-stopped";
+
+/**
+ * A workload with every default filled in and every short form written out: what a placement makes resources of, and what
+ * the topology is made from. Nothing here knows how many hosts there are.
+ */
+export interface WorkloadPlan {
+  /** The component's name: unique in the stack. */
+  readonly id: string;
+  readonly hostname: string;
+  readonly placement: PlacementName;
+  readonly image: Input<string>;
+  readonly replicas: number;
+  readonly ports: readonly Port[];
+  readonly publish: readonly Publish[];
+  /** In an order of their own, so that another order in the program makes no difference to what is running. */
+  readonly attachments: readonly Attachment[];
+  /** Why it is on the host's network; undefined where it is not. */
+  readonly hostReason: string | undefined;
+  readonly dns: DnsPlan;
+  readonly listenVariable: string | undefined;
+  readonly writtenFiles: readonly WrittenFile[];
+  /** It runs to its end; undefined for what is to go on running. */
+  readonly job: JobPlan | undefined;
+  readonly command: readonly Input<string>[] | undefined;
+  readonly entrypoint: readonly Input<string>[] | undefined;
+  readonly variables: readonly Variable[];
+  readonly files: readonly FilePlan[];
+  readonly secrets: Readonly<Record<string, Input<string>>>;
+  readonly mounts: readonly Mount[];
+  readonly health: Filled<HealthArgs> | undefined;
+  readonly hardening: Filled<HardeningArgs>;
+  readonly limits: Filled<LimitArgs>;
+  readonly restart: RestartPolicy;
+  readonly stopSignal: string | undefined;
+  readonly graceSeconds: number;
+  readonly rolling: boolean;
+  /** An old and a new replica cannot run side by side, for reasons that nothing else here shows. */
+  readonly exclusive: boolean;
+  /** The calls it makes, as declared. */
+  readonly calls: readonly Call[];
+  /** What kind of data it keeps. */
+  readonly datastore: string | undefined;
+  /** The connections it passes on. */
+  readonly forwards: readonly Forward[];
+  readonly app: string;
+  readonly tier: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Resources it waits for. */
+  readonly after: readonly Resource[];
+  /** Workloads it waits for that are made together with it, by their ids. */
+  readonly afterWorkloads: readonly string[];
+  readonly transform: ((args: docker.ContainerArgs, replica: number) => docker.ContainerArgs) | undefined;
+}
+
+/** True where each replica is told to listen on its own names alone. */
+export function listensByName({ listenVariable, writtenFiles }: WorkloadPlan): boolean {
+  return listenVariable !== undefined || writtenFiles.length > 0;
+}
+
+/** The name a replica has of its own; the workload's name stands for all of them. */
+export function replicaName({ hostname }: Pick<WorkloadPlan, "hostname">, replica: number): string {
+  return `${hostname}${replica}`;
+}
+
+/** The attachments over which a port is called. */
+export function attachmentsOf({ attachments }: WorkloadPlan, port: number): Attachment[] {
+  return attachments.filter(({ serves, ports }) => serves && (ports === undefined || ports.includes(port)));
+}
+
+/** Where a replica is to listen, by the name it has on each network that calls it: `app1.shop-web-app:8080`. */
+export function listenAddresses(
+  plan: WorkloadPlan,
+  replica: number,
+  networkName: Whereabouts["networkName"],
+): string[] {
+  const name = replicaName(plan, replica);
+  return plan.ports.flatMap(({ port }) =>
+    attachmentsOf(plan, port).map(({ network }) => `${name}.${networkName(network.id)}:${port}`),
+  );
+}
+
+/** The names peers may call a workload by on a network: none where it only calls. */
+export function aliasesOn({ hostname }: WorkloadPlan, { serves, aliases }: Attachment): string[] {
+  return serves ? [hostname, ...aliases] : [];
+}
