@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exceptionsVariable, packExecutable, packFolder } from "../policies/pack/location.ts";
 import { CliFailure } from "./failure.ts";
@@ -16,6 +16,8 @@ export interface PackOptions {
 export interface PackArguments {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Whether rules are to correct what they find, and not only to say it. */
+  readonly remediates: boolean;
 }
 
 /** Older CLIs take a folder only. */
@@ -36,11 +38,21 @@ export function packArguments(
   const { config, exceptions } = policyFiles(project, stack, options);
   return {
     args: [
-      ...["--policy-pack", takesExecutables(version) ? packExecutable : packFolder],
+      ...["--policy-pack", packPath(version)],
       ...(config === undefined ? [] : ["--policy-pack-config", config]),
     ],
     env: exceptions === undefined ? {} : { [exceptionsVariable]: exceptions },
+    // Only levels of rules are words of the file; that one is found in a comment does no harm.
+    remediates: config !== undefined && readFileSync(config, "utf8").includes("remediate"),
   };
+}
+
+/**
+ * The pack in the form that a CLI takes: the executable, which works with every language host, from 3.256; before that,
+ * and where scripts are no programs, the folder.
+ */
+export function packPath(version: string, platform: NodeJS.Platform = process.platform): string {
+  return takesExecutables(version) && platform !== "win32" ? packExecutable : packFolder;
 }
 
 /** The files by which a stack is judged. */

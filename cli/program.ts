@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { setVerbosity } from "../tools/toolchain/progress.ts";
 import { addVerbosityOptions, type VerbosityOptions, verbosityOf } from "./commands/options.ts";
 import { exitStatus } from "./failure.ts";
+import { releaseOf } from "./release.ts";
 
 /** The commands, each loaded when it is asked for: a check of a file needs no Docker client. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -13,12 +14,18 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./commands/check.ts")).checkCommand(),
   explain: async () => (await import("./commands/explain.ts")).explainCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
+  status: async () => (await import("./commands/status.ts")).statusCommand(),
+  logs: async () => (await import("./commands/logs.ts")).logsCommand(),
+  exec: async () => (await import("./commands/exec.ts")).execCommand(),
+  restart: async () => (await import("./commands/restart.ts")).restartCommand(),
+  "policy-pack": async () => (await import("./commands/policyPack.ts")).policyPackCommand(),
 };
 
 /** Runs the command that the arguments name, and sets the exit status. */
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const program = new Command("bulkhead")
     .description("Who may call whom on Docker: deployed, computed, judged and probed.")
+    .version(releaseOf(), "-V, --version", "say which version this is")
     .addHelpText("after", "\nExample:\n  bulkhead up --stack dev")
     .addHelpText("after", "\nExit status: 0 fine, 1 findings or differences, 2 could not tell.")
     .showHelpAfterError("(bulkhead --help lists the commands, bulkhead COMMAND --help its options)")

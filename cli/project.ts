@@ -67,3 +67,16 @@ function programFolder(folder: string, main: string | undefined): string {
   const path = resolve(folder, main ?? ".");
   return extname(path) === "" ? path : dirname(path);
 }
+
+/** The keys that the stack's own file of config has, as `project:key`; none where there is no such file. */
+export function configuredKeys({ folder }: Project, stack: string): ReadonlySet<string> {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) return new Set();
+  try {
+    const content = parse(readFileSync(file, "utf8"), { logLevel: "silent" }) as { config?: object } | null;
+    return new Set(Object.keys(content?.config ?? {}));
+  } catch {
+    // What is wrong with it Pulumi says better.
+    return new Set();
+  }
+}

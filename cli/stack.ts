@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import {
   CommandFailure,
   detail,
@@ -11,19 +12,12 @@ import {
   run,
   step,
 } from "../tools/toolchain/index.ts";
-import { readDeployment, type Topology } from "../topology/index.ts";
+import type { Topology } from "../topology/index.ts";
 import { CliFailure } from "./failure.ts";
 import { invocation } from "./invocation.ts";
-import { findProject, type Project } from "./project.ts";
-
-/** One resource of an exported stack, as far as it is looked at here. */
-export interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly protect?: boolean;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-}
+import { configuredKeys, findProject, type Project } from "./project.ts";
+import { Snapshot } from "./snapshot.ts";
+import { stateFile } from "./stateFolder.ts";
 
 /** A stack of a project, worked on by the Pulumi CLI. */
 export class StackOnDisk {
@@ -36,7 +30,7 @@ export class StackOnDisk {
     this.project = project;
     this.name = name;
     this.pulumi = pulumi;
-    this.#env = pulumiEnvironment(project.folder, pulumi);
+    this.#env = pulumiEnvironment(project.folder, pulumi, process.env, name === "" ? undefined : name);
   }
 
   /**
@@ -72,6 +66,7 @@ export class StackOnDisk {
   }
 
   async exists(): Promise<boolean> {
+    if (stateFile(this) !== undefined) return true;
     const listed = await this.#pulumi(["stack", "ls", "--json"]);
     const stacks = JSON.parse(listed) as { name: string }[];
     return stacks.some(({ name }) => name === this.name || name.endsWith(`/${this.name}`));
@@ -92,11 +87,18 @@ export class StackOnDisk {
 
   /** Makes up a value for each required secret that has none; gives their names. */
   async fillSecrets(): Promise<string[]> {
-    if (this.project.requiredSecrets.length === 0) return [];
-    const config = JSON.parse(await this.#pulumi(["config", "--json", "--stack", this.name])) as object;
-    const missing = this.project.requiredSecrets.filter(key => !(`${this.project.name}:${key}` in config));
+    const missing = await this.#missingSecrets();
     for (const key of missing) await this.#set(key, randomBytes(24).toString("base64url"), true);
     return missing;
+  }
+
+  async #missingSecrets(): Promise<string[]> {
+    const without = (keys: ReadonlySet<string>): string[] =>
+      this.project.requiredSecrets.filter(key => !keys.has(`${this.project.name}:${key}`));
+    // Only where some are not in the stack's own file is Pulumi asked, which knows all places of config.
+    if (without(configuredKeys(this.project, this.name)).length === 0) return [];
+    const config = JSON.parse(await this.#pulumi(["config", "--json", "--stack", this.name])) as object;
+    return without(new Set(Object.keys(config)));
   }
 
   /**
@@ -126,9 +128,17 @@ export class StackOnDisk {
     return await this.#pulumi([...args, "--stack", this.name]);
   }
 
-  /** The stack as it is in its state, secrets left encrypted. */
-  async export(): Promise<unknown> {
-    return JSON.parse(await this.run(["stack", "export"]));
+  /**
+   * The stack as it is in its state, secrets left encrypted. A state that is a file here is read as it lies there, which
+   * spares a start of Pulumi.
+   *
+   * @throws CliFailure where there is no such stack.
+   */
+  async snapshot(): Promise<Snapshot> {
+    const file = stateFile(this);
+    if (file !== undefined) return new Snapshot(this.label, JSON.parse(await readFile(file, "utf8")));
+    if (!(await this.exists())) throw this.#missing();
+    return new Snapshot(this.label, JSON.parse(await this.run(["stack", "export"])));
   }
 
   /** The events of a preview, in which nothing is deployed. */
@@ -149,19 +159,9 @@ export class StackOnDisk {
     }
   }
 
-  async resources(): Promise<StateResource[]> {
-    const exported = (await this.export()) as { deployment?: { resources?: StateResource[] | null } };
-    return exported.deployment?.resources ?? [];
-  }
-
-  async outputs(): Promise<Record<string, unknown>> {
-    return JSON.parse(await this.run(["stack", "output", "--json"])) as Record<string, unknown>;
-  }
-
   /** What its components declared, as of the last update. */
   async topology(): Promise<Topology> {
-    if (!(await this.exists())) throw this.#missing();
-    return readDeployment(this.label, await this.export());
+    return (await this.snapshot()).topology;
   }
 
   #missing(): CliFailure {

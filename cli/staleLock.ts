@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { lives } from "../tools/toolchain/index.ts";
 import type { StackOnDisk } from "./stack.ts";
+import { stateFolder } from "./stateFolder.ts";
 
 interface Lock {
   readonly pid: number;
@@ -23,8 +23,9 @@ export async function isLockedByTheDead(stack: Locked): Promise<boolean> {
 }
 
 async function readLocks(stack: Locked): Promise<Lock[]> {
-  if (!stack.backend?.startsWith("file://")) return [];
-  const folder = join(stateFolder(stack.backend, stack.project.folder), ".pulumi/locks");
+  const state = stateFolder(stack);
+  if (state === undefined) return [];
+  const folder = join(state, "locks");
   let files: string[];
   try {
     files = await readdir(folder, { recursive: true });
@@ -50,12 +51,4 @@ async function readLock(file: string): Promise<Lock> {
     // Being written or taken off right now, or cut short.
     return { pid: 0, hostname: "" };
   }
-}
-
-/** Pulumi reads `file://./x` from the project's folder and `file://~` from home. */
-function stateFolder(backend: string, project: string): string {
-  const url = backend.replace(/\?.*$/, "");
-  if (url.startsWith("file:///")) return fileURLToPath(url);
-  const path = url.slice("file://".length);
-  return path.startsWith("~") ? join(process.env["HOME"] ?? "", path.slice(1)) : resolve(project, path);
 }

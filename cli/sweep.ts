@@ -7,7 +7,7 @@ import {
   removeNetwork,
   removeVolume,
 } from "../engine/index.ts";
-import type { StateResource } from "./stack.ts";
+import type { StateResource } from "./snapshot.ts";
 
 const providerLabel = "bulkhead.provider";
 

@@ -143,6 +143,11 @@ export async function stopContainer(engine: Engine, id: string, graceSeconds: nu
   }
 }
 
+/** Ends a container and starts it again; it has its own grace for the end. */
+export async function restartContainer(engine: Engine, id: string, name = short(id)): Promise<void> {
+  await engine.repeat(`restart container ${name}`, docker => docker.getContainer(id).restart());
+}
+
 /**
  * Removes a container, running or not; nothing happens when it is gone.
  *

@@ -14,6 +14,7 @@ export {
   listContainers,
   removeContainer,
   renameContainer,
+  restartContainer,
   startContainer,
   stopContainer,
   type UploadFile,
@@ -23,7 +24,9 @@ export {
 export { type Progress, progressOf, waitForService } from "./convergence.ts";
 export { Engine, type EngineVersion } from "./engine.ts";
 export { EventStream } from "./events.ts";
+export { type ExecOptions, execIn } from "./exec.ts";
 export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
+export { type FollowOptions, followLog } from "./follow.ts";
 export {
   findOrPullImage,
   inspectImage,

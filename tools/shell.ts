@@ -7,7 +7,8 @@ const project = join(import.meta.dirname, "..");
 
 function printVariables(pulumi: Pulumi): void {
   for (const [name, value] of Object.entries(pulumiVariables(project, pulumi))) {
-    process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+    const line = value === undefined ? `unset ${name}` : `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+    process.stdout.write(`${line}\n`);
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
+import { StackOnDisk } from "../stack.ts";
 import { cwdOption, example, formatOption } from "./options.ts";
 import { readSource, type SourceOptions } from "./source.ts";
 
@@ -39,7 +40,7 @@ export function diffCommand(): Command {
   const named: Named[] = [];
   const command = new Command("diff")
     .description(
-      "tell what a change does to who can reach whom: two sources, the earlier first; of one stack, what the next `up` would do",
+      "tell what a change does to who can reach whom: two sources, the earlier first; of one stack, or the selected one, what the next `up` would do",
     )
     .argument("[files...]", "compose files or their folders, each a project of its own; before other sources")
     .addOption(formatOption("text", "md", "json", "mermaid", "dot", "svg"))
@@ -54,6 +55,7 @@ export function diffCommand(): Command {
     .addHelpText(
       "after",
       example(
+        "bulkhead diff",
         "bulkhead diff --stack dev",
         "bulkhead diff --state before.json --stack dev",
         "bulkhead diff base/compose.yaml compose.yaml --format md",
@@ -72,7 +74,8 @@ export function diffCommand(): Command {
   }
   return command.action(async (files: readonly string[], options: DiffOptions) => {
     const projects = files.map((file): Named => ({ compose: [file] }));
-    const [before, after] = twoOf([...projects, ...named]);
+    const given = [...projects, ...named];
+    const [before, after] = twoOf(given.length === 0 ? [await selected(options.cwd)] : given);
     const topologyOf = async (one: Named): Promise<Topology> =>
       (await readSource({ ...settingsOf(options), ...one })).topology;
     const difference = diff(await topologyOf(before), await topologyOf(after));
@@ -87,6 +90,11 @@ function settingsOf({ profile, envFile, cwd }: DiffOptions): SourceOptions {
     ...(profile === undefined ? {} : { profile }),
     ...(envFile === undefined ? {} : { envFile }),
   };
+}
+
+/** The stack that is selected: of it, too, there is a next. */
+async function selected(cwd: string): Promise<Named> {
+  return { stack: (await StackOnDisk.open(cwd, undefined)).name };
 }
 
 /** @throws CliFailure unless there are two, or one that has a next. */

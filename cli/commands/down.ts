@@ -2,8 +2,10 @@ import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
 import { say } from "../../tools/toolchain/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
+import { watchGrace } from "../grace.ts";
 import { invocation } from "../invocation.ts";
-import { StackOnDisk, type StateResource } from "../stack.ts";
+import type { StateResource } from "../snapshot.ts";
+import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
 import { providerIds, sweep } from "../sweep.ts";
 import { cwdOption, example } from "./options.ts";
@@ -29,7 +31,7 @@ export function downCommand(): Command {
 
 async function down(options: DownOptions): Promise<void> {
   const stack = await StackOnDisk.open(options.cwd, options.stack);
-  const before = (await stack.exists()) ? await stack.resources() : [];
+  const before = (await stack.exists()) ? (await stack.snapshot()).resources : [];
   if (before.length === 0) {
     say(`Nothing of stack ${stack.name} of project ${stack.project.name} is deployed.`);
     return;
@@ -41,13 +43,14 @@ async function down(options: DownOptions): Promise<void> {
   const keepsData = !options.data && before.some(({ protect }) => protect);
   if (options.data) await stack.run(["state", "unprotect", "--all", "--yes"]);
   const kept = keepsData ? ["--exclude-protected"] : [];
-  if (!(await stack.show(["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...kept]))) {
+  const destroy = ["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...kept];
+  if (!(await watchGrace(engine, stack.label, () => stack.show(destroy)))) {
     throw new CliFailure(
       "Not everything could be removed; pulumi says above what and why.",
       `Correct that and run \`${invocation("down")}\` again: it goes on where it stopped.`,
     );
   }
-  const after = await stack.resources();
+  const { resources: after } = await stack.snapshot();
   const swept = await sweep(engine, providerIds(before), after, { volumes: options.data });
   if (swept.length > 0) say(`Left over from an interrupted run, now removed: ${swept.join(", ")}.`);
   if (keepsData) say(whatIsKept(after));

@@ -1,17 +1,24 @@
 import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { verifySummary, verifyTable } from "../../observe/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
 import { ensureEngine, say } from "../../tools/toolchain/index.ts";
-import { reach, reachTable } from "../../topology/index.ts";
-import { CliFailure, exitStatus } from "../failure.ts";
+import { judge, reach, reachTable, type Topology } from "../../topology/index.ts";
+import { judgeSubject } from "../check/judge.ts";
+import { render } from "../check/render.ts";
+import { isOpen } from "../check/result.ts";
+import { deploy } from "../deploy.ts";
+import { exitStatus } from "../failure.ts";
+import { watchGrace } from "../grace.ts";
 import { invocation } from "../invocation.ts";
 import { print } from "../output.ts";
-import { type PackOptions, packArguments } from "../policyPack.ts";
+import { type PackOptions, packArguments, policyFiles } from "../policyPack.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { subjectOf } from "../sources/subject.ts";
 import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
 import { providerIds, sweep } from "../sweep.ts";
-import { probeStack, statusOf } from "../verification.ts";
+import { verdictOf } from "../verdict.ts";
+import { probeStack } from "../verification.ts";
 import { cwdOption, example, exceptionsOption, policyConfigOption, probeImageOption } from "./options.ts";
 
 interface UpOptions extends PackOptions {
@@ -48,9 +55,12 @@ async function prepareOnly(options: UpOptions): Promise<number> {
 }
 
 async function up(options: UpOptions): Promise<number> {
+  // Neither waits for the other; what is said comes in one order.
+  const ready = ensureEngine();
+  ready.catch(() => undefined);
   const stack = await StackOnDisk.open(options.cwd, options.stack);
   say(`Pulumi ${stack.pulumi.version} from ${stack.pulumi.origin}.`);
-  const { engine: version, where, origin } = await ensureEngine();
+  const { engine: version, where, origin } = await ready;
   say(`Docker engine ${version} at ${where}${origin === "running" ? "" : `, ${origin}`}.`);
   const engine = Engine.locate();
   if (options.demoImages) {
@@ -58,20 +68,12 @@ async function up(options: UpOptions): Promise<number> {
     if (made.length > 0) say(`Demo images made: ${made.join(", ")}.`);
   }
   await prepare(stack, options);
-  // What was changed by hand is seen and mended; what is as it should be takes no time.
-  // Its preview comes first, and changes nothing where the rules refuse it.
   const pack = packArguments(stack.project, stack.name, stack.pulumi.version, options);
-  const args = ["up", "--yes", "--refresh", "--suppress-outputs", ...pack.args];
-  if (!(await stack.show(args, pack.env))) {
-    throw new CliFailure(
-      "The deployment did not come to its end; pulumi says above what and why.",
-      `Correct that and run \`${invocation("up")}\` again: it goes on where it stopped.`,
-    );
-  }
-  const resources = await stack.resources();
-  const swept = await sweep(engine, providerIds(resources), resources);
+  await watchGrace(engine, stack.label, () => deploy(stack, pack));
+  const snapshot = await stack.snapshot();
+  const swept = await sweep(engine, providerIds(snapshot.resources), snapshot.resources);
   if (swept.length > 0) say(`Left over from an interrupted run, now removed: ${swept.join(", ")}.`);
-  return await present(stack, engine, options);
+  return await present(stack, snapshot, engine, options);
 }
 
 /** Makes the stack and its secrets if they are not there, and takes off what a killed run left locked. */
@@ -89,28 +91,38 @@ async function prepare(stack: StackOnDisk, options: UpOptions): Promise<void> {
   }
 }
 
-/** Shows the topology, probes it, and says where to go from here. */
-async function present(stack: StackOnDisk, engine: Engine, options: UpOptions): Promise<number> {
-  const topology = await stack.topology();
-  print(`Who can reach whom:\n\n${reachTable(reach(topology))}\n`);
-  let status: number = exitStatus.fine;
-  if (options.verify && topology.workloads.length > 0) {
-    const verification = await probeStack(stack, topology, engine, options.probeImage);
-    status = statusOf(verification);
-    const fine = status === exitStatus.fine;
-    print(`${fine ? verifySummary(verification) : verifyTable(verification)}\n`);
-  }
-  const { next, ...outputs } = await stack.outputs();
-  const urls = urlsOf(outputs);
+/** Shows the topology, probes it, gives one verdict on it, and says where to go from here. */
+async function present(
+  stack: StackOnDisk,
+  snapshot: Snapshot,
+  engine: Engine,
+  options: UpOptions,
+): Promise<number> {
+  const { topology, urls } = snapshot;
+  const found = reach(topology);
+  print(`Who can reach whom:\n\n${reachTable(found)}\n`);
+  const probes = options.verify && topology.workloads.length > 0;
+  const tried = probes ? await probeStack(stack, topology, engine, options.probeImage) : undefined;
+  const { excess, missing } = judge(found);
+  const { text, status } = verdictOf({ excess: excess.length, missing: missing.length, tried });
+  if (text !== "") print(`${text}\n`);
+  const refused = await refusedByRules(stack, topology, options);
+  if (refused !== undefined) print(`${refused}\n`);
   if (urls.length > 0) print(`It answers at ${urls.join(", ")}\n`);
-  print(nextSteps(next));
-  return status;
+  print(nextSteps(snapshot.outputs["next"]));
+  return refused === undefined ? status : exitStatus.findings;
 }
 
-/** Every output, however deep, that is a URL. */
-function urlsOf(value: unknown): string[] {
-  if (typeof value === "string") return /^https?:\/\//.test(value) ? [value] : [];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(urlsOf) : [];
+/** What the rules refuse of the stack as it came to be, of which a preview may not have known enough. */
+async function refusedByRules(
+  { project, name }: StackOnDisk,
+  topology: Topology,
+  options: UpOptions,
+): Promise<string | undefined> {
+  const subject = { ...subjectOf(topology, true), policy: policyFiles(project, name, options) };
+  const judged = await judgeSubject(subject, {});
+  const findings = judged.findings.filter(finding => isOpen(finding) && finding.level === "mandatory");
+  return findings.length === 0 ? undefined : await render("text", [{ ...judged, findings }]);
 }
 
 /** What the program itself suggests (its output `next`), and what there is for every stack. */

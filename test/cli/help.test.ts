@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { bulkhead } from "../harness/bulkhead.ts";
 import type { Outcome } from "../harness/project.ts";
 
-const commands = ["up", "down", "reach", "graph", "diff", "check", "explain", "verify"];
+const commands = [
+  ...["up", "down", "reach", "graph", "diff", "check", "explain", "verify"],
+  ...["status", "logs", "exec", "restart", "policy-pack"],
+];
+
+/** Those that read no project. */
+const projectless: readonly string[] = ["explain", "policy-pack"];
 
 describe("bulkhead --help", () => {
   let nowhere: string;
@@ -19,7 +25,7 @@ describe("bulkhead --help", () => {
   it("lists the commands, gives an example, and says what exit statuses mean", async () => {
     const { code, stdout, stderr } = await run("--help");
     assert.deepEqual([code, stderr], [0, ""]);
-    const listed = [...stdout.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([\w-]+) \[options\]/gm)].map(([, name]) => name);
     assert.deepEqual(listed, commands);
     assert.match(stdout, /^Example:\n {2}bulkhead up/m);
     assert.match(stdout, /^Exit status: 0 fine, 1 findings or differences, 2 could not tell\.$/m);
@@ -31,18 +37,23 @@ describe("bulkhead --help", () => {
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(
         stdout,
-        new RegExp(`^Usage: bulkhead ${command} \\[options\\]( \\[\\w+(\\.\\.\\.)?\\])?\n\n\\w`),
+        new RegExp(`^Usage: bulkhead ${command} \\[options\\]( [[<]\\w+(\\.\\.\\.)?[\\]>])*\n\n\\w`),
       );
-      for (const option of ["--quiet", "--verbose", "--help", ...(command === "explain" ? [] : ["--cwd"])])
+      for (const option of [
+        "--quiet",
+        "--verbose",
+        "--help",
+        ...(projectless.includes(command) ? [] : ["--cwd"]),
+      ])
         assert.ok(stdout.includes(option), option);
-      assert.match(stdout, new RegExp(`\nExample:\n {2}bulkhead ${command} `));
+      assert.match(stdout, new RegExp(`\nExample:\n {2}.*bulkhead ${command}`));
       for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
     });
   }
 
   it("shows no example that the command would not understand", async () => {
     // Those that read a project; explain has tests of its own.
-    for (const command of commands.filter(name => name !== "explain" && name !== "check")) {
+    for (const command of commands.filter(name => !projectless.includes(name) && name !== "check")) {
       const { stdout } = await run(command, "--help");
       const [, below = ""] = stdout.split("\nExample:\n");
       const examples = below.trim().split("\n");

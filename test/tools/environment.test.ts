@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Pulumi, pulumiVariables } from "../../tools/toolchain/index.ts";
 
 const cached: Pulumi = { folder: "/a/cache/pulumi", version: "3.256.0", origin: "the cache" };
 const onPath: Pulumi = { folder: undefined, version: "3.256.0", origin: "the PATH" };
+
+const isPassphrase = (name: string): boolean => name.startsWith("PULUMI_CONFIG_PASSPHRASE");
 
 describe("the environment pulumi runs in", () => {
   let project: string;
@@ -44,6 +46,23 @@ describe("the environment pulumi runs in", () => {
       await assert.rejects(stat(join(project, ".bulkhead")));
     });
   }
+
+  it("is the project's own where that opens a stack's secrets and the user's does not", async () => {
+    // As `pulumi stack init` wrote it, with the passphrase "of this test".
+    const salt = "v1:SRTeAlMDyj0=:v1:WEGeLpr0KHtMg437:dxg+llRePDXEG/0ynES1bpYKMQbGKg==";
+    const folder = join(project, ".bulkhead");
+    await mkdir(folder);
+    await writeFile(join(folder, "passphrase"), "of this test\n");
+    await writeFile(join(project, "Pulumi.dev.yaml"), `encryptionsalt: ${salt}\nconfig: {}\n`);
+    const exported = { PULUMI_CONFIG_PASSPHRASE: "of another project" };
+    const own = pulumiVariables(project, onPath, exported, "dev");
+    assert.equal(own["PULUMI_CONFIG_PASSPHRASE"], undefined);
+    assert.ok("PULUMI_CONFIG_PASSPHRASE" in own, "it must not be set");
+    assert.equal(own["PULUMI_CONFIG_PASSPHRASE_FILE"], join(folder, "passphrase"));
+    // One that is new, or was made with the user's, is the user's.
+    await writeFile(join(folder, "passphrase"), "of nothing\n");
+    assert.deepEqual(Object.keys(pulumiVariables(project, onPath, exported, "dev")).filter(isPassphrase), []);
+  });
 
   it("has none in a project that keeps its state elsewhere, and nothing is written there", async () => {
     await writeFile(join(project, "Pulumi.yaml"), "name: x\n");

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { cacheRoot } from "./cacheRoot.ts";
+import { opensSecrets } from "./passphrase.ts";
 import { type Pulumi, pathWith } from "./pulumi.ts";
 
 /** Below the project: the file state, and the passphrase its secrets are encrypted with. Never committed. */
@@ -9,36 +10,52 @@ export const stateFolder = ".bulkhead";
 
 /**
  * The environment in which this project's pulumi runs: the toolchain on the PATH, and the local state's passphrase,
- * made on the first run. What the user has set (a backend, a passphrase) stays.
+ * made on the first run. What the user has set (a backend, a passphrase) stays, unless it opens no secret of a stack
+ * that was made with the local one.
+ *
+ * @param stack the stack that is worked on, where it is known.
  */
 export function pulumiEnvironment(
   project: string,
   pulumi: Pulumi,
   env: NodeJS.ProcessEnv = process.env,
+  stack?: string,
 ): NodeJS.ProcessEnv {
-  return { ...env, ...pulumiVariables(project, pulumi, env) };
+  return { ...env, ...pulumiVariables(project, pulumi, env, stack) };
 }
 
 /** Runs programs; compiled where this file is. */
 const runner = join(import.meta.dirname, `program${extname(import.meta.filename)}`);
 
-/** The variables by which that environment differs. */
+/** The variables by which that environment differs; one that is undefined must not be set. */
 export function pulumiVariables(
   project: string,
   pulumi: Pulumi,
   env: NodeJS.ProcessEnv = process.env,
-): Record<string, string> {
-  const ownPassphrase = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  stack?: string,
+): Record<string, string | undefined> {
   return {
     PATH: pathWith(pulumi.folder, env),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(cacheRoot(env), "node-compile"),
     // Never one that is inherited: it may lead into another checkout, which may be gone.
     PULUMI_LANGUAGE_NODEJS_RUN_PATH: runner,
-    ...(ownPassphrase || !keepsStateHere(project)
-      ? {}
-      : { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) }),
+    ...passphrase(project, env, stack),
   };
+}
+
+/** The user's own passphrase, for whatever project it was exported, is no reason to lock this one's stacks. */
+function passphrase(
+  project: string,
+  env: NodeJS.ProcessEnv,
+  stack: string | undefined,
+): Record<string, string | undefined> {
+  if (!keepsStateHere(project)) return {};
+  const exported = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"];
+  if (!exported) return { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) };
+  const file = join(project, stateFolder, "passphrase");
+  if (!existsSync(file) || !opensSecrets(project, stack, readFileSync(file, "utf8").trim())) return {};
+  return { PULUMI_CONFIG_PASSPHRASE: undefined, PULUMI_CONFIG_PASSPHRASE_FILE: file };
 }
 
 /** Whether the project's own file names the state folder; others keep their state, and its key, where they want. */

@@ -1,0 +1,56 @@
+import { Command } from "commander";
+import { Engine, lastLogLines } from "../../engine/index.ts";
+import { choose, replicasOf } from "../daily/choose.ts";
+import { type StatusRow, statusRows, statusTable } from "../daily/status.ts";
+import { exitStatus } from "../failure.ts";
+import { print } from "../output.ts";
+import { StackOnDisk } from "../stack.ts";
+import { cwdOption, example, formatOption, stackOption } from "./options.ts";
+
+interface Options {
+  readonly stack?: string;
+  readonly cwd: string;
+  readonly format: "table" | "json";
+}
+
+/** Lines of the log of one that ended, or is not well. */
+const evidence = 3;
+
+/** `bulkhead status`: what runs of a stack, beside what should. */
+export function statusCommand(): Command {
+  return new Command("status")
+    .description("say what runs of a stack, and whether that is as it should be")
+    .argument("[workloads...]", "workloads or tiers, or one replica as NAME/NUMBER; all of them by default")
+    .addOption(stackOption())
+    .addOption(cwdOption())
+    .addOption(formatOption("table", "json"))
+    .addHelpText("after", example("bulkhead status --stack dev"))
+    .action(async (names: readonly string[], options: Options) => {
+      const engine = Engine.locate();
+      const stack = await StackOnDisk.open(options.cwd, options.stack);
+      const topology = await stack.topology();
+      const replicas = await replicasOf(engine, stack.label);
+      // Where nothing runs at all there are still the names of what should.
+      const chosen =
+        names.length === 0 && topology.workloads.length > 0 ? replicas : choose(replicas, names, stack.label);
+      const rows = statusRows(chosen, names.length === 0 ? topology : undefined);
+      const ended = rows.filter(({ well, exitCode }) => !well || exitCode !== undefined);
+      const logs = await Promise.all(
+        ended.map(async row => ({ row, lines: await lastLinesOf(engine, row) })),
+      );
+      print(
+        options.format === "json"
+          ? JSON.stringify({ version: 1, stack: stack.label, containers: rows }, null, 2)
+          : [statusTable(rows, new Date()), ...logs.flatMap(shown)].join("\n"),
+      );
+      process.exitCode = rows.every(({ well }) => well) ? exitStatus.fine : exitStatus.findings;
+    });
+}
+
+async function lastLinesOf(engine: Engine, { container }: StatusRow): Promise<string[]> {
+  return container === undefined ? [] : await lastLogLines(engine, container, evidence);
+}
+
+function shown({ row, lines }: { readonly row: StatusRow; readonly lines: readonly string[] }): string[] {
+  return lines.length === 0 ? [] : ["", `${row.container} wrote last:`, ...lines.map(line => `  ${line}`)];
+}

@@ -1,0 +1,81 @@
+import { type ContainerInspect, type Engine, inspectContainer, listContainers } from "../../engine/index.ts";
+import { CliFailure } from "../failure.ts";
+import { invocation } from "../invocation.ts";
+import { findProject } from "../project.ts";
+import { StackOnDisk } from "../stack.ts";
+
+/** One container of a stack, by the stack's names. */
+export interface Replica {
+  readonly workload: string;
+  readonly tier: string | undefined;
+  readonly replica: number;
+  readonly container: ContainerInspect;
+}
+
+/** What a container is called here: its workload, with a number where there are several. */
+export function titleOf({ workload, replica }: Replica, all: readonly Replica[]): string {
+  return all.filter(one => one.workload === workload).length > 1 ? `${workload}/${replica}` : workload;
+}
+
+/** As containers' labels name a stack, `project/stack`; Pulumi is only asked for the one that is selected. */
+export async function labelOf(cwd: string, stack: string | undefined): Promise<string> {
+  if (stack !== undefined) return `${findProject(cwd).name}/${stack}`;
+  return (await StackOnDisk.open(cwd, undefined)).label;
+}
+
+/** All containers of a stack, running or not, in the order of their names. */
+export async function replicasOf(engine: Engine, stack: string): Promise<Replica[]> {
+  const found = await listContainers(engine, [`bulkhead.stack=${stack}`, "bulkhead.workload"]);
+  const inspected = await Promise.all(found.map(({ Id }) => inspectContainer(engine, Id)));
+  return inspected
+    .flatMap(container => (container === undefined ? [] : [replicaOf(container)]))
+    .sort((left, right) =>
+      left.workload === right.workload
+        ? left.replica - right.replica
+        : left.workload < right.workload
+          ? -1
+          : 1,
+    );
+}
+
+export function replicaOf(container: ContainerInspect): Replica {
+  const labels = container.Config.Labels ?? {};
+  return {
+    workload: labels["bulkhead.workload"] ?? "",
+    tier: labels["bulkhead.tier"],
+    replica: Number(labels["bulkhead.replica"] ?? 1),
+    container,
+  };
+}
+
+/** Whether a name means this container: its workload's, its tier's, or `WORKLOAD/REPLICA`. */
+export function isMeant(name: string, { workload, tier, replica }: Replica): boolean {
+  return (
+    name === workload || name === tier || name === `${workload}/${replica}` || name === `${tier}/${replica}`
+  );
+}
+
+/**
+ * Those of the containers that the names mean; all of them without a name.
+ *
+ * @throws CliFailure for names that mean none, with those there are.
+ */
+export function choose(all: readonly Replica[], names: readonly string[], stack: string): Replica[] {
+  if (all.length === 0) {
+    throw new CliFailure(
+      `Nothing of stack ${stack} is on the engine.`,
+      `Deploy it first: \`${invocation("up")}\`; --stack names another.`,
+    );
+  }
+  const strange = names.filter(name => !all.some(replica => isMeant(name, replica)));
+  if (strange.length > 0) {
+    const known = [
+      ...new Set(all.flatMap(({ workload, tier }) => [workload, ...(tier === undefined ? [] : [tier])])),
+    ];
+    throw new CliFailure(
+      `Stack ${stack} has no workload or tier ${new Intl.ListFormat("en-GB", { type: "disjunction" }).format(strange)}.`,
+      `It has ${new Intl.ListFormat("en-GB").format(known)}; one of several replicas is NAME/NUMBER.`,
+    );
+  }
+  return names.length === 0 ? [...all] : all.filter(replica => names.some(name => isMeant(name, replica)));
+}

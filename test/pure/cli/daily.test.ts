@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { choose, type Replica, titleOf } from "../../../cli/daily/choose.ts";
+import { ago, statusRows, statusTable } from "../../../cli/daily/status.ts";
+import { emptyTopology, plainWorkload, type Topology } from "../../../topology/index.ts";
+
+/** A container as far as it is looked at. */
+function replica(workload: string, number: number, state: object, more: object = {}): Replica {
+  const container = {
+    Id: `${workload}${number}`,
+    Name: `/${workload}${number}-abc`,
+    RestartCount: 0,
+    State: { Running: true, Status: "running", StartedAt: "2026-11-29T10:00:00Z", ExitCode: 0, ...state },
+    HostConfig: {},
+    NetworkSettings: { Ports: {} },
+    ...more,
+  };
+  return { workload, tier: workload.replace("shop-", ""), replica: number, container: container as never };
+}
+
+const shop = [replica("shop-app", 1, {}), replica("shop-app", 2, {}), replica("shop-web", 1, {})];
+const names = (chosen: readonly Replica[]): string[] => chosen.map(one => titleOf(one, chosen));
+
+describe("a stack's containers, by its names", () => {
+  it("are those of a workload, of a tier, one replica, or all", () => {
+    assert.deepEqual(names(choose(shop, [], "s")), ["shop-app/1", "shop-app/2", "shop-web"]);
+    assert.deepEqual(names(choose(shop, ["shop-app"], "s")), ["shop-app/1", "shop-app/2"]);
+    assert.deepEqual(names(choose(shop, ["web"], "s")), ["shop-web"]);
+    assert.deepEqual(names(choose(shop, ["app/2", "shop-web"], "s")), ["shop-app", "shop-web"]);
+  });
+
+  it("are refused by a name that means none, with those there are", () => {
+    assert.throws(
+      () => choose(shop, ["app", "wbe"], "shop/dev"),
+      /^CliFailure: Stack shop\/dev has no workload or tier wbe\. It has shop-app, app, shop-web and web; one of several replicas is NAME\/NUMBER\.$/,
+    );
+    assert.throws(() => choose([], [], "shop/dev"), /Nothing of stack shop\/dev is on the engine/);
+  });
+});
+
+describe("the status of a stack", () => {
+  const declared: Topology = {
+    ...emptyTopology("shop"),
+    workloads: [
+      { ...plainWorkload("shop-app"), replicas: 3 },
+      { ...plainWorkload("shop-web"), replicas: 1 },
+      { ...plainWorkload("shop-db"), replicas: { unknown: "not known yet" } },
+    ],
+  };
+
+  it("has what runs and what should", () => {
+    const rows = statusRows(shop, declared);
+    assert.deepEqual(
+      rows.map(({ workload, replica, state, well }) => [workload, replica, state, well]),
+      [
+        ["shop-app", 1, "running", true],
+        ["shop-app", 2, "running", true],
+        ["shop-app", 3, "missing", false],
+        ["shop-web", 1, "running", true],
+      ],
+    );
+  });
+
+  const always = { HostConfig: { RestartPolicy: { Name: "unless-stopped" } } };
+  const states: readonly (readonly [string, Replica, string, boolean])[] = [
+    ["healthy", replica("a", 1, { Health: { Status: "healthy" } }), "healthy", true],
+    ["still starting", replica("a", 1, { Health: { Status: "starting" } }), "starting", false],
+    ["unhealthy", replica("a", 1, { Health: { Status: "unhealthy" } }), "unhealthy", false],
+    ["restarting", replica("a", 1, { Running: false, Status: "restarting" }), "restarting", false],
+    ["a job that is done", replica("a", 1, { Running: false, Status: "exited" }), "done", true],
+    [
+      "a job that failed",
+      replica("a", 1, { Running: false, Status: "exited", ExitCode: 3 }),
+      "failed",
+      false,
+    ],
+    [
+      "stopped that should run",
+      replica("a", 1, { Running: false, Status: "exited" }, always),
+      "failed",
+      false,
+    ],
+    ["made and never started", replica("a", 1, { Running: false, Status: "created" }), "created", false],
+  ];
+  for (const [what, one, state, well] of states) {
+    it(`knows one that is ${what}`, () => {
+      const [row] = statusRows([one], undefined);
+      assert.deepEqual([row?.state, row?.well], [state, well]);
+    });
+  }
+
+  it("is drawn with names, times, and where ports came out", () => {
+    const published = {
+      NetworkSettings: { Ports: { "8080/tcp": [{ HostIp: "127.0.0.1", HostPort: "80" }] } },
+    };
+    const failed = replica("job", 1, {
+      Running: false,
+      Status: "exited",
+      ExitCode: 3,
+      FinishedAt: "2026-11-29T09:00:00Z",
+    });
+    const text = statusTable(
+      statusRows([failed, replica("web", 1, {}, published)], undefined),
+      new Date("2026-11-29T10:05:00Z"),
+    );
+    assert.equal(
+      text,
+      `WORKLOAD  STATE       SINCE   RESTARTS  PUBLISHED           CONTAINER
+job       failed (3)  65 min  0         -                   job1-abc
+web       running     5 min   0         127.0.0.1:80->8080  web1-abc`,
+    );
+  });
+
+  it("tells times in the unit that fits", () => {
+    const now = new Date("2026-11-29T10:00:00Z");
+    const since = (seconds: number): string =>
+      ago(new Date(now.getTime() - seconds * 1000).toISOString(), now);
+    assert.deepEqual([5, 119, 300, 7200, 200_000].map(since), ["5 s", "119 s", "5 min", "2 h", "2 d"]);
+  });
+});
