@@ -39,6 +39,14 @@ export async function listContainers(engine: Engine, labels: readonly string[]):
   });
 }
 
+/** Containers, running or not, that mount a volume. */
+export async function listContainersOn(engine: Engine, volume: string): Promise<ContainerSummary[]> {
+  return await engine.read(`list containers on volume ${volume}`, async docker => {
+    const found = await docker.listContainers({ all: true, filters: { volume: [volume] } });
+    return found as unknown as ContainerSummary[];
+  });
+}
+
 /** Creates a container without starting it; gives its id. */
 export async function createContainer(engine: Engine, spec: ContainerSpec): Promise<string> {
   return await engine.call(`create container ${spec.name}`, async docker => {

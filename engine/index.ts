@@ -12,6 +12,7 @@ export {
   disconnectNetwork,
   inspectContainer,
   listContainers,
+  listContainersOn,
   removeContainer,
   renameContainer,
   restartContainer,

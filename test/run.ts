@@ -1,45 +1,93 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { pulumiEnvironment, say } from "../tools/toolchain/index.ts";
-import { setUp } from "../tools/toolchain/setup.ts";
-import { mochaArguments } from "./harness/selection.ts";
+import { makeMark } from "../tools/marks/index.ts";
+import { OwnEngine } from "../tools/ownEngine/index.ts";
+import { ensureImages } from "../tools/toolchain/images.ts";
+import {
+  type EngineRelease,
+  engineEnvironment,
+  ensureEngine,
+  ensureEnginePrograms,
+  ensurePulumi,
+  inspectMachine,
+  pulumiEnvironment,
+  SetupFailure,
+  say,
+} from "../tools/toolchain/index.ts";
+import { brokenDown, figuresText, type Part, summary, sumOf } from "./harness/figures.ts";
+import { runMocha } from "./harness/mochaRun.ts";
+import { noEngine } from "./harness/noEngine.ts";
+import { prepareForEngines } from "./harness/prepare.ts";
+import { type SelectedPart, select } from "./harness/selection.ts";
 
-/** Runs the tests, or those the arguments select; the arguments are Mocha's. */
+/**
+ * Runs the tests, or those the arguments select: what needs no engine once, what needs one on every engine that is
+ * tested, each of this run alone and in a network of its own.
+ */
 const root = join(import.meta.dirname, "..");
 
-/** Colours belong on a terminal; libraries also take them from TERM and FORCE_COLOR, for themselves and what they run. */
-const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
+/** Sees to it that nothing of an earlier test is left on the engine, nor of these. */
+const hooks = ["--require", "./test/harness/hooks.ts"];
 
-/** The last line of a run that broke down before it could count: a failure that must be seen as one. */
-function saySomethingFailed(): void {
-  process.stdout.write("0 passed, 1 failed\n");
+async function runTests(selected: readonly SelectedPart[]): Promise<Part[]> {
+  const pulumi = await ensurePulumi();
+  say(`Pulumi ${pulumi.version} from ${pulumi.origin}.`);
+  const { FORCE_COLOR: _, ...env } = pulumiEnvironment(root, pulumi);
+  const parts: Part[] = [];
+  for (const { place, args } of selected) {
+    if (place === "none") {
+      parts.push(await runMocha(root, { name: "No engine", args, env: { ...env, ...noEngine } }));
+    } else if (place === "here") {
+      parts.push(await runHere(args, env));
+    } else {
+      await prepareForEngines(args);
+      parts.push(await runOn(place, args, env));
+    }
+  }
+  return parts;
 }
 
-async function runTests(): Promise<number> {
-  const { FORCE_COLOR: _, ...env } = pulumiEnvironment(root, await setUp());
-  const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-  const args = [...(colours ? [] : ["--no-color"]), ...mochaArguments(root, process.argv.slice(2))];
-  const child = spawn(process.execPath, [mocha, ...args], {
-    cwd: root,
-    env: { ...env, ...(colours ? {} : { NO_COLOR: "1" }) },
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-  });
-  let counted = false;
-  child.on("message", () => {
-    counted = true;
-  });
-  return await new Promise(resolve => {
-    child.on("close", code => {
-      if (!counted) saySomethingFailed();
-      resolve(code ?? 1);
+/** Runs tests on an engine of this run's own. */
+async function runOn(release: EngineRelease, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Part> {
+  const machine = await inspectMachine();
+  if (!machine.isRoot) {
+    throw new SetupFailure(
+      `Tests on Engine ${release} start one of their own, and only root can do that.`,
+      "Run them as root, on the engine that answers here (`--engine here`), or those that need none (`npm test -- test/pure`).",
+    );
+  }
+  const programs = await ensureEnginePrograms(release, machine);
+  const engineEnv = engineEnvironment(programs, machine, env);
+  const own = await OwnEngine.start(makeMark("test"), { env: engineEnv });
+  try {
+    await ensureImages(own.engine);
+    const { engine: version, api } = await own.engine.version();
+    process.stdout.write(`\nOn Engine ${version} (API ${api}):\n`);
+    return await runMocha(root, {
+      name: `Engine ${version}`,
+      args: [...hooks, ...args],
+      env: { ...engineEnv, DOCKER_HOST: own.host },
+      network: own.pid,
     });
-  });
+  } finally {
+    await own.dispose();
+  }
+}
+
+/** Runs tests on the engine that answers on this machine. */
+async function runHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Part> {
+  const { engine: version, where } = await ensureEngine();
+  say(`Docker engine ${version} at ${where}.`);
+  await ensureImages();
+  return await runMocha(root, { name: `Engine ${version}`, args: [...hooks, ...args], env });
 }
 
 try {
-  process.exitCode = await runTests();
+  const parts = await runTests(select(root, process.argv.slice(2)));
+  process.stdout.write(summary(parts));
+  process.exitCode = sumOf(parts).failed === 0 ? 0 : 1;
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
-  saySomethingFailed();
+  // A failure that must be seen as one.
+  process.stdout.write(`${figuresText(brokenDown)}\n`);
   process.exitCode = 2;
 }

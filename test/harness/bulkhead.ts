@@ -18,10 +18,14 @@ function neutral(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
-/** Runs Bulkhead's command with its output in pipes. */
+/** What is said of steps that take long, which is a matter of the machine: `… running pulumi: why`, `  done in 3 s`. */
+const ofSteps = /^(?:… .+| {2}(?:done in|failed after) \d+ s)\n/gm;
+
+/** Runs Bulkhead's command with its output in pipes. That a step takes long is left out of what it says. */
 export async function bulkhead(args: readonly string[], { cwd, env }: Surroundings): Promise<Outcome> {
   const options = { cwd, env: neutral(env), stdio: "pipe" } as const;
-  return await outcomeOf(spawn(process.execPath, [program, ...args], options));
+  const { stderr, ...outcome } = await outcomeOf(spawn(process.execPath, [program, ...args], options));
+  return { ...outcome, stderr: stderr.replaceAll(ofSteps, "") };
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../tools/toolchain/index.ts";
-import { ensureProgram } from "./program.ts";
+import { ensureProgram, testPrograms } from "./program.ts";
 
 /** A certificate and its key, as paths of PEM files. */
 export interface Certificate {
@@ -22,11 +22,7 @@ export class TestAuthority {
   }
 
   static async create(): Promise<TestAuthority> {
-    await ensureProgram({
-      package: "openssl",
-      probe: ["openssl", "version"],
-      purpose: "which makes the tests' certificates",
-    });
+    await ensureProgram(testPrograms.openssl);
     const authority = new TestAuthority(await mkdtemp(join(tmpdir(), "bulkhead-certificates-")));
     await authority.#openssl("req", "-x509", ...fresh("ca"), "-out", "ca.pem");
     return authority;

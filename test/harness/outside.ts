@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { run, until } from "../../tools/toolchain/index.ts";
-import { ensureProgram } from "./program.ts";
+import { ensureProgram, testPrograms } from "./program.ts";
 
 /** Milliseconds for a word of the listener. */
 const patience = 10_000;
@@ -40,11 +40,7 @@ export class Outside {
 
   /** @param name the one name it answers for as a DNS server: its own. */
   static async listen(name: string): Promise<Outside> {
-    await ensureProgram({
-      package: "iproute2",
-      probe: ["ip", "-V"],
-      purpose: "which lays the cable to a listener outside",
-    });
+    await ensureProgram(testPrograms.ip);
     const [second = 0, third = 0, fourth = 0] = randomBytes(3);
     const base = `198.${18 + (second % 2)}.${third}`;
     const first = (fourth % 64) * 4;

@@ -9,6 +9,25 @@ interface TestProgram {
   readonly purpose: string;
 }
 
+/** All programs that tests install where they are missing. */
+export const testPrograms = {
+  openssl: {
+    package: "openssl",
+    probe: ["openssl", "version"],
+    purpose: "which makes the tests' certificates",
+  },
+  ssh: {
+    package: "openssh-client",
+    probe: ["ssh", "-V"],
+    purpose: "which reaches an engine over ssh",
+  },
+  ip: {
+    package: "iproute2",
+    probe: ["ip", "-V"],
+    purpose: "which lays the cable to a listener outside",
+  },
+} as const satisfies Readonly<Record<string, TestProgram>>;
+
 /** Installs what a test needs, unless it is there. */
 export async function ensureProgram({ package: name, probe, purpose }: TestProgram): Promise<void> {
   const [program, ...args] = probe;

@@ -1,25 +1,16 @@
 import { relative, sep } from "node:path";
 import Mocha from "mocha";
+import type { Figures } from "./figures.ts";
+import { layers } from "./layers.ts";
 
 const { EVENT_RUN_END, EVENT_TEST_BEGIN, EVENT_TEST_END } = Mocha.Runner.constants;
-
-/** What the tests of each folder run on, and so why some take their time. */
-const layers: Readonly<Record<string, string>> = {
-  project: "the sources: types, format, directions between folders",
-  pure: "functions without effects",
-  registration: "what components register, with Pulumi's mocks",
-  tools: "the toolchain, with small programs in place of Pulumi, Go and apt",
-  provider: "the embedded provider over its protocol, on the engine: containers start and stop for real",
-  cli: "the command line, as a process",
-  whole: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
-};
 
 /** Milliseconds without an outcome after which a run says that it goes on. */
 const patience = 15_000;
 
 /**
- * Mocha's own report, with what is being run and why, and the outcome of the whole run as its last line. Files run in
- * several processes, each reported when it has ended.
+ * Mocha's own report, with what is being run and why; the figures go to whoever started this run, and counts those of
+ * other engines, too. Files run in several processes, each reported when it has ended.
  */
 export default class SummaryReporter extends Mocha.reporters.Spec {
   readonly #announced = new Set<string>();
@@ -38,17 +29,16 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
   override epilogue(): void {
     super.epilogue();
     const { passes = 0, failures = 0, pending = 0 } = this.stats;
-    const skipped = pending === 0 ? "" : `, ${pending} skipped`;
-    process.stdout.write(`${passes} passed, ${failures} failed${skipped}\n`);
-    // Whoever started this run knows by it that there is an outcome.
-    process.send?.("counted");
+    const titles = this.failures.map(test => test.fullTitle());
+    const figures: Figures = { passed: passes, failed: failures, skipped: pending, failures: titles };
+    process.send?.(figures);
   }
 
   #announceLayer({ file }: Mocha.Test): void {
     const layer = file === undefined ? undefined : relative("test", file).split(sep)[0];
     if (layer === undefined || this.#announced.has(layer)) return;
     this.#announced.add(layer);
-    process.stdout.write(`\ntest/${layer}: ${layers[layer] ?? ""}\n\n`);
+    process.stdout.write(`\ntest/${layer}: ${layers[layer]?.runsOn ?? ""}\n\n`);
   }
 
   #watch(): void {

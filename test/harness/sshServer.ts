@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
-import { ensureProgram } from "./program.ts";
+import { ensureProgram, testPrograms } from "./program.ts";
 
 const { Server, utils } = ssh2;
 
@@ -33,11 +33,7 @@ export class SshServer {
 
   /** Starts a server for the user `shop` that leads to an engine's socket. */
   static async start(socketPath: string): Promise<SshServer> {
-    await ensureProgram({
-      package: "openssh-client",
-      probe: ["ssh", "-V"],
-      purpose: "which reaches an engine over ssh",
-    });
+    await ensureProgram(testPrograms.ssh);
     const folder = await mkdtemp(join(tmpdir(), "bulkhead-ssh-"));
     const [host, user, wrong] = ["host", "user", "wrong"].map(() => utils.generateKeyPairSync("ed25519"));
     if (host === undefined || user === undefined || wrong === undefined)

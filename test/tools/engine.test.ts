@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
 import { translate } from "../../engine/translate.ts";
-import { ensureEngine, lives, until } from "../../tools/toolchain/index.ts";
+import { engineKeys } from "../../tools/toolchain/enginePrograms.ts";
+import { cached, ensureEngine, lives, until } from "../../tools/toolchain/index.ts";
 import type { Machine } from "../../tools/toolchain/machine.ts";
 import { serving } from "./fakeServer.ts";
 import { Workbench } from "./workbench.ts";
@@ -98,14 +99,37 @@ require("node:http")
       "apt-get",
       `echo "$@" >> ${bench.folder}/apt; [ "$1" = update ] || cp ${folder}/dockerd.new ${folder}/dockerd`,
     );
-    const { result, error } = await ensured();
+    const { result, error, said } = await ensured();
     assert.equal(error, undefined);
     assert.equal(result?.origin, "installed");
+    assert.match(
+      said,
+      /^No engine was there: Debian's was installed, which is ready sooner than a current one/m,
+    );
     assert.equal(
       await readFile(join(bench.folder, "apt"), "utf8"),
       "update -qq\ninstall -y -qq --no-install-recommends docker.io iptables\n",
     );
   });
+
+  it("that was built before is used where none is installed, and apt is not asked", async () => {
+    await bench.within(() => cached(engineKeys["29"], async folder => writeDaemon(folder)));
+    for (const name of ["iptables", "nft"]) await bench.program(name, "exit 0");
+    await bench.program("ldconfig", "echo libdevmapper.so.1.02.1");
+    await bench.program("apt-get", `echo "$@" >> ${bench.folder}/apt; exit 1`);
+    const { result, error, said } = await ensured();
+    assert.equal(error, undefined);
+    assert.equal(result?.origin, "started");
+    assert.match(
+      said,
+      /^No engine is installed: the current one is used, which was built before \(\S+\)\.$/m,
+    );
+    await assert.rejects(readFile(join(bench.folder, "apt")), "nothing was installed");
+  });
+
+  async function writeDaemon(folder: string): Promise<void> {
+    await writeFile(join(folder, "dockerd"), dockerd(), { mode: 0o755 });
+  }
 
   const hindered: readonly (readonly [string, Machine, string])[] = [
     [

@@ -1,26 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import {
-  createNetwork,
-  createVolume,
-  inspectVolume,
-  listNetworks,
-  removeVolume,
-} from "../../engine/index.ts";
-import { isLeftover, makeMark, SubnetBlock, sweepMarked } from "../../tools/marks/index.ts";
-import { engine, testLabels } from "../harness/engine.ts";
-import { unique, uniqueSubnet } from "../harness/run.ts";
-
-/** The mark of a run of another process. */
-const markOf = (pid: number | undefined, kind = "t"): string => `${kind}${pid}x0a1b2c`;
-
-/** The id of a process that is dead. */
-async function deadPid(): Promise<number | undefined> {
-  const process = spawn("true");
-  await once(process, "close");
-  return process.pid;
-}
+import { isLeftover, makeMark, SubnetBlock } from "../../tools/marks/index.ts";
+import { deadPid, markOf } from "../harness/deadRun.ts";
 
 describe("the mark of a run", () => {
   it("is of its process, and no two are the same", () => {
@@ -55,51 +35,6 @@ describe("a run's block of subnets", () => {
       assert.equal(Number(first) % 16, 0);
       assert.equal(gateway, `10.${second}.${third}.${Number(first) + 1}`);
       assert.equal(address(14), `10.${second}.${third}.${Number(first) + 14}`);
-    }
-  });
-});
-
-describe("sweeping an engine", () => {
-  it("removes what a run and dead runs left, by label or by stack, and nothing else", async function () {
-    this.timeout(30_000);
-    const label = "bulkhead.test.sweep";
-    const mark = makeMark("test");
-    const living = spawn("cat");
-    const dead = await deadPid();
-    const cases: readonly (readonly [Record<string, string>, boolean])[] = [
-      [{ [label]: mark }, true],
-      [{ [label]: markOf(dead) }, true],
-      [{ "bulkhead.stack": `some-project/${markOf(dead)}-2` }, true],
-      [{ [label]: markOf(living.pid) }, false],
-      [{ "bulkhead.stack": `shop/${markOf(living.pid)}` }, false],
-      [{ "bulkhead.stack": "shop/dev-of-a-test" }, false],
-      [{}, false],
-    ];
-    const names = cases.map(() => unique("swept"));
-    try {
-      for (const [index, [labels]] of cases.entries()) {
-        await createVolume(engine, { Name: names[index] ?? "", Labels: { ...testLabels, ...labels } });
-      }
-      const network = unique("swept");
-      const { subnet } = uniqueSubnet();
-      const IPAM = { Config: [{ Subnet: subnet }] };
-      await createNetwork(engine, { Name: network, IPAM, Labels: { ...testLabels, [label]: mark } });
-
-      await sweepMarked(engine, mark, label);
-      const gone = await Promise.all(
-        names.map(async name => (await inspectVolume(engine, name)) === undefined),
-      );
-      assert.deepEqual(
-        gone,
-        cases.map(([, goes]) => goes),
-      );
-      assert.deepEqual(
-        (await listNetworks(engine, [label])).filter(({ Name }) => Name === network),
-        [],
-      );
-    } finally {
-      living.kill();
-      for (const name of names) await removeVolume(engine, name);
     }
   });
 });

@@ -45,6 +45,12 @@ export async function cached(key: string, build: (folder: string) => Promise<voi
   });
 }
 
+/** The folder of a cache entry that is there and as it was made; undefined where it would have to be built. */
+export async function findCached(key: string): Promise<string | undefined> {
+  const folder = join(cacheRoot(), key);
+  return (await isWhole(folder)) ? folder : undefined;
+}
+
 /** Stands in the name of an entry that is being made, between its key and the process that makes it. */
 const draftMark = ".draft-";
 

@@ -18,14 +18,15 @@ export class Daemon {
     this.#log = log;
   }
 
-  static async start(machine: Machine): Promise<Daemon> {
+  /** @param env in which dockerd, and what it runs, is found. */
+  static async start(env: NodeJS.ProcessEnv): Promise<Daemon> {
     const log = join(await openCache(), "dockerd.log");
     const output = openSync(log, "w");
     const started = spawn("dockerd", [], {
       // Of its own session and with nothing inherited: it outlives this process and its terminal.
       detached: true,
       stdio: ["ignore", output, output],
-      env: daemonEnvironment(machine),
+      env,
     });
     started.unref();
     return new Daemon(started, log);

@@ -2,10 +2,16 @@ import { Engine, type EngineVersion, failedWith } from "../../engine/index.ts";
 import { install } from "./apt.ts";
 import { answers, run } from "./command.ts";
 import { Daemon, daemonEnvironment } from "./daemon.ts";
+import {
+  type EnginePrograms,
+  engineEnvironment,
+  ensureEnginePrograms,
+  findCurrentEngine,
+} from "./enginePrograms.ts";
 import { SetupFailure } from "./failure.ts";
 import { withLock } from "./lock.ts";
 import { inspectMachine, type Machine } from "./machine.ts";
-import { step } from "./progress.ts";
+import { say, step } from "./progress.ts";
 import { until } from "./until.ts";
 
 /** An engine that answers, and how it came to. */
@@ -51,11 +57,26 @@ async function ask(engine: Engine): Promise<EngineVersion | undefined> {
   }
 }
 
+/** Starts the engine that is ready soonest: an installed one, one that was built before, or else Debian's. */
 async function bringUp(engine: Engine, machine: Machine): Promise<ReadyEngine> {
   const present = await answers("dockerd", ["--version"], { env: daemonEnvironment(machine) });
-  if (!present) await install(docker, machine);
-  const version = await step("starting the Docker engine", "none is running", () => start(engine, machine));
-  return { ...version, where: engine.where, origin: present ? "started" : "installed" };
+  const built = present ? undefined : await builtBefore(machine);
+  if (!present && built === undefined) {
+    await install(docker, machine);
+    say("No engine was there: Debian's was installed, which is ready sooner than a current one is built.");
+  }
+  const started = await step("starting the Docker engine", "none is running", () =>
+    start(engine, machine, built),
+  );
+  return { ...started, where: engine.where, origin: present || built ? "started" : "installed" };
+}
+
+/** The current engine, where `npm test` has built it and this user may start it. */
+async function builtBefore(machine: Machine): Promise<EnginePrograms | undefined> {
+  if (!machine.isRoot || (await findCurrentEngine()) === undefined) return undefined;
+  const programs = await ensureEnginePrograms("29", machine);
+  say(`No engine is installed: the current one is used, which was built before (${programs.folder}).`);
+  return programs;
 }
 
 const docker = {
@@ -65,8 +86,11 @@ const docker = {
   otherwise: "Install Docker as https://docs.docker.com/engine/install/ says, start it, and run this again.",
 };
 
-/** Starts the engine as the system does; where nothing starts services, by itself, with its log in the cache. */
-async function start(engine: Engine, machine: Machine): Promise<EngineVersion> {
+/**
+ * Starts the engine as the system does; where nothing starts services, or the system does not know it, by itself, with
+ * its log in the cache.
+ */
+async function start(engine: Engine, machine: Machine, built?: EnginePrograms): Promise<EngineVersion> {
   const { isRoot, hasSystemd } = machine;
   if (!isRoot) {
     throw new SetupFailure(
@@ -74,11 +98,12 @@ async function start(engine: Engine, machine: Machine): Promise<EngineVersion> {
       `Run \`sudo ${hasSystemd ? "systemctl start docker" : "service docker start"}\`, then this again.`,
     );
   }
-  if (hasSystemd) {
+  if (hasSystemd && built === undefined) {
     await run("systemctl", ["start", "docker"]);
     return await answerOf(engine);
   }
-  return await answerOf(engine, await Daemon.start(machine));
+  const env = built === undefined ? daemonEnvironment(machine) : engineEnvironment(built, machine);
+  return await answerOf(engine, await Daemon.start(env));
 }
 
 /** Waits until a freshly started engine answers; no longer than it lives, where it was started by hand. */

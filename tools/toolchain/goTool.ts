@@ -11,6 +11,12 @@ export interface GoTool {
   readonly built: string;
   /** What it is to be called. @default as built */
   readonly program?: string;
+  /** Further programs of the same module, under the names the go command gives them. */
+  readonly beside?: readonly string[];
+  /** Build tags. */
+  readonly tags?: readonly string[];
+  /** Whether it is linked with C libraries. @default as the go command decides */
+  readonly cgo?: boolean;
   /** Go variables that are set at link time, by their full names. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -30,11 +36,17 @@ export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
   await mkdir(work);
   for (const file of ["go.mod", "go.sum"]) await copyFile(join(source, file), join(work, file));
   const variables = Object.entries(tool.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
+  const tags = tool.tags === undefined ? [] : ["-tags", tool.tags.join(" ")];
   const name = tool.program ?? tool.built;
   try {
-    await run("go", ["install", "-ldflags", ["-s -w", ...variables].join(" "), "tool"], {
+    await run("go", ["install", ...tags, "-ldflags", ["-s -w", ...variables].join(" "), "tool"], {
       cwd: work,
-      env: { ...process.env, GOBIN: join(work, "bin"), GOFLAGS: "-mod=readonly" },
+      env: {
+        ...process.env,
+        GOBIN: join(work, "bin"),
+        GOFLAGS: "-mod=readonly",
+        ...(tool.cgo === undefined ? {} : { CGO_ENABLED: tool.cgo ? "1" : "0" }),
+      },
     });
   } catch (error) {
     throw explained(
@@ -43,9 +55,12 @@ export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
       "Correct what go names (a module proxy that does not answer, a full disk), then run this again:",
     );
   }
-  const program = join(folder, name);
-  await rename(join(work, "bin", tool.built), program);
-  await chmod(program, 0o755);
+  const names = { [tool.built]: name, ...Object.fromEntries((tool.beside ?? []).map(one => [one, one])) };
+  for (const [built, wanted] of Object.entries(names)) {
+    const program = join(folder, wanted);
+    await rename(join(work, "bin", built), program);
+    await chmod(program, 0o755);
+  }
   await rm(work, { recursive: true, force: true });
 }
 

@@ -5,6 +5,13 @@ export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
 export { type Compose, type ComposeVersion, ensureCompose } from "./compose.ts";
 export { type ComposeLint, ensureComposeLint } from "./composeLint.ts";
 export { ensureEngine, type ReadyEngine } from "./engine.ts";
+export {
+  type EnginePrograms,
+  type EngineRelease,
+  engineEnvironment,
+  engineReleases,
+  ensureEnginePrograms,
+} from "./enginePrograms.ts";
 export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";
 export { SetupFailure } from "./failure.ts";
 export { lives } from "./lives.ts";

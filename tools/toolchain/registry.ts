@@ -1,8 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cached } from "./cache.ts";
-import { answers, run } from "./command.ts";
-import { SetupFailure } from "./failure.ts";
+import { answers } from "./command.ts";
+import { unpackPackages } from "./debianPackage.ts";
 import { step } from "./progress.ts";
 import { versions } from "./versions.ts";
 
@@ -17,28 +16,13 @@ const name = "docker-registry";
 export async function ensureRegistry(): Promise<string> {
   if (await answers(name, ["--version"])) return name;
   const folder = await cached(`${name}-${versions.debian}-${process.arch}`, async draft => {
-    await step(`downloading ${name}`, "the tests pull from a registry of their own; 5 MB, once", async () => {
-      try {
-        await download(draft);
-      } catch {
-        // The list of packages may be older than the archive.
-        await run("apt-get", ["update", "-qq"]).catch(() => "");
-        await download(draft).catch(error => {
-          throw new SetupFailure(
-            `${name} is missing, and cannot be downloaded: ${error instanceof Error ? error.message : error}`,
-            `Install the program ${name} of the CNCF's distribution project, so that it is on the PATH.`,
-          );
-        });
-      }
-    });
+    await step(`downloading ${name}`, "the tests pull from a registry of their own; 5 MB, once", () =>
+      unpackPackages(
+        [name],
+        draft,
+        `Install the program ${name} of the CNCF's distribution project, so that it is on the PATH.`,
+      ),
+    );
   });
   return join(folder, "usr/bin", name);
-}
-
-async function download(folder: string): Promise<void> {
-  // As root, apt would hand the download to a user who may not write here.
-  await run("apt-get", ["download", "-qq", "-o", "APT::Sandbox::User=root", name], { cwd: folder });
-  const [archive = ""] = (await readdir(folder)).filter(file => file.endsWith(".deb"));
-  await run("dpkg-deb", ["--extract", archive, "."], { cwd: folder });
-  await rm(join(folder, archive));
 }

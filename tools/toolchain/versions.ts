@@ -10,6 +10,14 @@ export const versions = {
   currentCompose: "5.6.0",
   /** compose-lint of Python's package index, the peer of the bench of `check`. */
   composeLint: "0.36.2",
-  /** The Debian release the demo images are made of. */
+  /** The Debian release the demo images and the older engine are made of. */
   debian: "bookworm",
+  /** github.com/moby/moby/v2: the current engine. */
+  moby: "2.0.0-beta.24",
+  /** What that engine calls itself: the releases that are made of the module count otherwise, and this is their 29. */
+  mobyRelease: "29.0.0-beta.24",
+  /** github.com/containerd/containerd/v2, which that engine runs. */
+  containerd: "2.4.2",
+  /** github.com/opencontainers/runc, which runs its containers. */
+  runc: "1.5.3",
 } as const;

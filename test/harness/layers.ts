@@ -1,0 +1,34 @@
+import { type EngineRelease, engineReleases } from "../../tools/toolchain/index.ts";
+
+/** A folder of tests, by what they run on. */
+export interface Layer {
+  /** In words, for the report. */
+  readonly runsOn: string;
+  /** The engines its tests are run on, each time all of them; none where they need no engine, and are run once. */
+  readonly engines: readonly EngineRelease[];
+}
+
+/** The folders of `test/` with tests, in the order they are run in. */
+export const layers: Readonly<Record<string, Layer>> = {
+  project: { runsOn: "the sources: types, format, directions between folders", engines: [] },
+  pure: { runsOn: "functions without effects", engines: [] },
+  registration: { runsOn: "what components register, with Pulumi's mocks", engines: [] },
+  tools: {
+    runsOn: "the toolchain, with small programs in place of Pulumi, Go and apt",
+    engines: [],
+  },
+  cli: { runsOn: "the command line, as a process", engines: [] },
+  engines: {
+    runsOn: "the engines of tests themselves, and what is swept from one",
+    engines: engineReleases,
+  },
+  provider: {
+    runsOn: "the embedded provider over its protocol, on the engine: containers start and stop for real",
+    engines: ["20.10"],
+  },
+
+  whole: {
+    runsOn: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
+    engines: ["20.10"],
+  },
+};

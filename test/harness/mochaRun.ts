@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { brokenDown, type Figures, type Part } from "./figures.ts";
+
+/** How a part of the tests is run. */
+export interface MochaRun {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Id of a process in whose network it is run. @default this machine's */
+  readonly network?: number;
+}
+
+/** Colours belong on a terminal; libraries also take them from TERM and FORCE_COLOR, for themselves and what they run. */
+const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
+
+/**
+ * Runs Mocha, and says what came of it. A signal to this process goes to it, and it ends in its own way.
+ *
+ * @throws Error where a signal ended it: nothing more is to be run.
+ */
+export async function runMocha(root: string, { name, args, env, network }: MochaRun): Promise<Part> {
+  const started = performance.now();
+  const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+  const there = network === undefined ? [] : ["nsenter", `--target=${network}`, "--net", "--"];
+  const [command = "", ...rest] = [
+    ...there,
+    process.execPath,
+    mocha,
+    ...(colours ? [] : ["--no-color"]),
+    ...args,
+  ];
+  const child = spawn(command, rest, {
+    cwd: root,
+    env: { ...env, ...(colours ? {} : { NO_COLOR: "1" }) },
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  let ended: NodeJS.Signals | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    ended = signal;
+    child.kill(signal);
+  };
+  for (const signal of endings) process.on(signal, end);
+  let figures: Figures | undefined;
+  child.on("message", message => {
+    figures = message as Figures;
+  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    if (ended !== undefined) throw new Error(`The tests were ended by ${ended}.`);
+    return { name, figures: judged(figures, code), seconds: (performance.now() - started) / 1000 };
+  } finally {
+    for (const signal of endings) process.off(signal, end);
+  }
+}
+
+const endings: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** A run that fails and counts no failure has broken down, whatever it has counted until then. */
+function judged(figures: Figures | undefined, code: number | null): Figures {
+  if (figures === undefined) return brokenDown;
+  if (code === 0 || figures.failed > 0) return figures;
+  return { ...figures, failed: brokenDown.failed, failures: brokenDown.failures };
+}

@@ -1,0 +1,2 @@
+export { removeLeftEngines } from "./leftovers.ts";
+export { OwnEngine, type OwnEngineOptions } from "./ownEngine.ts";
