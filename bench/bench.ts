@@ -7,6 +7,8 @@ export interface BenchContext {
   readonly signal: AbortSignal;
   /** One line on how far it is. */
   readonly say: (line: string) => void;
+  /** What it is to measure, where that is not its own. */
+  readonly folder?: string;
 }
 
 /** One measurement that can be asked for by name. */

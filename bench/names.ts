@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { constructBench } from "./construct/construct.ts";
+import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { providerBench } from "./provider/provider.ts";
@@ -12,4 +13,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   construct: constructBench,
   path: pathBench,
   provider: providerBench,
+  falseAlarms: falseAlarmsBench,
 };

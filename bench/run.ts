@@ -5,7 +5,7 @@ import { columns } from "../topology/index.ts";
 import { reportJson, reportMarkdown, reportTable } from "./measure/report.ts";
 import { benches } from "./names.ts";
 
-const usage = "npm run bench -- NAME [--json] [--rounds N]";
+const usage = "npm run bench -- NAME [--json] [--rounds N] [--folder FOLDER]";
 
 /** Exit statuses: measured (whether or not the goals are met), broken off, could not be measured. */
 const exitStatus = { measured: 0, brokenOff: 130, cannotTell: 2 } as const;
@@ -16,7 +16,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function main(signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "3" } },
+    options: {
+      json: { type: "boolean", default: false },
+      rounds: { type: "string", default: "3" },
+      folder: { type: "string" },
+    },
   });
   const [name, ...others] = positionals;
   const rounds = Number(values.rounds);
@@ -38,12 +42,19 @@ async function main(signal: AbortSignal): Promise<number> {
     say(`--rounds takes a whole number from 1, not "${values.rounds}".`);
     return exitStatus.cannotTell;
   }
-  const report = await bench.run({ rounds, signal, say });
+  const report = await bench.run({
+    rounds,
+    signal,
+    say,
+    ...(values.folder === undefined ? {} : { folder: values.folder }),
+  });
   if (values.json) {
     process.stdout.write(`${reportJson(report)}\n`);
     return exitStatus.measured;
   }
   process.stdout.write(`${reportTable(report)}\n`);
+  // What depends on somebody's folder is no result of the project's.
+  if (values.folder !== undefined) return exitStatus.measured;
   const results = join(import.meta.dirname, "results");
   await mkdir(results, { recursive: true });
   const command = `npm run bench -- ${name}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;

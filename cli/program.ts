@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Runs the command that the arguments name, and sets the exit status. */
 export async function runCommand(argv: readonly string[]): Promise<void> {
+  endQuietly(process.stdout);
   const program = new Command("bulkhead")
     .description("Who may call whom on Docker: deployed, computed, judged and probed.")
     .version(releaseOf(), "-V, --version", "say which version this is")
@@ -46,6 +47,14 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     process.stderr.write(`${describeFailure(error)}\n`);
     process.exitCode = exitStatus.cannotTell;
   }
+}
+
+/** Whoever reads the output may have seen enough: `bulkhead check . | head`. */
+function endQuietly(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(process.exitCode);
+  });
 }
 
 /** The one command that is named; all of them where help is to list them, or to say which there are. */

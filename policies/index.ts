@@ -4,12 +4,16 @@ import { type PolicyConfig, resolveConfig } from "./judge/config.ts";
 import { parseExceptions } from "./judge/exceptions.ts";
 import type { Finding } from "./judge/finding.ts";
 import { applyRules } from "./judge/judge.ts";
+import type { Profile } from "./judge/profiles.ts";
+import type { Words } from "./judge/words.ts";
 import { ruleBook, rules } from "./rules/index.ts";
 
 export type { Exception, Exceptions } from "./exception.ts";
 export { type PolicyConfig, PolicyConfigError, type RuleConfig } from "./judge/config.ts";
 export { ExceptionsError } from "./judge/exceptions.ts";
 export type { Excepted, Finding } from "./judge/finding.ts";
+export { type Profile, profiles } from "./judge/profiles.ts";
+export type { Words } from "./judge/words.ts";
 export { ruleText } from "./pages/rulePage.ts";
 export type { Family, Level, Rule, Severity, Verdict, WhenUnknown } from "./rule.ts";
 export { families, rules } from "./rules/index.ts";
@@ -21,6 +25,8 @@ export interface JudgeOptions {
   readonly config?: PolicyConfig;
   /** The reviewed exceptions, see {@link readExceptions}. @default none */
   readonly exceptions?: Exceptions;
+  /** In whose words to speak. @default "stack" */
+  readonly words?: Words;
   /** The day on which exceptions have to hold: `2026-11-21`. @default today, in UTC */
   readonly today?: string;
 }
@@ -35,19 +41,21 @@ export function judge(topology: Topology, options: JudgeOptions = {}): Finding[]
   const {
     config = policyConfig({}),
     exceptions = [],
+    words = "stack",
     today = new Date().toISOString().slice(0, 10),
   } = options;
-  return applyRules(topology, ruleBook, config, exceptions, today);
+  return applyRules(topology, ruleBook, config, exceptions, today, words);
 }
 
 /**
  * Reads a config of the rules, in the form of `pulumi preview --policy-pack-config FILE`.
  *
+ * @param profile the levels of what it does not name.
  * @throws PolicyConfigError with all that is wrong with it.
  * @example policyConfig({ all: "advisory", privileged: "mandatory" })
  */
-export function policyConfig(given: unknown): PolicyConfig {
-  return resolveConfig(rules, given);
+export function policyConfig(given: unknown, profile: Profile = "stack"): PolicyConfig {
+  return resolveConfig(rules, given, profile);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isUnknown, type PublishedPort } from "../topology/index.ts";
+import { isUnknown, type Network, type PublishedPort, type Workload } from "../topology/index.ts";
 
 /** Every address of the host. */
 export function isAnyAddress(address: string): boolean {
@@ -19,4 +19,21 @@ export function textOf({ address, hostPort, port, protocol }: PublishedPort): st
 /** In a sentence: `port 8080/tcp`. */
 export function publication({ port, protocol }: PublishedPort): string {
   return `port ${port}/${protocol}`;
+}
+
+/** Why nothing is open although a workload publishes ports, in words; undefined where they are open, or may be. */
+export function whyNotPublished(
+  { id, kind, namespace, published, attachments, unknowns }: Workload,
+  network: (id: string) => Network | undefined,
+): string | undefined {
+  if (published.length === 0 || kind === "service") return undefined;
+  if (namespace.kind === "host")
+    return `workload ${id} uses the host's interfaces, where the engine passes published ports over`;
+  if (namespace.kind === "none") return `workload ${id} has no interface but its own loopback`;
+  if (namespace.kind === "workload")
+    return `workload ${id} shares the interfaces of ${namespace.of}, and the engine refuses to make it with ports of its own`;
+  const isClosed = attachments.every(one => network(one.network)?.internal === true);
+  return attachments.length > 0 && isClosed && unknowns?.attachments === undefined
+    ? `workload ${id} is on internal networks alone, where the engine publishes nothing`
+    : undefined;
 }

@@ -66,6 +66,8 @@ export interface Rule<S extends Settings = Settings> {
   readonly remedy: string;
   /** When an exception is reasonable. */
   readonly exception?: string;
+  /** Why and how in the words of compose files, where those of programs say nothing to who has one. */
+  readonly compose?: Partial<Pick<Rule, "rationale" | "remedy">>;
   /** Section of the CIS Docker Benchmark 1.6, where it has the same. */
   readonly cis?: string;
   /** What becomes of it when it cannot be told, unless the config says otherwise. @default "advisory" */

@@ -6,12 +6,14 @@ import {
   missing,
   type Network,
   type Ownership,
+  type PublishedPort,
   type Topology,
   type Volume,
   type Workload,
 } from "../topology/index.ts";
 import { Addresses } from "./addresses.ts";
 import { flowsOf } from "./allowedFlows.ts";
+import { whyNotPublished } from "./publications.ts";
 
 /** What is computed from a whole topology, once for all rules that need it, and only when one does. */
 export class World {
@@ -20,8 +22,10 @@ export class World {
   readonly #workloads: ReadonlyMap<string, Workload>;
   readonly #volumes: ReadonlyMap<string, Volume>;
   readonly #members: ReadonlySet<string>;
+  readonly #built: ReadonlySet<string>;
   readonly #flows: ReadonlySet<string>;
   readonly #sockets: ReadonlySet<string>;
+  #knownNames: ReadonlySet<string> | undefined;
   readonly #declaringMore = new Map<string, Topology>();
   #addresses: Addresses | undefined;
 
@@ -33,6 +37,9 @@ export class World {
     this.#volumes = new Map(volumes.map(volume => [volume.id, volume]));
     this.#members = new Set(
       workloads.flatMap(({ attachments }) => attachments.map(({ network }) => network)),
+    );
+    this.#built = new Set(
+      workloads.flatMap(({ built, image }) => (built && typeof image === "string" ? [image] : [])),
     );
     this.#flows = new Set(flows.map(({ from, to }) => ends(from, to)));
     this.#sockets = new Set(
@@ -55,6 +62,16 @@ export class World {
 
   volume(id: string): Volume | undefined {
     return this.#volumes.get(id);
+  }
+
+  /** The ports that a workload publishes to some effect. */
+  publishedOf(workload: Workload): readonly PublishedPort[] {
+    return whyNotPublished(workload, id => this.network(id)) === undefined ? workload.published : [];
+  }
+
+  /** Whether an image is made here, from sources: nothing is pulled under its name. */
+  isBuilt(image: string): boolean {
+    return this.#built.has(image);
   }
 
   /** Whether any workload is on a network. */
@@ -92,6 +109,12 @@ export class World {
     return missing(this.topology);
   }
 
+  /** Names of the project that are nobody's secret, in lower case: of services, images, users, databases. */
+  get knownNames(): ReadonlySet<string> {
+    this.#knownNames ??= new Set(this.topology.workloads.flatMap(namesOf));
+    return this.#knownNames;
+  }
+
   /** Whose an address is. */
   get addresses(): Addresses {
     this.#addresses ??= new Addresses(this.topology);
@@ -109,6 +132,19 @@ export class World {
     this.#declaringMore.set(key, more);
     return more;
   }
+}
+
+/** The parts of names that a workload is known by, and those of its users and databases. */
+function namesOf({ id, name, image, environment }: Workload): string[] {
+  const own = environment
+    .filter(one => /(user(name)?|login|database|db|dbname|name|host)$/i.test(one.name))
+    .flatMap(({ value, template }) => template ?? value ?? [])
+    .filter(text => /^[\w.-]{1,40}$/.test(text));
+  const texts = [id, name, ...(typeof image === "string" ? [image.split("@")[0] ?? ""] : []), ...own];
+  return texts.flatMap(text => {
+    const whole = text.toLowerCase();
+    return [whole, ...whole.split(/[^a-z0-9]+/)].filter(part => part.length > 1);
+  });
 }
 
 function ends(from: string, to: string): string {

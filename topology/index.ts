@@ -12,6 +12,7 @@ export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/kno
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export { type GatewayMode, type Network, plainNetwork, unknownDriver } from "./model/network.ts";
 export { isWithin, plainPath } from "./model/paths.ts";
+export { type Piece, piecesOf } from "./model/template.ts";
 export {
   type Carrier,
   emptyTopology,
@@ -38,6 +39,7 @@ export {
   type Protocol,
   type PublishedPort,
   plainWorkload,
+  type Templates,
   type Workload,
 } from "./model/workload.ts";
 export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";

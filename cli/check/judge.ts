@@ -6,9 +6,11 @@ import {
   type JudgeOptions,
   judge,
   PolicyConfigError,
+  type Profile,
   policyConfig,
   readExceptions,
 } from "../../policies/index.ts";
+import type { Topology } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import type { PackOptions } from "../policyPack.ts";
 import type { Subject } from "../sources/subject.ts";
@@ -20,15 +22,37 @@ import { allFindings, isOpen, type Judged } from "./result.ts";
  *
  * @throws CliFailure where one of these files cannot be used.
  */
-export async function judgeSubject(subject: Subject, options: PackOptions): Promise<Judged> {
-  const { name, file, topology, problems, locate } = subject;
-  const how = await judgeOptions(subject, options);
+export async function judgeSubject(
+  subject: Subject,
+  options: PackOptions & { readonly profile?: Profile },
+): Promise<Judged> {
+  const { name, file, topology, problems, locate, declares } = subject;
+  const { profile = declares ? "stack" : "compose" } = options;
+  const how = await judgeOptions(subject, options, profile);
   const findings = topology === undefined ? [] : judge(topology, how);
   const placed = findings.map(finding => {
-    const isOfTopology = topology !== undefined && !isAboutException(finding);
+    const isSet = finding.resource.startsWith("variable/") && isSetInFile(finding, topology);
+    const isOfTopology = topology !== undefined && !isAboutException(finding) && !isSet;
     return isOfTopology ? { ...finding, ...locate?.(elementOf(finding, topology)) } : finding;
   });
-  return { name, ...(file === undefined ? {} : { file }), findings: placed, errors: problems };
+  return {
+    name,
+    ...(file === undefined ? {} : { file }),
+    findings: placed,
+    profile,
+    size: topology?.workloads.length ?? 0,
+    known: 0,
+    errors: problems,
+  };
+}
+
+/** A variable that a file sets is told at that line, and not where it is asked for. */
+function isSetInFile({ file, line }: Finding, topology: Topology | undefined): boolean {
+  const places = [
+    ...Object.values(topology?.variables ?? {}),
+    ...(topology?.workloads.flatMap(({ environment }) => environment.flatMap(one => one.file ?? [])) ?? []),
+  ];
+  return places.some(place => place.file === file && place.line === line);
 }
 
 /**
@@ -63,11 +87,12 @@ export function statusOf(results: readonly Judged[], failOn: Finding["level"]): 
 }
 
 /** What was named, or what the stack has of its own. */
-async function judgeOptions(subject: Subject, options: PackOptions): Promise<JudgeOptions> {
+async function judgeOptions(subject: Subject, options: PackOptions, profile: Profile): Promise<JudgeOptions> {
   const config = options.policyConfig ?? subject.policy?.config;
   const { exceptions = subject.policy?.exceptions } = options;
   return {
-    ...(config === undefined ? {} : { config: await readConfig(config) }),
+    config: config === undefined ? policyConfig({}, profile) : await readConfig(config, profile),
+    words: subject.declares ? "stack" : "compose",
     ...(exceptions === undefined ? {} : { exceptions: exceptionsIn(exceptions, await textOf(exceptions)) }),
   };
 }
@@ -81,7 +106,7 @@ function exceptionsIn(file: string, text: string): NonNullable<JudgeOptions["exc
   }
 }
 
-async function readConfig(file: string): Promise<NonNullable<JudgeOptions["config"]>> {
+async function readConfig(file: string, profile: Profile): Promise<NonNullable<JudgeOptions["config"]>> {
   const text = await textOf(file);
   let given: unknown;
   try {
@@ -91,7 +116,7 @@ async function readConfig(file: string): Promise<NonNullable<JudgeOptions["confi
     throw new CliFailure(`${file} is neither JSON nor YAML: ${line}`, "Correct it.");
   }
   try {
-    return policyConfig(given ?? {});
+    return policyConfig(given ?? {}, profile);
   } catch (error) {
     if (!(error instanceof PolicyConfigError)) throw error;
     throw new CliFailure(`${file}: ${error.message}`, "`bulkhead explain` lists the rules.");

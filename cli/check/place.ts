@@ -1,5 +1,5 @@
 import type { Finding } from "../../policies/index.ts";
-import { isUnknown, type Topology } from "../../topology/index.ts";
+import { isUnknown, piecesOf, type Topology } from "../../topology/index.ts";
 
 /** A way to an element of a topology: a list's name, an id, fields, an index. */
 export type ElementPath = readonly (string | number)[];
@@ -9,6 +9,7 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "wildcard-publish": ["published"],
   "admin-port-published": ["published"],
   "privileged-host-port": ["published"],
+  "publish-without-effect": ["published"],
   "duplicate-host-port": ["published"],
   "datastore-published": ["published"],
   "default-bridge": ["attachments"],
@@ -18,12 +19,15 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "host-gateway": ["hosts"],
   privileged: ["privileges", "privileged"],
   "host-capability": ["privileges", "capabilitiesAdded"],
+  "network-capability": ["privileges", "capabilitiesAdded"],
   "kernel-capability": ["privileges", "capabilitiesAdded"],
+  "shared-capability": ["privileges", "capabilitiesAdded"],
   "debug-capability": ["privileges", "capabilitiesAdded"],
   "capabilities-kept": ["privileges", "capabilitiesDropped"],
   "net-raw": ["privileges", "capabilitiesDropped"],
   "no-new-privileges": ["privileges", "noNewPrivileges"],
   "host-device": ["privileges", "devices"],
+  "peripheral-device": ["privileges", "devices"],
   "root-user": ["privileges", "user"],
   "host-network": ["namespace"],
   "joined-namespace": ["namespace"],
@@ -34,9 +38,11 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "seccomp-off": ["privileges", "seccomp"],
   "apparmor-off": ["privileges", "apparmor"],
   "selinux-off": ["privileges", "selinux"],
+  "system-paths-shown": ["privileges", "systemPaths"],
   "cgroup-parent": ["privileges", "cgroupParent"],
   "routing-sysctl": ["privileges", "sysctls"],
   "runtime-socket": ["mounts"],
+  "host-bus": ["mounts"],
   "writable-host-path": ["mounts"],
   "sensitive-host-path": ["mounts"],
   "mount-propagation": ["mounts"],
@@ -53,7 +59,9 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "image-digest": ["image"],
   "image-registry": ["image"],
   "secret-in-environment": ["environment"],
+  "placeholder-credential": ["environment"],
   "secret-variable": ["environment"],
+  "datastore-without-password": ["environment"],
   "secret-in-labels": ["labels"],
   "secret-in-command": ["command"],
   "duplicate-name": ["name"],
@@ -63,6 +71,7 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
 export function elementOf({ rule, resource, evidence }: Finding, topology: Topology): ElementPath {
   const at = resource.indexOf("/");
   const [kind, id] = [resource.slice(0, at), resource.slice(at + 1)];
+  if (kind === "variable") return firstUseOf(id, topology);
   const whole = [`${kind}s`, id];
   const field = fieldOfRule[rule];
   const workload = kind === "workload" ? topology.workloads.find(one => one.id === id) : undefined;
@@ -72,6 +81,19 @@ export function elementOf({ rule, resource, evidence }: Finding, topology: Topol
     workload,
   );
   return [...whole, ...field, ...itemOf(value, evidence)];
+}
+
+/** Where a variable of the file is first asked for, in an environment. */
+function firstUseOf(variable: string, { workloads }: Topology): ElementPath {
+  for (const { id, environment } of workloads) {
+    const index = environment.findIndex(({ name, template, file }) =>
+      template === undefined
+        ? file !== undefined && name === variable
+        : piecesOf(template).some(piece => piece.kind === "variable" && piece.name === variable),
+    );
+    if (index !== -1) return ["workloads", id, "environment", index];
+  }
+  return ["variables", variable];
 }
 
 /** The item of a list or a map that the evidence names. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../../policies/index.ts";
+import type { Finding, Profile } from "../../policies/index.ts";
 import type { Remark } from "../sources/subject.ts";
 
 /** What became of one source: findings, or why there are none. */
@@ -8,7 +8,13 @@ export interface Judged {
   /** The file it is written in, for findings that have no better place. */
   readonly file?: string;
   readonly findings: readonly Finding[];
-  /** Why it cannot be told; then there are no findings. */
+  /** The levels by which it was judged. */
+  readonly profile: Profile;
+  /** How many workloads there are. */
+  readonly size: number;
+  /** How many findings a baseline knew. */
+  readonly known: number;
+  /** Why it cannot be told, or not all of it. */
   readonly errors: readonly Remark[];
 }
 

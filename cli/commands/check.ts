@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { profiles } from "../../policies/judge/profiles.ts";
 import { formats } from "../check/format.ts";
 import type { CheckOptions } from "../check/options.ts";
 import { example, exceptionsOption, policyConfigOption } from "./options.ts";
@@ -16,6 +17,15 @@ export function checkCommand(): Command {
         .choices(["mandatory", "advisory"])
         .default("mandatory"),
     )
+    .addOption(
+      new Option(
+        "--profile <levels>",
+        "levels of the rules, by default those for the source; a profile of compose files is activated by --compose-profile",
+      ).choices(profiles),
+    )
+    .addOption(new Option("-a, --all", "every finding, also of those that are alike").default(false))
+    .option("--baseline <file>", "show only what is not in this file of known findings")
+    .option("--write-baseline <file>", "write what is found as known findings, and end with 0")
     .addHelpText(
       "after",
       example(
@@ -24,8 +34,10 @@ export function checkCommand(): Command {
         "bulkhead check --preview staging --exceptions exceptions.yaml",
       ),
     );
-  return addSourceOptions(command).action(async (files: readonly string[], options: CheckOptions) => {
-    const { check } = await import("../check/check.ts");
-    process.exitCode = await check(files, options);
-  });
+  return addSourceOptions(command, "--compose-profile <name...>").action(
+    async (files: readonly string[], options: CheckOptions) => {
+      const { check } = await import("../check/check.ts");
+      process.exitCode = await check(files, options);
+    },
+  );
 }

@@ -12,6 +12,10 @@ export interface SourceOptions {
   readonly state?: string;
   readonly compose?: readonly string[];
   readonly profile?: readonly string[];
+  /** The same, where --profile means something else. */
+  readonly composeProfile?: readonly string[];
+  /** Variables of whoever reads compose files. @default those of the process */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly envFile?: readonly string[];
   readonly engine?: boolean;
   readonly cwd: string;
@@ -25,7 +29,8 @@ export interface Sourced {
 
 const sources = ["stack", "preview", "state", "compose", "engine"];
 
-export function addSourceOptions(command: Command): Command {
+/** @param profiles how profiles of compose files are activated. */
+export function addSourceOptions(command: Command, profiles = "--profile <name...>"): Command {
   const source = (flags: string, what: string): Option => {
     const option = new Option(flags, what);
     return option.conflicts(sources.filter(name => name !== option.attributeName()));
@@ -40,7 +45,7 @@ export function addSourceOptions(command: Command): Command {
         "a compose project: its files, each merged over those before, or its folder",
       ),
     )
-    .option("--profile <name...>", "profiles of compose files to activate; * is all")
+    .option(profiles, "profiles of compose files to activate; * is all")
     .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
     .addOption(source("--engine", "what runs on the engine, whoever made it"))
     .addOption(cwdOption());

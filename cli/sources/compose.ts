@@ -7,6 +7,8 @@ import type { Subject } from "./subject.ts";
 /** What compose files are read with. */
 export interface ComposeSettings {
   readonly profile?: readonly string[];
+  readonly composeProfile?: readonly string[];
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly envFile?: readonly string[];
 }
 
@@ -14,12 +16,13 @@ export interface ComposeSettings {
 export function composeSubject(given: readonly string[], settings: ComposeSettings): Subject {
   const files = given.flatMap(filesOf);
   const [first = ""] = files;
+  const profiles = settings.profile ?? settings.composeProfile;
   const { topology, problems, remarks, locate } = readCompose({
     files,
     readFile: contentsOf,
-    environment: process.env,
+    environment: settings.environment ?? process.env,
     defaultName: basename(dirname(resolve(first))),
-    ...(settings.profile === undefined ? {} : { profiles: settings.profile }),
+    ...(profiles === undefined ? {} : { profiles }),
     ...(settings.envFile === undefined ? {} : { envFiles: settings.envFile }),
   });
   return { name: files.join(" + "), topology, declares: false, problems, remarks, locate, file: first };

@@ -4,6 +4,8 @@ import { unfinishedText } from "../unfinished.ts";
 /** Something that had to be said about a source: a sentence of what and one of what to do, and where. */
 export interface Remark extends Partial<Source> {
   readonly message: string;
+  /** The variable that is not set, where it is about one. */
+  readonly variable?: string;
 }
 
 /** Something to look at: a topology, or why there is none. */

@@ -1,5 +1,6 @@
 import type { Level, Rule, WhenUnknown } from "../rule.ts";
 import { complaint, type Setting, type Settings, type Values } from "../settings.ts";
+import { levelIn, type Profile } from "./profiles.ts";
 
 /** How one rule is to be applied. */
 export interface RuleConfig {
@@ -40,10 +41,15 @@ const levels: readonly string[] = ["advisory", "mandatory", "remediate", "disabl
  * Reads a config in the form of `pulumi preview --policy-pack-config FILE`: by rule, a level, or an object of
  * `enforcementLevel` and the rule's settings. `all` sets the level of all rules that are not named.
  *
+ * @param profile the levels of rules that the config does not name.
  * @throws PolicyConfigError with every problem: rules and settings that do not exist, values that do not fit.
  * @example resolveConfig(rules, { all: "advisory", privileged: "mandatory", "image-registry": { registries: ["docker.io"] } })
  */
-export function resolveConfig(rules: readonly Rule[], given: unknown): PolicyConfig {
+export function resolveConfig(
+  rules: readonly Rule[],
+  given: unknown,
+  profile: Profile = "stack",
+): PolicyConfig {
   const problems: string[] = [];
   if (!isObject(given)) throw new PolicyConfigError(["it must be an object with rules by their ids"]);
   const ids = new Set(rules.map(({ id }) => id));
@@ -59,7 +65,7 @@ export function resolveConfig(rules: readonly Rule[], given: unknown): PolicyCon
     return [
       rule.id,
       {
-        level: own.level ?? all.level ?? rule.level,
+        level: own.level ?? all.level ?? levelIn(profile, rule),
         whenUnknown: whenUnknown as WhenUnknown,
         settings,
       },

@@ -5,6 +5,7 @@ import { World } from "../world.ts";
 import type { PolicyConfig, RuleConfig } from "./config.ts";
 import { cover } from "./exceptions.ts";
 import { type Finding, fingerprint } from "./finding.ts";
+import { type Words, worded } from "./words.ts";
 
 /** All there is to apply. */
 export interface RuleBook {
@@ -20,6 +21,7 @@ export function applyRules(
   config: PolicyConfig,
   exceptions: Exceptions,
   today: string,
+  words: Words = "stack",
 ): Finding[] {
   const world = new World(topology);
   const apply = (some: readonly Rule[], review: Review): Finding[] =>
@@ -27,7 +29,7 @@ export function applyRules(
       const own = config.get(rule.id);
       if (own === undefined || own.level === "disabled") return [];
       const found = rule.check({ world, settings: own.settings, review });
-      return [...distinct(found)].flatMap(one => findingOf(rule, own, one));
+      return [...distinct(found)].flatMap(one => findingOf(rule, own, one, words));
     });
   const findings = apply(rules, { exceptions, used: new Set(), today });
   const covered = cover(findings, exceptions, today);
@@ -47,10 +49,10 @@ function distinct(found: Iterable<Found>): Iterable<Found> {
 }
 
 /** A finding at the level that the config gives it; none where it ignores what cannot be told. */
-function findingOf(rule: Rule, config: RuleConfig, found: Found): Finding[] {
+function findingOf(rule: Rule, config: RuleConfig, found: Found, words: Words): Finding[] {
   const level = levelOf(config, found);
   if (level === undefined) return [];
-  const { subject, verdict, message, evidence, remedy = rule.remedy } = found;
+  const { subject, verdict, evidence } = found;
   return [
     {
       rule: rule.id,
@@ -58,8 +60,7 @@ function findingOf(rule: Rule, config: RuleConfig, found: Found): Finding[] {
       severity: rule.severity,
       verdict,
       resource: subject.name,
-      message,
-      remedy,
+      ...worded(words, rule, found),
       ...(subject.source === undefined ? {} : subject.source),
       evidence,
       fingerprint: fingerprint(rule.id, found),

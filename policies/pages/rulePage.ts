@@ -1,3 +1,4 @@
+import { levelIn } from "../judge/profiles.ts";
 import type { Family, Rule, WhenUnknown } from "../rule.ts";
 import type { Setting } from "../settings.ts";
 
@@ -21,13 +22,16 @@ export function familyPage({ id, title, about, rules }: Family): string {
 /** One rule, in Markdown. */
 export function ruleText(rule: Rule): string {
   const { id, title, level, severity, cis, rationale, remedy, exception, remediate } = rule;
-  const { settings, whenUnknown = "advisory" } = rule;
+  const { settings, compose, whenUnknown = "advisory" } = rule;
+  const own = levelIn("compose", rule);
+  const ofFiles = own === level ? "" : ` (${own} for compose files)`;
   const reference = cis === undefined ? "" : ` CIS Docker Benchmark 1.6.0, ${cis}.`;
   return [
     `## ${id}`,
-    `${title}. Level ${level}, severity ${severity}.${reference}`,
+    `${title}. Level ${level}${ofFiles}, severity ${severity}.${reference}`,
     `**Why.** ${rationale}`,
     `**What to do.** ${remedy}`,
+    ...(compose === undefined ? [] : [composeText(compose)]),
     ...(exception === undefined ? [] : [`**When to except.** ${exception}`]),
     ...(remediate === undefined
       ? []
@@ -51,6 +55,10 @@ export function indexPage(families: readonly Family[], intro: string): string {
     table(["rule", "asks that", "level", "severity"], rows),
     "",
   ].join("\n\n");
+}
+
+function composeText({ rationale, remedy }: NonNullable<Rule["compose"]>): string {
+  return ["**In a compose file.**", rationale, remedy].filter(part => part !== undefined).join(" ");
 }
 
 function unknownText(whenUnknown: Exclude<WhenUnknown, "advisory">): string {

@@ -1,4 +1,4 @@
-import { isUnknown, type Workload } from "../../topology/index.ts";
+import { isUnknown, type PublishedPort, type Workload } from "../../topology/index.ts";
 import {
   type Case,
   eachWorkload,
@@ -25,7 +25,7 @@ const published = rule({
   check: eachWorkload(function* (workload, { world }) {
     yield* ofDatastore(workload, function* (what) {
       yield* bySharedInterfaces(workload, world, what);
-      for (const port of workload.published) {
+      for (const port of world.publishedOf(workload).filter(one => !isForAll(workload, one))) {
         const { address } = port;
         // Swarm publishes on all addresses of all nodes, whatever is said.
         const everywhere = workload.kind === "service";
@@ -46,6 +46,7 @@ const internal = rule({
   rationale:
     "A datastore needs no way out. With one, whoever breaks into it carries the data away; without, he cannot even fetch his tools.",
   remedy: "Make its networks internal (`internal: true`); a Segment is unless told otherwise.",
+  compose: { remedy: "Give it and those who call it a network of their own with `internal: true`." },
   check: eachWorkload(function* (workload, { world }) {
     yield* ofDatastore(workload, function* (what) {
       const { owner, unknown } = world.ownerOf(workload);
@@ -61,12 +62,59 @@ const internal = rule({
   }),
 });
 
+const open = rule({
+  id: "datastore-without-password",
+  title: "No datastore lets everybody in",
+  severity: "high",
+  level: "mandatory",
+  rationale:
+    "With `trust` and its like whoever reaches the port is the superuser: one program that is broken into, one port published by mistake, and all data is read and rewritten.",
+  remedy: "Drop the setting, and give the server a password by a file: most images take a `*_PASSWORD_FILE`.",
+  check: eachWorkload(function* (workload) {
+    const { id, environment, command } = workload;
+    for (const { name, value, template = value } of environment) {
+      const how = template === undefined ? undefined : letsIn(name, template);
+      if (how !== undefined)
+        yield violated(name, `Workload ${id} lets everybody in who reaches it: ${name} ${how}.`);
+    }
+    const words = command === undefined || isUnknown(command) ? [] : command.flatMap(one => one.split(/\s+/));
+    const option = words.find(word => openOptions.test(word));
+    if (option !== undefined)
+      yield violated(option, `Workload ${id} lets everybody in who reaches it: ${option} in its command.`);
+    yield* wrongIfHidden(workload, "environment", `workload ${id} lets everybody in who reaches it`);
+  }),
+});
+
+const yes = /^(1|true|yes|on)$/i;
+/** Variables of images that switch passwords off, and the values that do it. */
+const openSettings: readonly (readonly [RegExp, RegExp])[] = [
+  [/^POSTGRES_HOST_AUTH_METHOD$/, /^trust$/i],
+  [/^(MYSQL|MARIADB)_ALLOW_EMPTY_(ROOT_)?PASSWORD$/, /^(?!0$|no$|false$).+$/i],
+  [/^(ALLOW_EMPTY_PASSWORD|ALLOW_ANONYMOUS_LOGIN|ALLOW_PLAINTEXT_LISTENER_WITHOUT_AUTH)$/, yes],
+  [/^NEO4J_AUTH$/, /^none$/i],
+  [/^NEO4J_dbms_security_auth__enabled$/, /^false$/i],
+  [/^(DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, yes],
+  [/^INFLUXDB_HTTP_AUTH_ENABLED$/, /^false$/i],
+];
+/** Options of servers that do the same. */
+const openOptions = /^(--skip-grant-tables|--noauth|--no-auth|--insecure|--initialize-insecure)$/;
+
+function letsIn(name: string, value: string): string | undefined {
+  const isOpen = openSettings.some(([names, values]) => names.test(name) && values.test(value));
+  return isOpen ? `is ${value}` : undefined;
+}
+
+/** Browsers fetch from object stores by signed addresses: what is published is for everybody. Their console is not. */
+function isForAll({ datastore }: Workload, { port }: PublishedPort): boolean {
+  return datastore === "minio" && port === 9000;
+}
+
 /** What another workload publishes leads to all who share its interfaces, and listen on that port. */
 function* bySharedInterfaces(workload: Workload, world: World, what: string): Generator<Case> {
   const { owner, unknown } = world.ownerOf(workload);
   if (unknown !== undefined) yield unsure("namespace", `${what} is published beyond the host`, unknown);
   if (owner === undefined || owner === workload) return;
-  for (const port of owner.published) {
+  for (const port of world.publishedOf(owner)) {
     if (!isUnknown(port.address) && isLoopbackAddress(port.address)) continue;
     const evidence = `${owner.id} ${textOf(port)}`;
     const statement = `${what} is published beyond the host by ${owner.id}, whose interfaces it shares, at ${publication(port)}`;
@@ -102,5 +150,5 @@ export const datastores: Family = {
   title: "Datastores",
   about:
     "Who can get at what keeps the data. A workload is a datastore when it is a Database, or when its image is known as one.",
-  rules: [published, internal],
+  rules: [published, internal, open],
 };

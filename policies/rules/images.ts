@@ -2,6 +2,16 @@ import { isUnknown, type Workload } from "../../topology/index.ts";
 import { type Case, eachWorkload, unsure, violated } from "../found.ts";
 import { type ImageReference, imageReference } from "../imageReference.ts";
 import { type Family, rule } from "../rule.ts";
+import type { World } from "../world.ts";
+
+/** Names of tags that are pushed again and again. */
+const movingTags: readonly string[] = [
+  ...["latest", "stable", "edge", "nightly", "dev", "develop", "lts", "mainline", "main", "master"],
+  ...["release", "current", "rolling", "next", "beta", "alpha", "unstable", "testing", "snapshot", "canary"],
+];
+
+/** What a tag says beside the version: the system that the image is built on. */
+const flavour = /-(alpine|slim|debian|ubuntu|bookworm|bullseye|fpm|apache)$/;
 
 const tag = rule({
   id: "image-tag",
@@ -16,15 +26,15 @@ const tag = rule({
     moving: {
       type: "array",
       items: { type: "string" },
-      default: ["latest"],
+      default: movingTags,
       description: "Tags that mean another image from day to day",
     },
   },
-  check: eachWorkload((workload, { settings: { moving } }) =>
-    judged(workload, "runs an image without a fixed version", ({ tag, digest }) => {
+  check: eachWorkload((workload, { world, settings: { moving } }) =>
+    judged(workload, world, "runs an image without a fixed version", ({ tag, digest }) => {
       if (digest !== undefined) return undefined;
       if (tag === undefined) return "without a tag";
-      return moving.includes(tag) ? `by the moving tag ${tag}` : undefined;
+      return moving.includes(tag.replace(flavour, "")) ? `by the moving tag ${tag}` : undefined;
     }),
   ),
 });
@@ -38,11 +48,11 @@ const digest = rule({
     "A tag can be pushed again, by its owner or by whoever has his password. A digest is the image itself: what was reviewed is what runs.",
   remedy: "Write name:tag@sha256:…, as the registry gives it after a push or a pull.",
   cis: "5.28",
-  check: eachWorkload(workload =>
+  check: eachWorkload((workload, { world }) =>
     // The id of an image is a digest itself.
     isId(workload)
       ? []
-      : judged(workload, "runs an image that is not pinned by digest", ({ digest }) =>
+      : judged(workload, world, "runs an image that is not pinned by digest", ({ digest }) =>
           digest === undefined ? "by its tag alone" : undefined,
         ),
   ),
@@ -66,10 +76,10 @@ const registry = rule({
         "Registries, or repositories of one, that images may come from: `registry.example.com`, `docker.io/library`; none listed: from anywhere",
     },
   },
-  check: eachWorkload((workload, { settings: { registries } }) =>
+  check: eachWorkload((workload, { world, settings: { registries } }) =>
     registries.length === 0
       ? []
-      : judged(workload, `runs an image from none of ${registries.join(", ")}`, image => {
+      : judged(workload, world, `runs an image from none of ${registries.join(", ")}`, image => {
           const name = `${image.registry}/${image.repository}`;
           return registries.some(one => name === one || name.startsWith(`${one.replace(/\/$/, "")}/`))
             ? undefined
@@ -80,11 +90,12 @@ const registry = rule({
 
 /** Says of an image in what way it breaks a rule; what is known by its id alone cannot be told. */
 function* judged(
-  { id, image }: Workload,
+  { id, image, built }: Workload,
+  world: World,
   broken: string,
   wrong: (image: ImageReference) => string | undefined,
 ): Generator<Case> {
-  if (image === undefined) return;
+  if (image === undefined || built === true || (typeof image === "string" && world.isBuilt(image))) return;
   const statement = `workload ${id} ${broken}`;
   if (isUnknown(image)) {
     yield unsure("image", statement, image.unknown);

@@ -98,6 +98,15 @@ const selinux = confinement("selinux-off", "selinux", "disable", {
   cis: "5.3",
 });
 
+const systemPaths = confinement("system-paths-shown", "systemPaths", "unconfined", {
+  title: "The kernel's paths are masked",
+  statement: "sees the paths of the kernel that engines hide",
+  rationale:
+    "Docker hides what in /proc and /sys shows or changes the host: its memory, its keys, its devices. With `systempaths=unconfined` they are there, and can be written to.",
+  remedy: "Drop `systempaths=unconfined`.",
+  cis: "5.22",
+});
+
 const cgroupParent = rule({
   id: "cgroup-parent",
   title: "No container has a control group of its choice",
@@ -160,10 +169,12 @@ function sharedWithHost(
   });
 }
 
+type Confinement = "seccomp" | "apparmor" | "selinux" | "systemPaths";
+
 /** A kind of confinement that a security option switches off. A privileged container has none of them anyway. */
 function confinement(
   id: string,
-  option: "seccomp" | "apparmor" | "selinux",
+  option: Confinement,
   off: string,
   { statement, ...texts }: Pick<Rule, "title" | "rationale" | "remedy"> & { cis: string; statement: string },
 ): Rule {
@@ -178,7 +189,7 @@ function confinement(
 
 function* switchedOff(
   workload: Workload,
-  option: "seccomp" | "apparmor" | "selinux",
+  option: Confinement,
   off: string,
   statement: string,
 ): Generator<Case> {
@@ -195,6 +206,6 @@ export const isolation: Family = {
   about: "Whether a container has namespaces and confinement of its own.",
   rules: [
     ...[hostNetwork, joinedNamespace, hostProcesses, hostIpc, hostUsers, hostName],
-    ...[seccomp, apparmor, selinux, cgroupParent, sysctl],
+    ...[seccomp, apparmor, selinux, systemPaths, cgroupParent, sysctl],
   ],
 };

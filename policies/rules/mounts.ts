@@ -9,7 +9,7 @@ import {
   type Workload,
 } from "../../topology/index.ts";
 import { eachWorkload, not, unsure, violated, wrongIf, wrongIfHidden } from "../found.ts";
-import { isRuntimeSocket, isSensitive } from "../hostPaths.ts";
+import { holdsBus, isDangerousToWrite, isRuntimeSocket, isSensitive } from "../hostPaths.ts";
 import { type Family, rule } from "../rule.ts";
 import type { World } from "../world.ts";
 
@@ -39,20 +39,40 @@ const runtimeSocket = rule({
   }),
 });
 
+const hostBus = rule({
+  id: "host-bus",
+  title: "No container has the host's D-Bus socket",
+  severity: "high",
+  level: "mandatory",
+  rationale:
+    "By this socket systemd, the network and the users of the host take orders: root in the container starts a service on the host. Mounting it read-only changes nothing.",
+  remedy: "Do without, or run what needs it on the host.",
+  exception: "A program for Bluetooth or for the host's network, that runs as no root and as nothing else.",
+  check: eachWorkload(function* (workload, { world }) {
+    const statement = `workload ${workload.id} has the host's D-Bus socket`;
+    for (const { path } of hostPaths(workload, world)) {
+      if (isUnknown(path)) yield unsure("mounts", statement, path.unknown);
+      else if (holdsBus(path))
+        yield violated(path, `Workload ${workload.id} has ${path} of the host, its D-Bus socket.`);
+    }
+    yield* wrongIfHidden(workload, "mounts", statement);
+  }),
+});
+
 const writablePath = rule({
   id: "writable-host-path",
   title: "No container writes where the host keeps its programs and configuration",
   severity: "critical",
   level: "mandatory",
   rationale:
-    "Whoever writes to /etc, /usr or the engine's own folders becomes root on the host, by a cron job, a service or a program that root will run.",
+    "Whoever writes to /etc, /usr, somebody's home or the engine's own folders becomes root on the host, by a cron job, a service, a key or a program that root will run.",
   remedy: "Mount the one file that is needed, read-only, or hand the data over in a volume.",
   cis: "5.6",
   check: eachWorkload(function* (workload, { world }) {
     const statement = `workload ${workload.id} can write to a folder that makes it root on the host`;
     for (const { path, mount } of hostPaths(workload, world)) {
       if (isUnknown(path)) yield unsure("mounts", statement, path.unknown);
-      else if (isRootEquivalent(path)) {
+      else if (isDangerousToWrite(path) && !isOwnSetting(workload, path)) {
         const can = `workload ${workload.id} can write to ${path} of the host`;
         yield* wrongIf(not(mount.readOnly), path, can);
       }
@@ -61,12 +81,22 @@ const writablePath = rule({
   }),
 });
 
+/** A folder of /etc that bears the program's name holds its own settings, and nothing the host runs. */
+function isOwnSetting({ id, name, image }: Workload, path: string): boolean {
+  const [, folder = ""] = /^\/etc\/([\w-]+)(\/|$)/.exec(plainPath(path)) ?? [];
+  const repository = typeof image === "string" ? (image.split(/[@:]/)[0] ?? "") : "";
+  return !isRootEquivalent(path) && [id, name, ...repository.split("/")].includes(folder);
+}
+
 /** What containers commonly need of these folders, and nobody keeps a secret in. */
 const harmless: readonly string[] = [
   "/etc/ca-certificates",
   "/etc/localtime",
   "/etc/ssl/certs",
   "/etc/timezone",
+  "/lib/modules",
+  "/usr/lib",
+  "/usr/src",
   "/usr/local/share/ca-certificates",
   "/usr/share/ca-certificates",
   "/usr/share/zoneinfo",
@@ -97,7 +127,8 @@ const sensitivePath = rule({
         continue;
       }
       // What can be written there is the other rules' matter.
-      const worse = (isRootEquivalent(path) && mount.readOnly === false) || isRuntimeSocket(path);
+      const worse =
+        (isDangerousToWrite(path) && mount.readOnly === false) || isRuntimeSocket(path) || holdsBus(path);
       const free = allowed.some(place => isWithin(plainPath(path), plainPath(place)));
       if (isSensitive(path) && !worse && !free)
         yield violated(path, `Workload ${workload.id} can read ${path} of the host.`);
@@ -164,7 +195,10 @@ export function hostPaths(
 ): { readonly path: Maybe<string>; readonly mount: MountedPath }[] {
   return mounts.flatMap(mount => {
     const path = hostPathOf(mount, world);
-    return path === undefined ? [] : [{ path, mount }];
+    if (path === undefined) return [];
+    const isReadOnly =
+      mount.kind === "volume" && typeof mount.from === "string" && world.volume(mount.from)?.readOnly;
+    return [{ path, mount: isReadOnly ? { ...mount, readOnly: true } : mount }];
   });
 }
 
@@ -178,5 +212,5 @@ export const mounts: Family = {
   id: "mounts",
   title: "Mounts",
   about: "What of the host's files a container has, and where it can write.",
-  rules: [runtimeSocket, writablePath, sensitivePath, propagation, tmpfs, writableRoot],
+  rules: [runtimeSocket, hostBus, writablePath, sensitivePath, propagation, tmpfs, writableRoot],
 };

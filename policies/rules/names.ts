@@ -71,6 +71,7 @@ const duplicate = rule({
   rationale:
     "Names are unique on an engine. The second container fails to start, or on a network takes half of the other's calls.",
   remedy: "Rename one of them, or leave the name to Pulumi.",
+  compose: { remedy: "Rename one of them, or drop `container_name`." },
   *check({ world }) {
     const containers = world.topology.workloads.filter(({ kind }) => kind === "container");
     for (const [name, group] of Map.groupBy(containers, one => one.name)) {

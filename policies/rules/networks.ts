@@ -11,6 +11,7 @@ const defaultBridge = rule({
   rationale:
     "Whoever names no network shares Docker's default bridge with everybody else who names none: all of them reach each other on every port, and none is found by name.",
   remedy: "Put it on a network of its own: a Segment, or a docker.Network in networksAdvanced.",
+  compose: { remedy: "Drop `network_mode: bridge`, or name a network under `networks`." },
   cis: "5.30",
   check: eachWorkload(function* (workload, { world }) {
     const { id, attachments } = workload;
@@ -30,8 +31,14 @@ const legacyLink = rule({
     "Legacy links give the client the server's whole environment, passwords included, and hold an address that is wrong after the next restart. Docker has deprecated them.",
   remedy:
     "Put both on one network and call by name; `link` of a Workload does so, and `legacyLinkEnv()` gives the variables that old programs want.",
-  check: eachWorkload(function* (workload) {
-    const { id, links } = workload;
+  compose: {
+    remedy: "Put both on one network and call by name; drop `links`.",
+  },
+  check: eachWorkload(function* (workload, { world }) {
+    const { id, links, attachments } = workload;
+    // On networks of one's own a link is but another name.
+    const isOld = attachments.some(({ network }) => world.network(network)?.defaultBridge === true);
+    if (!isOld && attachments.length > 0) return;
     for (const { to, alias } of links)
       yield violated(`${to}:${alias}`, `Workload ${id} has a legacy link to ${to} as ${alias}.`);
     yield* wrongIfHidden(workload, "links", `workload ${id} has a legacy link`);
@@ -46,6 +53,12 @@ const waysOut = rule({
   rationale:
     "On two networks that lead out, the engine chooses the default gateway by their names, so which firewall a connection passes is chance; and the container joins what was kept apart.",
   remedy: "Make all its networks internal but one.",
+  compose: {
+    rationale:
+      "Of networks that lead out, the engine takes the gateway of the one whose name comes first; one more network, or another name, and connections leave by another way.",
+    remedy:
+      "Make all its networks internal but one (`internal: true`), or say which one leads out with `gw_priority`.",
+  },
   check: eachWorkload(function* (workload, { world }) {
     const { id, attachments, namespace } = workload;
     if (namespace.kind !== "own") return;
@@ -53,6 +66,7 @@ const waysOut = rule({
       name: network,
       internal: internalOf(network, world),
     }));
+    if (hasChosenGateway(workload)) return;
     const open = networks.filter(({ internal }) => internal === false).map(({ name }) => name);
     const perhaps = networks.find(({ internal }) => isUnknown(internal));
     const statement = `workload ${id} has more than one way out`;
@@ -143,6 +157,10 @@ const hostAddress = rule({
     "The host has an address on a bridge, internal or not, and every member can call what the host listens on there: its ssh, its monitoring, ports of other stacks.",
   remedy:
     'Set the driver option "com.docker.network.bridge.inhibit_ipv4" to "true" (a Segment does), or gateway mode `isolated` on engine 28 and later.',
+  compose: {
+    remedy:
+      'Set its driver option `com.docker.network.bridge.inhibit_ipv4: "true"`, or from engine 28 on `com.docker.network.bridge.gateway_mode_ipv4: isolated`.',
+  },
   check: eachNetwork(function* ({ id, driver, internal, hostAddress, gateway }) {
     if (driver !== "bridge" || internal !== true || gateway === "isolated") return;
     yield* wrongIf(hostAddress, "host-address", `internal network ${id} has the host for a neighbour`);
@@ -167,6 +185,12 @@ function* unlessHidden({ id }: Network, workloads: readonly Workload[]) {
   const why = hidden?.unknowns?.attachments;
   if (why === undefined) yield violated("members", `Network ${id} has no members.`);
   else yield unsure("members", `network ${id} has no members`, why);
+}
+
+/** Whether one of its networks is said to lead out before all others. */
+function hasChosenGateway({ attachments }: Workload): boolean {
+  const priorities = attachments.map(({ gatewayPriority = 0 }) => gatewayPriority).sort((a, b) => b - a);
+  return (priorities[0] ?? 0) > (priorities[1] ?? 0);
 }
 
 function internalOf(name: string, world: World): Maybe<boolean> {

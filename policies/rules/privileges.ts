@@ -38,19 +38,31 @@ const hostCapability = rule({
   check: eachWorkload(workload => added(workload, ["ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO"])),
 });
 
-const kernelCapability = rule({
-  id: "kernel-capability",
-  title: "No container changes the kernel's networking, clock, tracing or access control",
+const networkCapability = rule({
+  id: "network-capability",
+  title: "No container changes its networking",
   severity: "high",
   level: "mandatory",
   rationale:
-    "NET_ADMIN lets a container reroute and listen to what passes on its networks, BPF and PERFMON run code in the kernel, the others change what all containers of the host share. Segments hold only among containers that cannot route.",
+    "NET_ADMIN lets a container reroute and listen to what passes on its networks. What networks keep apart stays apart only among containers that cannot route.",
   remedy: "Take the capability away, or give it to a workload that does nothing else.",
   exception: "A VPN or a router whose very purpose it is.",
   cis: "5.4",
+  check: eachWorkload(workload => added(workload, ["NET_ADMIN"])),
+});
+
+const kernelCapability = rule({
+  id: "kernel-capability",
+  title: "No container changes the kernel's clock, tracing or access control",
+  severity: "high",
+  level: "mandatory",
+  rationale:
+    "BPF and PERFMON run code in the kernel, the others change what all containers of the host share: its clock, who may do what, what is recorded.",
+  remedy: "Take the capability away, or give it to a workload that does nothing else.",
+  cis: "5.4",
   check: eachWorkload(workload =>
     added(workload, [
-      ...["NET_ADMIN", "BPF", "PERFMON", "MAC_ADMIN", "MAC_OVERRIDE"],
+      ...["BPF", "PERFMON", "MAC_ADMIN", "MAC_OVERRIDE"],
       ...["SYS_BOOT", "SYS_TIME", "AUDIT_CONTROL", "CHECKPOINT_RESTORE"],
     ]),
   ),
@@ -66,6 +78,21 @@ const debugCapability = rule({
   remedy: "Take the capability away; debug in a container of its own that ends when you are done.",
   cis: "5.4",
   check: eachWorkload(workload => added(workload, ["SYS_PTRACE", "DAC_READ_SEARCH"])),
+});
+
+const sharedCapability = rule({
+  id: "shared-capability",
+  title: "No container takes more of the host than its share",
+  severity: "low",
+  level: "advisory",
+  rationale:
+    "SYS_NICE takes CPU time from the neighbours, IPC_LOCK memory, LEASE holds up other programs at their files, and SYSLOG reads the kernel's messages, addresses for an attack among them.",
+  remedy: "Take the capability away; most programs that ask for it run without, and say so in their logs.",
+  exception: "A database or a secret store that locks its memory, a program that must keep time.",
+  cis: "5.4",
+  check: eachWorkload(workload =>
+    added(workload, ["SYS_NICE", "IPC_LOCK", "LEASE", "SYSLOG", "SYS_RESOURCE"]),
+  ),
 });
 
 const capabilitiesKept = rule({
@@ -128,6 +155,22 @@ const noNewPrivileges = rule({
   ),
 });
 
+/** Devices that hold nothing of the host, and those that programs exist for: pictures, sound, keys, serial lines. */
+const peripherals =
+  /^\/dev\/(null|zero|full|u?random|tty|ptmx|fuse|kvm|dri|snd|video\d*|media\d*|v4l|input|hidraw\d+|uinput|usb|bus\/usb|serial|ttyUSB\d+|ttyACM\d+|ttyAMA\d+|ttyS\d+|i2c-\d+|gpiomem|gpiochip\d+|spidev[\d.]+|vchiq|vcsm(-cma)?|apex_\d+|hailo\d+|kfd|nvidia[\w-]*|dvb|cec\d+|rtc\d*|ppp)(\/.*)?$/;
+
+/** Whether a device is one that says little of the host: with NET_ADMIN, a tunnel is what the right is for. */
+function isPeripheral(device: string, { privileges: { capabilitiesAdded } }: Workload): boolean {
+  if (device === "/dev/net/tun")
+    return !isUnknown(capabilitiesAdded) && capabilitiesAdded.includes("NET_ADMIN");
+  return peripherals.test(device);
+}
+
+/** Which rules of control groups open every device, or every block device, that is every disk. */
+function opensDisks(deviceRule: string): boolean {
+  return /^\s*(a\b|b\s|c\s+(\*|1):)/.test(deviceRule);
+}
+
 const hostDevice = rule({
   id: "host-device",
   title: "No container has a device of the host",
@@ -135,6 +178,9 @@ const hostDevice = rule({
   level: "mandatory",
   rationale: "A disk read as a device knows no file permissions; other devices reach the kernel's drivers.",
   remedy: "Take the device away, or allow it by name in the rule's setting where the workload exists for it.",
+  compose: {
+    remedy: "Take the device away, or give the container the one that it needs by name, under `devices`.",
+  },
   cis: "5.18",
   settings: {
     allowed: {
@@ -146,7 +192,28 @@ const hostDevice = rule({
   },
   check: eachWorkload(function* (workload, { settings: { allowed } }) {
     const { id, privileges } = workload;
-    for (const device of privileges.devices.filter(one => !allowed.includes(one)))
+    const devices = privileges.devices.filter(one => !allowed.includes(one) && !isPeripheral(one, workload));
+    for (const device of devices) yield violated(device, `Workload ${id} has the host's device ${device}.`);
+    for (const one of privileges.deviceRules?.filter(opensDisks) ?? [])
+      yield violated(one, `Workload ${id} may open the host's disks or memory, by the device rule ${one}.`);
+    yield* wrongIfHidden(workload, "devices", `workload ${id} has a device of the host`);
+  }),
+});
+
+const peripheral = rule({
+  id: "peripheral-device",
+  title: "No container has a camera, a card or a key of the host",
+  severity: "low",
+  level: "advisory",
+  rationale:
+    "What is given as a device is a driver of the kernel that the container talks to directly. These hold no files of the host, but hear, see or type.",
+  remedy: "Take it away where the program runs without.",
+  exception: "The program that exists for it: a media server, a home automation, a VPN.",
+  cis: "5.18",
+  check: eachWorkload(function* (workload) {
+    const { id, privileges } = workload;
+    const harmless = /^\/dev\/(null|zero|full|u?random|tty|ptmx)$/;
+    for (const device of privileges.devices.filter(one => isPeripheral(one, workload) && !harmless.test(one)))
       yield violated(device, `Workload ${id} has the host's device ${device}.`);
     yield* wrongIfHidden(workload, "devices", `workload ${id} has a device of the host`);
   }),
@@ -163,9 +230,12 @@ const rootUser = rule({
   cis: "4.1",
   // The image's user is known to nobody before it is pulled, and most workloads leave it to the image.
   whenUnknown: "ignored",
-  check: eachWorkload(function* ({ id, privileges: { user } }) {
+  check: eachWorkload(function* ({ id, privileges: { user } }, { world }) {
     const statement = `workload ${id} runs as root`;
+    // An engine tells the image's user with the container's own: where neither names one, it is root.
+    const isRead = world.topology.engine !== undefined;
     if (isUnknown(user)) yield unsure("user", statement, user.unknown);
+    else if (user === "" && isRead) yield violated("user", sentence(statement));
     else if (user === "") yield unsure("user", statement, "it runs as its image says");
     else if (/^(0+|root)(:|$)/.test(user)) yield violated("user", sentence(statement));
   }),
@@ -189,7 +259,7 @@ export const privileges: Family = {
   title: "Privileges",
   about: "What a container may do beyond what its program needs.",
   rules: [
-    ...[privileged, hostCapability, kernelCapability, debugCapability, capabilitiesKept, netRaw],
-    ...[noNewPrivileges, hostDevice, rootUser],
+    ...[privileged, hostCapability, networkCapability, kernelCapability, debugCapability, sharedCapability],
+    ...[capabilitiesKept, netRaw, noNewPrivileges, hostDevice, peripheral, rootUser],
   ],
 };

@@ -8,7 +8,7 @@ import {
   wrongIf,
   wrongIfHidden,
 } from "../found.ts";
-import { isAnyAddress, isLoopbackAddress, publication, textOf } from "../publications.ts";
+import { isAnyAddress, isLoopbackAddress, publication, textOf, whyNotPublished } from "../publications.ts";
 import { type Family, type Found, rule } from "../rule.ts";
 
 const wildcard = rule({
@@ -30,11 +30,11 @@ const wildcard = rule({
         "Ports of the host that may be open at every address: the ways in that are meant for everybody",
     },
   },
-  check: eachWorkload(function* (workload, { settings: { ports } }) {
-    const { id, published, kind, datastore } = workload;
+  check: eachWorkload(function* (workload, { world, settings: { ports } }) {
+    const { id, kind, datastore } = workload;
     // Of datastores a rule of their own says so.
-    if (datastore !== undefined) return;
-    for (const port of published) {
+    if (datastore !== undefined && datastore !== "minio") return;
+    for (const port of world.publishedOf(workload)) {
       if (ports.includes(String(port.hostPort))) continue;
       const text = textOf(port);
       // Swarm publishes on all addresses of all nodes, whatever is said.
@@ -69,9 +69,9 @@ const adminPort = rule({
       description: "Ports of containers that administer something",
     },
   },
-  check: eachWorkload(function* (workload, { settings: { ports } }) {
-    const { id, published } = workload;
-    for (const port of published.filter(one => ports.includes(String(one.port)))) {
+  check: eachWorkload(function* (workload, { world, settings: { ports } }) {
+    const { id } = workload;
+    for (const port of world.publishedOf(workload).filter(one => ports.includes(String(one.port)))) {
       const statement = `workload ${id} publishes its administration, ${publication(port)}, beyond the host`;
       yield* wrongIf(isBeyondHost(port.address), textOf(port), statement);
     }
@@ -132,6 +132,32 @@ const lowPort = rule({
   }),
 });
 
+const withoutEffect = rule({
+  id: "publish-without-effect",
+  title: "What is published is open",
+  severity: "low",
+  level: "advisory",
+  rationale:
+    "A port that is published and not open is believed to be: whoever reads the file counts on it, and whoever calls it waits.",
+  remedy:
+    "Take the ports out; or publish them where the interfaces are, or put the workload on a network that leads out.",
+  compose: {
+    remedy:
+      "Take `ports` out; or give them to the service whose interfaces it uses, or put it on a network that is not internal as well.",
+  },
+  check: eachWorkload(function* (workload, { world }) {
+    const why = whyNotPublished(workload, id => world.network(id));
+    if (why !== undefined)
+      yield violated("ports", `The ports that workload ${workload.id} publishes are not open: ${why}.`);
+    else if (workload.published.length > 0)
+      yield* wrongIfHidden(
+        workload,
+        "attachments",
+        `the ports of workload ${workload.id} are published to no effect`,
+      );
+  }),
+});
+
 const duplicate = rule({
   id: "duplicate-host-port",
   title: "No two workloads publish at one port of the host",
@@ -141,23 +167,37 @@ const duplicate = rule({
   remedy: "Give one of them another port or another address of the host.",
   *check({ world }) {
     const taken = world.topology.workloads.flatMap(workload =>
-      workload.published.flatMap(port =>
-        isUnknown(port.hostPort) || port.hostPort === 0
-          ? []
-          : [{ workload, port, key: `${port.hostPort}/${port.protocol}` }],
-      ),
+      world
+        .publishedOf(workload)
+        .flatMap(port =>
+          isUnknown(port.hostPort) || port.hostPort === 0
+            ? []
+            : [{ workload, port, key: `${port.hostPort}/${port.protocol}` }],
+        ),
     );
     for (const [key, users] of Map.groupBy(taken, ({ key }) => key)) {
       for (const [index, { workload, port }] of users.entries()) {
         const others = users.slice(0, index);
         const clashing = others.find(other => overlap(port, other.port) === true);
         const doubtful = others.find(other => overlap(port, other.port) === undefined);
+        if (isReplicated(workload)) yield withItself(workload, key);
         if (clashing !== undefined) yield clash(workload, clashing.workload, key);
         else if (doubtful !== undefined) yield doubt(workload, doubtful.workload, key);
       }
     }
   },
 });
+
+/** Whether there are several containers of it on one host: a Swarm spreads those of a service over its nodes. */
+function isReplicated({ kind, replicas }: Workload): boolean {
+  return kind === "container" && !isUnknown(replicas) && replicas > 1;
+}
+
+function withItself(workload: Workload, key: string): Found {
+  const message = `The ${String(workload.replicas)} replicas of workload ${workload.id} all publish at port ${key} of the host.`;
+  const remedy = "Publish a range of ports, one for each replica, or none and put a proxy before them.";
+  return { subject: workloadSubject(workload), ...violated(`${key} replicas`, message, remedy) };
+}
 
 function clash(workload: Workload, other: Workload, key: string): Found {
   const message = `Workloads ${other.id} and ${workload.id} both publish at port ${key} of the host.`;
@@ -170,11 +210,24 @@ function doubt(workload: Workload, other: Workload, key: string): Found {
   return { subject: workloadSubject(workload), ...found };
 }
 
-/** Whether two publications want the same address; undefined where one is not known. */
+/** Whether two publications want the same address; undefined where one is not known. Those of two families never do. */
 function overlap(one: PublishedPort, other: PublishedPort): boolean | undefined {
   const [left, right] = [one.address, other.address];
   if (isUnknown(left) || isUnknown(right)) return undefined;
-  return left === right || isAnyAddress(left) || isAnyAddress(right);
+  if (left === right) return true;
+  return (
+    (isAnyAddress(left) || isAnyAddress(right)) &&
+    (isEveryFamily(left, right) || isIPv6(left) === isIPv6(right))
+  );
+}
+
+/** An address that is not given is every one of both families. */
+function isEveryFamily(left: string, right: string): boolean {
+  return left === "" || right === "";
+}
+
+function isIPv6(address: string): boolean {
+  return address.includes(":");
 }
 
 function isAny(address: Maybe<string>): Maybe<boolean> {
@@ -189,5 +242,5 @@ export const publishing: Family = {
   id: "publishing",
   title: "Published ports",
   about: "What the host opens to others on behalf of containers.",
-  rules: [wildcard, adminPort, ssh, all, lowPort, duplicate],
+  rules: [wildcard, adminPort, ssh, all, lowPort, duplicate, withoutEffect],
 };

@@ -36,6 +36,9 @@ const callBack = rule({
     "A bridge has no direction: whoever takes over a server can call every client of it on the ports that client listens on. Docker offers nothing against it on one network.",
   remedy:
     "Let the client listen on the networks of its own clients only (`listenVariable`), or put a OneWayLink or a SharedSocket between the two.",
+  compose: {
+    remedy: "Let the client listen on the networks of its own clients only, or put a relay between the two.",
+  },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     const matters = (from: string, to: string): boolean =>
@@ -76,6 +79,7 @@ const egress = rule({
   rationale:
     "A way out is what a break-in needs next: to fetch tools, to report, to carry data away. Few services need one.",
   remedy: "Make its networks internal; where it must go out, say so: `egress: true`.",
+  compose: { remedy: "Make its networks internal (`internal: true`)." },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;

@@ -39,6 +39,9 @@ const shared = rule({
     "What one workload writes and another reads is communication, as much as a connection is, and nothing limits what is handed over.",
   remedy:
     "Declare it: SharedSocket, or a volume that one workload writes and the other mounts read-only. Otherwise give each its own volume.",
+  compose: {
+    remedy: "Mount it read-only (`:ro`) for all but the one that writes, or give each a volume of its own.",
+  },
   exception: "Several workers of one program on one data folder.",
   *check({ world, settings, review }) {
     for (const place of sharedPlaces(world)) {

@@ -29,7 +29,7 @@ describe("bulkhead check", function () {
       severity: "critical",
       verdict: "violated",
       resource: "workload/web",
-      message: "Workload web is privileged.",
+      message: "Service web is privileged.",
       file: "bad.yaml",
       line: 4,
       column: 5,

@@ -96,7 +96,7 @@ describe("formats of bulkhead check", function () {
     assert.deepEqual(
       lines.filter(line => line.includes("privileged%3A")),
       [
-        "::error file=odd name%2C 100%25.yaml,line=4,col=5,title=privileged%3A workload/web::Workload web is privileged. " +
+        "::error file=odd name%2C 100%25.yaml,line=4,col=5,title=privileged%3A workload/web::Service web is privileged. " +
           "Drop `privileged`, and add the one capability or device that the program needs.",
       ],
     );
@@ -107,27 +107,29 @@ describe("formats of bulkhead check", function () {
     for (const line of lines) assert.match(line, /^::(error|warning) [^\n]*title=[^\n]+::[^\n]+$/);
   });
 
-  it("writes for people: by rule, with the way out, and a line that counts", async () => {
-    const { stdout, stderr } = await folder.bulkhead(
-      "check",
-      "bad.yaml",
-      "--policy-config",
-      "config.json",
-      "--fail-on",
-      "advisory",
-    );
+  it("writes for people: what it comes to, and a line for what is alike; with --all, each by its rule", async () => {
+    const args = ["check", "bad.yaml", "--policy-config", "config.json", "--fail-on", "advisory"];
+    const said =
+      "bad.yaml: 0 mandatory, 1 advisory (levels: compose). Worst: privileged (critical); `bulkhead explain privileged` says more.";
+    const remedy = "Drop `privileged`, and add the one capability or device that the program needs.";
+    const { stdout, stderr } = await folder.bulkhead(...args);
     assert.equal(
       stdout,
+      `${said}\nadvisory critical privileged: bad.yaml:4 Service web is privileged. ${remedy}\n`,
+    );
+    assert.equal(stderr, "");
+    const { stdout: all } = await folder.bulkhead(...args, "--all");
+    assert.equal(
+      all,
       [
-        "privileged  advisory, critical: No container is privileged",
-        "  bad.yaml:4  workload/web  Workload web is privileged.",
-        "  => Drop `privileged`, and add the one capability or device that the program needs.",
+        said,
         "",
-        "bad.yaml: 0 mandatory, 1 advisory. `bulkhead explain RULE` says more.",
+        "privileged  advisory, critical: No container is privileged",
+        "  bad.yaml:4  workload/web  Service web is privileged.",
+        `  => ${remedy}`,
         "",
       ].join("\n"),
     );
-    assert.equal(stderr, "");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Maybe } from "./known.ts";
-import type { Labelled } from "./labels.ts";
+import type { Labelled, Source } from "./labels.ts";
 import type { Network } from "./network.ts";
 import type { Protocol, Workload } from "./workload.ts";
 
@@ -18,6 +18,8 @@ export interface Volume extends Labelled {
   readonly external: boolean;
   /** The folder of the host that it is, where the local driver was told to bind one. */
   readonly hostPath?: Maybe<string>;
+  /** Mounted read-only, whatever those say who mount it. */
+  readonly readOnly?: boolean;
 }
 
 /** What a connection is made of: packets; or files that one leaves for another on what both have mounted. */
@@ -49,6 +51,8 @@ export interface Topology {
   readonly networks: readonly Network[];
   readonly volumes: readonly Volume[];
   readonly flows: readonly Flow[];
+  /** Where variables are set that its files name, as far as a file sets them. */
+  readonly variables?: Readonly<Record<string, Source>>;
   /** The engine it is about, where it was read from one: what holds on one version may not on another. */
   readonly engine?: { readonly version: string; readonly userlandProxy?: Maybe<boolean> };
   /**

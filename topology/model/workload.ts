@@ -1,5 +1,5 @@
 import type { Maybe } from "./known.ts";
-import type { Labelled } from "./labels.ts";
+import type { Labelled, Source } from "./labels.ts";
 
 export type Protocol = "tcp" | "udp" | "sctp";
 
@@ -89,6 +89,10 @@ export interface Privileges {
   readonly seccomp?: string;
   readonly apparmor?: string;
   readonly selinux?: string;
+  /** `unconfined` where the paths of the kernel that engines hide are shown. */
+  readonly systemPaths?: string;
+  /** Devices it may open beside those it is given, as the kernel's control groups name them: `b 8:* rmw`. */
+  readonly deviceRules?: readonly string[];
   readonly pid?: string;
   readonly ipc?: string;
   readonly userns?: string;
@@ -117,6 +121,16 @@ export interface EnvironmentEntry {
   readonly secret: boolean;
   /** The value, where it is plain and known. */
   readonly value?: string;
+  /** What a file says in its place, where that names variables: `postgres://shop:${DB_PASSWORD}@db/shop`. */
+  readonly template?: string;
+  /** Where a file of variables gives it, which is no part of the project's own files. */
+  readonly file?: Source;
+}
+
+/** What a file says where it names variables, before they are filled in. */
+export interface Templates {
+  readonly command?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** One or more identical containers behind one name: what a team would call a service. */
@@ -129,7 +143,10 @@ export interface Workload extends Labelled {
   readonly tier?: string;
   readonly replicas: Maybe<number>;
   readonly image?: Maybe<string>;
+  /** Its image is built from sources beside it, and nothing is pulled under its name. */
+  readonly built?: boolean;
   readonly command?: Maybe<readonly string[]>;
+  readonly templates?: Templates;
   readonly environment: readonly EnvironmentEntry[];
   readonly namespace: Namespace;
   readonly attachments: readonly Attachment[];

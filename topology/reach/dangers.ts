@@ -31,7 +31,7 @@ export function holdsRuntimeSocket(path: string): boolean {
  * there is root on the host before long.
  */
 const rootEquivalent = [
-  ...["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/boot", "/proc", "/sys", "/root"],
+  ...["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/boot", "/proc", "/sys"],
   ...["/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/libx32"],
   ...["/usr/local/bin", "/usr/local/sbin", "/usr/local/lib"],
   ...[
@@ -58,12 +58,15 @@ const rootEquivalent = [
   ...["/var/lib/kubelet", "/var/lib/systemd"],
 ];
 /** Folders that hold such things, without being one with all that is in them. */
-const above: ReadonlySet<string> = new Set(["/home", ...rootEquivalent.flatMap(foldersOf)]);
+const above: ReadonlySet<string> = new Set(["/home", "/Users", ...rootEquivalent.flatMap(foldersOf)]);
+/** Somebody's home, and what of it is run or trusted when he logs in. What else is below it is a program's own. */
+const homes =
+  /^(~|\/root|\/home\/[^/]+|\/Users\/[^/]+)(\/(\.ssh|\.bashrc|\.bash_profile|\.profile|\.zshrc|\.pam_environment|\.local\/bin|\.config(\/systemd|\/autostart)?)(\/.*)?|\/\.local)?$/;
 
 /** Whether writing to a path of the host makes one root there: to such a thing, in it, or in a folder that holds one. */
 export function isRootEquivalent(path: string): boolean {
   const plain = plainPath(path);
-  return above.has(plain) || rootEquivalent.some(one => isWithin(plain, one));
+  return above.has(plain) || homes.test(plain) || rootEquivalent.some(one => isWithin(plain, one));
 }
 
 /** Devices behind which lie the host's disks or its memory. */

@@ -148,11 +148,11 @@ describe("compose: a service", () => {
       "raw.env": "C='${X}'\n# no\n",
     });
     assert.deepEqual(workloads[0]?.environment, [
-      { name: "A", secret: false, value: "1" },
+      { name: "A", secret: false, value: "1", file: { file: "one.env", line: 1, column: 1 } },
       { name: "B", secret: false, value: "from-file-not" },
-      { name: "C", secret: false, value: "'${X}'" },
-      { name: "SECRET", secret: false },
-      { name: "BARE", secret: false },
+      { name: "C", secret: false, value: "'${X}'", file: { file: "raw.env", line: 1, column: 1 } },
+      { name: "SECRET", secret: false, template: `\${SECRET}` },
+      { name: "BARE", secret: false, template: `\${BARE}` },
     ]);
     assert.equal(workloads[0]?.unknowns, undefined);
   });

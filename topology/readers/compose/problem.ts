@@ -5,6 +5,8 @@ import { type Place, sourceOf } from "./yaml/sourceText.ts";
 export interface Remark extends Source {
   /** One sentence of what, and one of what to do. */
   readonly message: string;
+  /** The variable that is not set, where it is about one. */
+  readonly variable?: string;
 }
 
 /** After so many, a file is no compose file, and more of them help nobody. */
@@ -12,15 +14,22 @@ const most = 50;
 
 /** Collects remarks, so that all of them are made at once, each of them once, in the order of the files. */
 export class Remarks {
-  readonly #found = new Map<string, { readonly place: Place | string; readonly message: string }>();
+  readonly #found = new Map<
+    string,
+    { readonly place: Place | string; readonly message: string; readonly variable?: string }
+  >();
 
-  /** @param place where it stands, or a file's name. */
-  add(place: Place | string, text: string): void {
+  /**
+   * @param place where it stands, or a file's name.
+   * @param variable the variable that is not set, where it is about one.
+   */
+  add(place: Place | string, text: string, variable?: string): void {
     if (this.full) return;
     const [file, offset] = typeof place === "string" ? [place, 0] : [place.in.file, place.offset];
     const message = clipped(text);
     const key = `${file}\0${offset}\0${message}`;
-    if (!this.#found.has(key)) this.#found.set(key, { place, message });
+    if (!this.#found.has(key))
+      this.#found.set(key, { place, message, ...(variable === undefined ? {} : { variable }) });
   }
 
   /** No more is taken. */
@@ -33,9 +42,9 @@ export class Remarks {
   }
 
   list(): Remark[] {
-    return [...this.#found.values()].map(({ place, message }) => ({
+    return [...this.#found.values()].map(({ place, ...rest }) => ({
       ...(typeof place === "string" ? { file: place } : sourceOf(place)),
-      message,
+      ...rest,
     }));
   }
 }

@@ -97,5 +97,8 @@ export function readCompose(options: ComposeOptions): ComposeReading {
 function noteInactive(names: readonly string[], file: string, remarks: Remarks): void {
   if (names.length === 0) return;
   const which = `${names.join(", ")} ${names.length === 1 ? "is" : "are"} in no active profile, and left out`;
-  remarks.add(file, `${which}. Activate profiles with --profile, all of them with --profile "*".`);
+  remarks.add(
+    file,
+    `${which}. Activate profiles with COMPOSE_PROFILES, all of them with COMPOSE_PROFILES="*".`,
+  );
 }

@@ -35,6 +35,12 @@ export const datastoresExamples: Examples = {
     },
     clean: {
       loopback: of(db(port("127.0.0.1"))),
+      "an object store, which browsers call": of(
+        web({
+          datastore: "minio",
+          published: [{ address: "0.0.0.0", hostPort: 9000, port: 9000, protocol: "tcp" }],
+        }),
+      ),
       "no datastore": of(web(port("0.0.0.0"))),
       "loopback, by whom it shares interfaces with": of(joined(port("127.0.0.1"), {}, listens)),
       "not published": of(db({})),
@@ -46,6 +52,29 @@ export const datastoresExamples: Examples = {
       "ports to come": of(db({ unknowns: { published: why } })),
       "an image to come, which may be one": of(web({ image: notYet, ...port("0.0.0.0") })),
     },
+  },
+  "datastore-without-password": {
+    violated: Object.fromEntries(
+      [
+        ["POSTGRES_HOST_AUTH_METHOD", "trust"],
+        ["MYSQL_ALLOW_EMPTY_PASSWORD", "yes"],
+        ["MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "1"],
+        ["ALLOW_EMPTY_PASSWORD", "yes"],
+        ["NEO4J_AUTH", "none"],
+      ].map(([name = "", value = ""]) => [
+        `${name}=${value}`,
+        of(web({ environment: [{ name, secret: false, value }] })),
+      ]),
+    ),
+    clean: {
+      "a way that asks": of(
+        web({ environment: [{ name: "POSTGRES_HOST_AUTH_METHOD", secret: false, value: "scram-sha-256" }] }),
+      ),
+      "switched off": of(
+        web({ environment: [{ name: "MYSQL_ALLOW_EMPTY_PASSWORD", secret: false, value: "no" }] }),
+      ),
+    },
+    unknown: { "variables to come": of(web({ unknowns: { environment: why } })) },
   },
   "datastore-network": {
     violated: { "a way out": of(placed({})), "that of another's interfaces": of(joined({})) },

@@ -14,6 +14,12 @@ export const imagesExamples: Examples = {
       "no tag": runs("nginx"),
       "no tag, but a port": runs("localhost:5000/nginx"),
       latest: runs("docker.io/acme/app:latest"),
+      ...Object.fromEntries(
+        ["stable", "edge", "nightly", "dev", "lts", "mainline", "stable-alpine"].map(tag => [
+          tag,
+          runs(`nginx:${tag}`),
+        ]),
+      ),
       "one that is set": { topology: web({ image: "nginx:stable" }), settings: { moving: ["stable"] } },
     },
     clean: {
@@ -21,6 +27,10 @@ export const imagesExamples: Examples = {
       "a digest": runs(pinned),
       "a digest beside a moving tag": runs(`nginx:latest@sha256:${"b".repeat(64)}`),
       "built here, so it has no name": of({ ...web(), workloads: [built] }),
+      "built here, under a name of one's own": of(web({ image: "shop", built: true })),
+      "what another builds": of(
+        web({ image: "shop" }, { workloads: [workload("app", { image: "shop", built: true })] }),
+      ),
     },
     unknown: { "an image to come": of(web({ image: notYet })), "an image by its id": runs(id) },
   },

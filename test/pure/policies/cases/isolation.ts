@@ -15,7 +15,7 @@ function option(
   };
 }
 
-function confinement(name: "seccomp" | "apparmor" | "selinux", off: string): RuleExamples {
+function confinement(name: "seccomp" | "apparmor" | "selinux" | "systemPaths", off: string): RuleExamples {
   return {
     violated: { "switched off": of(webMay({ [name]: off })) },
     clean: {
@@ -50,6 +50,7 @@ export const isolationExamples: Examples = {
   "seccomp-off": confinement("seccomp", "unconfined"),
   "apparmor-off": confinement("apparmor", "unconfined"),
   "selinux-off": confinement("selinux", "disable"),
+  "system-paths-shown": confinement("systemPaths", "unconfined"),
   "cgroup-parent": option("cgroupParent", "/system.slice", "cgroupParent"),
   "routing-sysctl": {
     violated: {

@@ -44,6 +44,17 @@ export const mountsExamples: Examples = {
     },
     unknown: hidden,
   },
+  "host-bus": {
+    violated: {
+      "the socket": of(readOnly("/var/run/dbus/system_bus_socket")),
+      "the folder it lies in": of(bind("/run/dbus")),
+    },
+    clean: {
+      "a folder of the application": of(bind("/srv/data")),
+      "all of /run, which is another rule's": of(bind("/run")),
+    },
+    unknown: hidden,
+  },
   "writable-host-path": {
     violated: {
       "the configuration": of(bind("/etc")),
@@ -51,11 +62,34 @@ export const mountsExamples: Examples = {
       "the engine's own files": of(bind("/var/lib/docker/volumes")),
       everything: of(bind("/")),
       "by a volume that is a folder": of(boundVolume("/usr/bin")),
+      ...Object.fromEntries(
+        [
+          ...["letsencrypt", "ssl/private", "wireguard", "pki", "cron.d/x", "apt", "network", "logrotate.d"],
+          ...["hosts", "resolv.conf", "nginx/conf.d"],
+        ].map(name => [name, of(bind(`/etc/${name}`))]),
+      ),
+      "a whole home": of(bind("/home/ops")),
+      "whoever's home": of(bind("~")),
+      "root's home": of(bind("/root")),
+      "keys of a user": of(bind("/home/ops/.ssh")),
     },
     clean: {
       "read-only": of(readOnly("/etc")),
       "a folder of the application": of(bind("/srv/data")),
-      "a file nobody runs": of(bind("/etc/nginx/conf.d")),
+      "a folder below whoever's home": of(bind("~/.shop/web")),
+      "a folder below root's home": of(bind("/root/shop")),
+      "the program's own settings": of(
+        web({
+          image: "acme/ntfy:2",
+          mounts: [{ kind: "bind", from: "/etc/ntfy", at: "/etc/ntfy", readOnly: false }],
+        }),
+      ),
+      "by a volume that is mounted read-only": of(
+        web(
+          { mounts: [{ kind: "volume", from: "v", at: "/x", readOnly: false }] },
+          { volumes: [volume("v", { hostPath: "/usr/bin", readOnly: true })] },
+        ),
+      ),
     },
     unknown: {
       ...hidden,
@@ -65,13 +99,19 @@ export const mountsExamples: Examples = {
   "sensitive-host-path": {
     violated: {
       "the configuration, read-only": of(readOnly("/etc")),
-      "keys of a user": of(bind("/home/ops/.ssh")),
+      "keys of a user": of(readOnly("/home/ops/.ssh")),
+      "keys of whoever runs it": of(readOnly("~/.ssh")),
+      "a whole home": of(readOnly("/home/ops")),
+      "keys of servers": of(readOnly("/etc/ssl/private")),
       logs: of(readOnly("/var/log")),
       devices: of(bind("/dev")),
       "the programs of the host": of(readOnly("/usr/bin")),
     },
     clean: {
       "the time zone": of(readOnly("/etc/localtime")),
+      "the kernel's modules": of(readOnly("/lib/modules")),
+      libraries: of(readOnly("/usr/lib/x86_64-linux-gnu")),
+      "a folder below somebody's home": of(readOnly("~/.shop/logs")),
       certificates: of(readOnly("/etc/ssl/certs/ca-certificates.crt")),
       "a folder of the application": of(readOnly("/srv/data")),
       "memory to share, which is no device": of(bind("/dev/shm")),

@@ -21,8 +21,21 @@ export const networksExamples: Examples = {
     unknown: { "networks to come": of(web(hidden)) },
   },
   "legacy-link": {
-    violated: { "a link": of(web({ links: [{ to: "db", alias: "database" }] })) },
-    clean: { none: of(web()) },
+    violated: {
+      "a link on no network of its own": of(web({ links: [{ to: "db", alias: "database" }] })),
+      "a link on the default bridge": of(
+        web(
+          { links: [{ to: "db", alias: "database" }], ...on("bridge") },
+          { networks: [network("bridge", { defaultBridge: true, external: true })] },
+        ),
+      ),
+    },
+    clean: {
+      none: of(web()),
+      "another name on a network of one's own": of(
+        web({ links: [{ to: "db", alias: "database" }], ...on("net") }, { networks: [network("net")] }),
+      ),
+    },
     unknown: { "links to come": of(web({ unknowns: { links: why } })) },
   },
   "several-ways-out": {
@@ -30,6 +43,17 @@ export const networksExamples: Examples = {
     clean: {
       "one with, one without": of(attached(["a", "b"], one.networks ?? [])),
       "the host's interfaces": of(web({ namespace: { kind: "host" }, ...on("a", "b") })),
+      "one said to lead out": of(
+        web(
+          {
+            attachments: [
+              { network: "a", aliases: [] },
+              { network: "b", aliases: [], gatewayPriority: 10 },
+            ],
+          },
+          { networks: [network("a"), network("b")] },
+        ),
+      ),
     },
     unknown: {
       "internal or not is to come": of(

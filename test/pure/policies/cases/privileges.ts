@@ -26,9 +26,23 @@ export const privilegesExamples: Examples = {
     },
     unknown: { "a list to come": of(webMay({ capabilitiesAdded: notYet })) },
   },
+  "network-capability": {
+    violated: { routing: of(webMay({ capabilitiesAdded: ["NET_ADMIN"] })) },
+    clean: { "a port below 1024": of(webMay({ capabilitiesAdded: ["NET_BIND_SERVICE"] })) },
+    unknown: { "a list to come": of(webMay({ capabilitiesAdded: notYet })) },
+  },
+  "shared-capability": {
+    violated: Object.fromEntries(
+      ["SYS_NICE", "IPC_LOCK", "LEASE", "SYSLOG", "SYS_RESOURCE"].map(name => [
+        name,
+        of(webMay({ capabilitiesAdded: [name] })),
+      ]),
+    ),
+    clean: { "nothing added": of(web()) },
+    unknown: { "a list to come": of(webMay({ capabilitiesAdded: notYet })) },
+  },
   "kernel-capability": {
     violated: {
-      routing: of(webMay({ capabilitiesAdded: ["NET_ADMIN"] })),
       "code in the kernel": of(webMay({ capabilitiesAdded: ["BPF"] })),
     },
     clean: { "those that other rules know": of(webMay({ capabilitiesAdded: ["SYS_ADMIN", "SYS_PTRACE"] })) },
@@ -82,13 +96,36 @@ export const privilegesExamples: Examples = {
         topology: webMay({ devices: ["/dev/dri", "/dev/sda"] }),
         settings: { allowed: ["/dev/dri"] },
       },
+      "a tunnel without the right to it": of(webMay({ devices: ["/dev/net/tun"] })),
+      "all devices by a rule": of(webMay({ deviceRules: ["a *:* rwm"] })),
+      "all disks by a rule": of(webMay({ deviceRules: ["b 8:* rmw"] })),
+      "the host's memory by a rule": of(webMay({ deviceRules: ["c 1:1 r"] })),
     },
     clean: {
       none: of(web()),
       "one that is allowed": {
-        topology: webMay({ devices: ["/dev/dri"] }),
-        settings: { allowed: ["/dev/dri"] },
+        topology: webMay({ devices: ["/dev/xyz"] }),
+        settings: { allowed: ["/dev/xyz"] },
       },
+      "nothing of the host's": of(webMay({ devices: ["/dev/null", "/dev/dri", "/dev/snd"] })),
+      "a tunnel with the right to it": of(
+        webMay({ devices: ["/dev/net/tun"], capabilitiesAdded: ["NET_ADMIN"] }),
+      ),
+      "serial lines by a rule": of(webMay({ deviceRules: ["c 188:* rmw"] })),
+    },
+    unknown: { "a path to come": of(webMay({}, { devices: why })) },
+  },
+  "peripheral-device": {
+    violated: {
+      pictures: of(webMay({ devices: ["/dev/dri/renderD128"] })),
+      sound: of(webMay({ devices: ["/dev/snd"] })),
+      "a tunnel with the right to it": of(
+        webMay({ devices: ["/dev/net/tun"], capabilitiesAdded: ["NET_ADMIN"] }),
+      ),
+    },
+    clean: {
+      nowhere: of(webMay({ devices: ["/dev/null"] })),
+      "a disk, which is another rule's": of(webMay({ devices: ["/dev/sda"] })),
     },
     unknown: { "a path to come": of(webMay({}, { devices: why })) },
   },
@@ -96,6 +133,10 @@ export const privilegesExamples: Examples = {
     violated: {
       "by number": of(webMay({ user: "0" })),
       "by name, with a group": of(webMay({ user: "root:adm" })),
+      "an image that says nothing, as its engine tells it": of({
+        ...web(),
+        engine: { version: "20.10.24" },
+      }),
     },
     clean: {
       "another user": of(webMay({ user: "1000:0" })),

@@ -1,5 +1,5 @@
 import type { PublishedPort, Topology, Workload } from "../../../../topology/index.ts";
-import { notYet, topology, web, why, workload } from "../world.ts";
+import { network, notYet, on, topology, web, why, workload } from "../world.ts";
 import { type Examples, of } from "./case.ts";
 
 const port = (changes: Partial<PublishedPort> = {}): PublishedPort => ({
@@ -27,6 +27,9 @@ export const publishingExamples: Examples = {
     },
     clean: {
       loopback: of(publishes({ address: "127.0.0.1" })),
+      "internal networks alone, where nothing is open": of(
+        web({ published: [port()], ...on("closed") }, { networks: [network("closed", { internal: true })] }),
+      ),
       "one interface": of(publishes({ address: "192.0.2.1" })),
       "a port meant for everybody": { topology: publishes({ hostPort: 443 }), settings: { ports: ["443"] } },
       "a datastore, which is another rule's": of(publishes({}, { datastore: "postgres" })),
@@ -76,8 +79,26 @@ export const publishingExamples: Examples = {
       },
     },
   },
+  "publish-without-effect": {
+    violated: {
+      "internal networks alone": of(
+        web({ published: [port()], ...on("closed") }, { networks: [network("closed", { internal: true })] }),
+      ),
+      "the host's interfaces": of(publishes({}, { namespace: { kind: "host" } })),
+      "another's interfaces": of(publishes({}, { namespace: { kind: "workload", of: "vpn" } })),
+      "no interfaces": of(publishes({}, { namespace: { kind: "none" } })),
+    },
+    clean: {
+      "nothing published": of(web({ namespace: { kind: "host" } })),
+      "a network that leads out": of(
+        web({ published: [port()], ...on("open") }, { networks: [network("open")] }),
+      ),
+    },
+    unknown: { "networks to come": of(publishes({}, { unknowns: { attachments: why } })) },
+  },
   "duplicate-host-port": {
     violated: {
+      "two replicas on one": of(publishes({}, { replicas: 2 })),
       "the same address": of(two({ address: "127.0.0.1" }, { address: "127.0.0.1" }), "workload/two"),
       "one of them everywhere": of(two({}, { address: "127.0.0.1" }), "workload/two"),
     },
@@ -85,6 +106,9 @@ export const publishingExamples: Examples = {
       "two addresses": of(two({ address: "127.0.0.1" }, { address: "192.0.2.1" })),
       "two protocols": of(two({}, { protocol: "udp" })),
       "free ports": of(two({ hostPort: 0 }, { hostPort: 0 })),
+      "two families of addresses": of(two({ address: "0.0.0.0" }, { address: "::" })),
+      "two replicas at free ports": of(publishes({ hostPort: 0 }, { replicas: 2 })),
+      "a service, which a Swarm spreads": of(publishes({}, { kind: "service", replicas: 2 })),
     },
     unknown: { "an address to come": of(two({}, { address: notYet }), "workload/two") },
   },

@@ -1,9 +1,14 @@
 import type { Topology } from "../../../../topology/index.ts";
-import { notYet, web, why } from "../world.ts";
+import { notYet, web, why, workload } from "../world.ts";
 import { type Examples, of } from "./case.ts";
 
 const variable = (name: string, value?: string): Topology =>
   web({ environment: [{ name, secret: false, ...(value === undefined ? {} : { value }) }] });
+/** As a file says it, whether or not the variables are set. */
+const written = (name: string, template: string, value?: string): Topology =>
+  web({ environment: [{ name, secret: false, template, ...(value === undefined ? {} : { value }) }] });
+const inFile = (value: string): Topology =>
+  web({ environment: [{ name: "DB_PASSWORD", secret: false, value, file: { file: "own.env", line: 3 } }] });
 const secret = web({ environment: [{ name: "TOKEN", secret: true }] });
 const runs = (...command: readonly string[]): Topology => web({ command });
 const label = (name: string, value: string): Topology => web({ labels: { [name]: value } });
@@ -26,6 +31,13 @@ export const secretsExamples: Examples = {
       ),
       "a password in a data source name": of(variable("DSN", "shop:hunter2@tcp(db:3306)/shop")),
       "a private key": of(variable("TLS", "-----BEGIN RSA PRIVATE KEY-----\nMIIE")),
+      "a password behind a user that is a variable": of(
+        written("DATABASE_URL", `postgres://\${DB_USER}:hunter2@db/shop`),
+      ),
+      "names run together": of(variable("MYAPIKEY", "hunter2")),
+      "a password of Postgres": of(variable("PGPASS", "hunter2")),
+      "a login": of(variable("BASIC_AUTH", "me:hunter2")),
+      "what Redis takes": of(variable("REDIS_AUTH", "hunter2")),
     },
     clean: {
       "a file that holds it": of(variable("POSTGRES_PASSWORD_FILE", "/run/secrets/db")),
@@ -37,6 +49,11 @@ export const secretsExamples: Examples = {
       "a name with a password in the midst": of(variable("PASSWORD_RESET_URL", "https://example.com/reset")),
       "a URL without a password": of(variable("DATABASE_URL", "postgres://db:5432/shop")),
       "marked secret in the program": of(secret),
+      "what comes from a variable": of(written("DB_PASSWORD", `\${PASSWORD:?}`, "hunter2")),
+      "the same, not set": of(written("DB_PASSWORD", "$PASSWORD")),
+      "what comes from a file of variables": of(inFile("hunter2")),
+      "how one logs in": of(variable("SMTP_AUTH", "login")),
+      "what only stands for one": of(variable("DB_PASSWORD", "changeme")),
       "a name that is ignored": {
         topology: variable("LEGACY_TOKEN", "public"),
         settings: { ignored: ["LEGACY_TOKEN"] },
@@ -47,9 +64,88 @@ export const secretsExamples: Examples = {
       "variables to come": of(web({ unknowns: { environment: why } })),
     },
   },
+  "placeholder-credential": {
+    violated: {
+      ...Object.fromEntries(
+        [
+          "changeme",
+          "replace-me",
+          "invalid",
+          "CHANGE_THIS_PASSWORD",
+          "<your-password>",
+          "mysecretpassword",
+        ].map(value => [value, of(variable("DB_PASSWORD", value))]),
+      ),
+      "the name of the program": of(
+        web({
+          image: "acme/penpot:2",
+          environment: [{ name: "SECRET_KEY", secret: false, value: "penpot123" }],
+        }),
+      ),
+      "letters as digits": of(variable("DB_PASSWORD", "p0stgr3s")),
+      "in a URL": of(variable("DATABASE_URL", "postgres://postgres:postgres@db/app")),
+      "a fallback": of(written("DB_PASSWORD", `\${PASSWORD:-hunter2}`)),
+      "a fallback in a URL": of(written("DATABASE_URL", `\${DATABASE_URL:-postgres://app:hunter2@db/app}`)),
+      "in a command": of(
+        web({
+          command: ["redis-server", "--requirepass", "hunter2"],
+          templates: {
+            command: ["redis-server", "--requirepass", `\${REDIS_PASSWORD:-hunter2}`],
+          },
+        }),
+      ),
+    },
+    clean: {
+      "a password": of(variable("DB_PASSWORD", "hunter2")),
+      "a variable without a fallback": of(written("DB_PASSWORD", `\${PASSWORD:?set it}`)),
+      "an empty fallback": of(written("DB_PASSWORD", `\${PASSWORD:-}`)),
+      "a fallback that is a path": of(written("DB_PASSWORD", `\${PASSWORD:-/run/secrets/db}`)),
+      "a random text": of(variable("SECRET_KEY", "xK9vQe7LrT2mWz4b")),
+    },
+    unknown: { "variables to come": of(web({ unknowns: { environment: why } })) },
+  },
   "secret-variable": {
-    violated: { "a secret as a variable": of(secret) },
-    clean: { "a plain variable": of(variable("MODE", "fast")) },
+    violated: {
+      "a secret as a variable": of(secret),
+      "a password from a variable": of(written("DB_PASSWORD", `\${PASSWORD}`), "variable/PASSWORD"),
+      "the same once it is set": of(written("DB_PASSWORD", `\${PASSWORD}`, "hunter2"), "variable/PASSWORD"),
+      "in a URL, where the user is one too": of(
+        written("DATABASE_URL", `postgres://\${DB_USER}:\${DB_PASSWORD}@db/app`),
+        "variable/DB_PASSWORD",
+      ),
+      "in a file of variables": of(inFile("hunter2"), "variable/DB_PASSWORD"),
+      "in a command": of(
+        web({
+          command: notYet,
+          templates: { command: ["redis-server", "--requirepass", "$REDIS_PASSWORD"] },
+        }),
+        "variable/REDIS_PASSWORD",
+      ),
+      "of two workloads, once": of(
+        web(
+          { environment: [{ name: "DB_PASSWORD", secret: false, template: "$PASSWORD" }] },
+          {
+            workloads: [
+              workload("db", {
+                environment: [{ name: "POSTGRES_PASSWORD", secret: false, template: "$PASSWORD" }],
+              }),
+            ],
+          },
+        ),
+        "variable/PASSWORD",
+      ),
+    },
+    clean: {
+      "a plain variable": of(variable("MODE", "fast")),
+      "a variable for something else": of(written("TZ", `\${TZ:-Etc/UTC}`)),
+      "a user from a file of variables": of(
+        web({
+          environment: [
+            { name: "DB_USER", secret: false, value: "shop", file: { file: "own.env", line: 3 } },
+          ],
+        }),
+      ),
+    },
     unknown: { "variables to come": of(web({ unknowns: { environment: why } })) },
   },
   "secret-in-labels": {

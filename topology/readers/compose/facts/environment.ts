@@ -3,7 +3,7 @@ import { hasBlank } from "../form/scalars.ts";
 import { locationOf, type Session, textOf } from "../load/session.ts";
 import { parseDotenv } from "../variables/dotenv.ts";
 import type { Lookup } from "../variables/substitute.ts";
-import type { Place } from "../yaml/sourceText.ts";
+import { type Place, sourceOf } from "../yaml/sourceText.ts";
 import { entries, field, isNull, items, type Value } from "../yaml/value.ts";
 import type { Positions } from "./positions.ts";
 import { flag, plainText, written } from "./scalars.ts";
@@ -12,6 +12,9 @@ import { flag, plainText, written } from "./scalars.ts";
 interface Given {
   readonly value?: string;
   readonly place: Place;
+  readonly template?: string;
+  /** Whether a file of variables gives it. */
+  readonly isOfFile?: boolean;
 }
 
 /** A service's variables, those of its files among them, and why there may be more. */
@@ -40,13 +43,30 @@ export function environmentOf(
   for (const { name, value, key } of entries(field(service, "environment"))) {
     // A name alone takes its value from the project's variables.
     const found = isNull(value) ? lookup(name) : written(value);
-    given.set(name, { place: key, ...(found === undefined || hasBlank(found) ? {} : { value: found }) });
+    const template = isNull(value) ? `\${${name}}` : templateOf(session, value, key);
+    given.set(name, {
+      place: key,
+      ...(found === undefined || hasBlank(found) ? {} : { value: found }),
+      ...(template === undefined ? {} : { template }),
+    });
   }
-  const all = [...given].map(([name, { value, place }], index): EnvironmentEntry => {
+  const all = [...given].map(([name, { value, place, template, isOfFile }], index): EnvironmentEntry => {
     positions.set(["workloads", id, "environment", index], place);
-    return { name, secret: false, ...(value === undefined ? {} : { value }) };
+    return {
+      name,
+      secret: false,
+      ...(value === undefined ? {} : { value }),
+      ...(template === undefined ? {} : { template }),
+      ...(isOfFile ? { file: sourceOf(place) } : {}),
+    };
   });
   return { entries: all, unknown };
+}
+
+/** What a value says before variables are filled in; a list's `name=value` stands at one place. */
+export function templateOf(session: Session, value: Value, key?: Place): string | undefined {
+  const template = session.templates.get(value.place);
+  return template !== undefined && key === value.place ? template.slice(template.indexOf("=") + 1) : template;
 }
 
 /** Adds the variables of a file; says why they are not known where it is not there. */
@@ -70,10 +90,12 @@ function takeFile(
   session.budget.text -= text.text.length;
   if (session.budget.text < 0) return "there are too many files of variables";
   if (plainText(file, "format") === "raw") {
+    let offset = 0;
     for (const line of text.text.split("\n")) {
       const [name = "", ...value] = line.split("=");
       if (name !== "" && !name.startsWith("#"))
-        given.set(name, { value: value.join("="), place: file.place });
+        given.set(name, { value: value.join("="), place: { in: text, offset }, isOfFile: true });
+      offset += line.length + 1;
     }
     return undefined;
   }
@@ -82,6 +104,9 @@ function takeFile(
     session.problems.add({ in: text, offset: found.offset }, found.message);
     return undefined;
   }
-  for (const [name, value] of found.variables) given.set(name, { value, place: file.place });
+  for (const [name, value] of found.variables) {
+    const place = { in: text, offset: found.offsets.get(name) ?? 0 };
+    given.set(name, { value, place, isOfFile: true });
+  }
   return undefined;
 }

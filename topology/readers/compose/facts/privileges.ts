@@ -12,6 +12,7 @@ export function privilegesOf(service: Value): {
 } {
   const options = securityOptions(service);
   const devices = texts(items(field(service, "devices")).map(hostDevice));
+  const rules = texts(items(field(service, "device_cgroup_rules"))).items;
   const sysctls = entries(field(service, "sysctls"));
   const hidden = texts(sysctls.map(({ value }) => value)).unknown;
   const namespaces = namespacesOf(service);
@@ -25,6 +26,7 @@ export function privilegesOf(service: Value): {
       readOnlyRoot: flag(service, "read_only") ?? false,
       noNewPrivileges: options.noNewPrivileges,
       ...options.profiles,
+      ...(rules.length === 0 ? {} : { deviceRules: rules }),
       ...namespaces.known,
       sysctls: Object.fromEntries(
         sysctls.flatMap(({ name, value }) => (hasBlank(written(value)) ? [] : [[name, written(value)]])),
@@ -53,7 +55,7 @@ function capabilities(value: Value | undefined): Maybe<readonly string[]> {
 /** `NAME=VALUE`, or with a colon, as older files have it. */
 function securityOptions(service: Value): {
   readonly noNewPrivileges: Maybe<boolean>;
-  readonly profiles: Pick<Privileges, "seccomp" | "apparmor" | "selinux">;
+  readonly profiles: Pick<Privileges, "seccomp" | "apparmor" | "selinux" | "systemPaths">;
   readonly unknown: string | undefined;
 } {
   const { items: options, unknown } = texts(items(field(service, "security_opt")));
@@ -66,7 +68,7 @@ function securityOptions(service: Value): {
   const last = (name: string): string | undefined => all.findLast(one => one.name === name)?.value;
   const isOff = all.some(({ name, value }) => name === "label" && value === "disable");
   const [seccomp, apparmor, selinux] = [last("seccomp"), last("apparmor"), isOff ? "disable" : last("label")];
-  const switched = last("no-new-privileges");
+  const [switched, systemPaths] = [last("no-new-privileges"), last("systempaths")];
   return {
     noNewPrivileges:
       switched === undefined && unknown !== undefined
@@ -76,6 +78,7 @@ function securityOptions(service: Value): {
       ...(seccomp === undefined || seccomp === "builtin" ? {} : { seccomp: profile(seccomp) }),
       ...(apparmor === undefined ? {} : { apparmor }),
       ...(selinux === undefined ? {} : { selinux }),
+      ...(systemPaths === undefined ? {} : { systemPaths }),
     },
     unknown,
   };

@@ -3,6 +3,7 @@ import { mergeFragments, type Topology } from "../../../model/topology.ts";
 import { defaultBridge } from "../../resources/network.ts";
 import type { Session } from "../load/session.ts";
 import type { Lookup } from "../variables/substitute.ts";
+import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, type Mapping, type Value } from "../yaml/value.ts";
 import { networkOfMode } from "./attachments.ts";
 import { engineNetworks, idsOf, serviceId } from "./names.ts";
@@ -60,7 +61,13 @@ export function topologyOf(
     positions,
   };
   const workloads = services.map(service => workloadOf(service.name, service, around));
-  return mergeFragments(name, [{ workloads, networks, volumes }]);
+  const variables = Object.fromEntries(
+    [...session.variablePlaces].map(([one, place]) => [one, sourceOf(place)]),
+  );
+  return {
+    ...mergeFragments(name, [{ workloads, networks, volumes }]),
+    ...(session.variablePlaces.size === 0 ? {} : { variables }),
+  };
 }
 
 /** Services that name no network, or the one called default, are on one of their project's own. */

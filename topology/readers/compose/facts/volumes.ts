@@ -21,6 +21,7 @@ function volumeOf(id: string, { key, value }: Entry): Volume {
     labels: named.items,
     source: sourceOf(key),
     ...(hostPath === undefined ? {} : { hostPath }),
+    ...(isReadOnly(value) ? { readOnly: true } : {}),
     ...(named.unknown === undefined ? {} : { unknowns: { labels: named.unknown } }),
   };
 }
@@ -30,4 +31,9 @@ function hostPathOf(volume: Value): Maybe<string> | undefined {
   const options = field(volume, "driver_opts");
   const how = plainText(options, "o") ?? "";
   return binds(how) || plainText(options, "type") === "none" ? text(options, "device") : undefined;
+}
+
+function isReadOnly(volume: Value): boolean {
+  const how = plainText(field(volume, "driver_opts"), "o") ?? "";
+  return how.split(",").includes("ro");
 }

@@ -1,15 +1,15 @@
 import { isUnknown, type Maybe, known as orElse } from "../../../model/known.ts";
 import type { UnknownField } from "../../../model/labels.ts";
 import type { Network } from "../../../model/network.ts";
-import { type Link, plainWorkload, type Workload } from "../../../model/workload.ts";
+import { type Link, plainWorkload, type Templates, type Workload } from "../../../model/workload.ts";
 import { datastoreOf } from "../../datastores.ts";
 import type { Session } from "../load/session.ts";
 import type { Lookup } from "../variables/substitute.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
-import { type Entry, field, items, type Value } from "../yaml/value.ts";
+import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
 import { hostsOf, networkingOf } from "./attachments.ts";
 import { careOf } from "./care.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOf, templateOf } from "./environment.ts";
 import { noteFields } from "./fields.ts";
 import { mountsOf, type Storage } from "./mounts.ts";
 import { type Ids, serviceId } from "./names.ts";
@@ -49,6 +49,7 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
   const { privileges, unknowns } = privilegesOf(service);
   const image = text(service, "image");
   const command = commandOf(service);
+  const templates = templatesOf(service, around.session);
   const datastore = datastoreOf(image);
   const tier = named.items["bulkhead.tier"];
   return {
@@ -58,7 +59,9 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
     ...(tier === undefined ? {} : { tier }),
     replicas: replicasOf(service),
     ...(image === undefined ? {} : { image }),
+    ...(isBuilt(service) ? { built: true } : {}),
     ...(command === undefined ? {} : { command }),
+    ...(templates === undefined ? {} : { templates }),
     environment: environment.entries,
     ...networking,
     ports: openPorts(service),
@@ -107,6 +110,32 @@ function commandOf(service: Value): Maybe<readonly string[]> | undefined {
   if (unknown !== undefined) return { unknown };
   const all = parts.flatMap(part => part.items);
   return all.length === 0 ? undefined : all;
+}
+
+/** Whether its image is made here, whatever it is called. */
+function isBuilt(service: Value): boolean {
+  const policy = plainText(service, "pull_policy");
+  return field(service, "build") !== undefined || policy === "build" || policy === "never";
+}
+
+/** What command and labels say where they name variables. */
+function templatesOf(service: Value, session: Session): Templates | undefined {
+  const command = ["entrypoint", "command"].flatMap(name => {
+    const given = field(service, name);
+    if (given === undefined) return [];
+    if (given.kind === "list") return given.items.map(one => templateOf(session, one) ?? written(one));
+    return words(templateOf(session, given) ?? written(given));
+  });
+  const named = entries(field(service, "labels")).flatMap(({ name, key, value }) => {
+    const template = templateOf(session, value, key);
+    return template === undefined ? [] : [[name, template] as const];
+  });
+  const hasVariables = command.some(word => word.includes("$"));
+  if (!hasVariables && named.length === 0) return undefined;
+  return {
+    ...(hasVariables ? { command } : {}),
+    ...(named.length === 0 ? {} : { labels: Object.fromEntries(named) }),
+  };
 }
 
 /** `SERVICE` or `SERVICE:ALIAS`; others made elsewhere are links to containers. */

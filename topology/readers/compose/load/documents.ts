@@ -15,7 +15,13 @@ export function documentsOf(session: Session, text: SourceText, setting: Setting
     return [];
   }
   return parsed(session, text).flatMap(document => {
-    const filled = interpolate(document, setting.lookup, session.problems, session.remarks);
+    const filled = interpolate(
+      document,
+      setting.lookup,
+      session.problems,
+      session.remarks,
+      session.templates,
+    );
     const read = composeFile.read(filled, root, context);
     return read.kind === "mapping" ? [read] : [];
   });

@@ -79,6 +79,8 @@ function variablesFor(session: Session, wish: Value, folder: string, outer: Look
       session.problems.add({ in: text, offset: found.offset }, found.message);
       continue;
     }
+    for (const [name, offset] of found.offsets)
+      if (lookup(name) === undefined) session.variablePlaces.set(name, { in: text, offset });
     const nearer = lookup;
     lookup = name => nearer(name) ?? found.variables.get(name);
   }

@@ -4,7 +4,7 @@ import { Remarks } from "../problem.ts";
 import type { Lookup } from "../variables/substitute.ts";
 import { limits } from "../yaml/limits.ts";
 import { parse } from "../yaml/parse.ts";
-import { SourceText } from "../yaml/sourceText.ts";
+import { type Place, SourceText } from "../yaml/sourceText.ts";
 import type { Value } from "../yaml/value.ts";
 
 /** Gives a file's contents; undefined where there is none. */
@@ -23,6 +23,10 @@ export interface Session {
   readonly texts: Map<string, SourceText | undefined>;
   /** Their documents, before variables are filled in. */
   readonly parsed: Map<SourceText, readonly Value[]>;
+  /** What texts said before variables were filled in, by the places of those that name any. */
+  readonly templates: WeakMap<Place, string>;
+  /** Where files set the project's variables. */
+  readonly variablePlaces: Map<string, Place>;
   /** How much may still be read. */
   readonly budget: Budget;
 }
@@ -50,6 +54,8 @@ export function newSession(readFile: ReadFile, directory: string, home: string |
     remarks: new Remarks(),
     texts: new Map(),
     parsed: new Map(),
+    templates: new WeakMap(),
+    variablePlaces: new Map(),
     budget: { text: limits.allText, ports: limits.ports, mounts: limits.mounts },
   };
 }

@@ -20,7 +20,13 @@ export function projectVariables(session: Session, { environment, envFiles }: Va
     }
     const found = parseDotenv(text.text, variable => own(variable) ?? ofFiles.get(variable));
     if ("message" in found) session.problems.add({ in: text, offset: found.offset }, found.message);
-    else for (const [variable, value] of found.variables) ofFiles.set(variable, value);
+    else {
+      for (const [variable, value] of found.variables) {
+        ofFiles.set(variable, value);
+        const offset = found.offsets.get(variable) ?? 0;
+        if (own(variable) === undefined) session.variablePlaces.set(variable, { in: text, offset });
+      }
+    }
   }
   return variable => own(variable) ?? ofFiles.get(variable);
 }

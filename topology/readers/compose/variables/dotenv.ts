@@ -2,7 +2,11 @@ import { type Lookup, substitute, TemplateError } from "./substitute.ts";
 
 /** The variables of a file, or the place at which it is none. */
 export type Variables =
-  | { readonly variables: Map<string, string> }
+  | {
+      readonly variables: Map<string, string>;
+      /** Where each is given. */
+      readonly offsets: ReadonlyMap<string, number>;
+    }
   | { readonly offset: number; readonly message: string };
 
 /** A line's beginning: the name, and whether a value follows. */
@@ -18,6 +22,7 @@ const comment = /\s*(?:#[^\n]*(?:\n\s*|$))*/y;
  */
 export function parseDotenv(text: string, lookup: Lookup): Variables {
   const variables = new Map<string, string>();
+  const offsets = new Map<string, number>();
   const all: Lookup = name => lookup(name) ?? variables.get(name) ?? "";
   let at = text.startsWith("\ufeff") ? 1 : 0;
   const wrong = (message: string): Variables => ({ offset: at, message });
@@ -25,6 +30,7 @@ export function parseDotenv(text: string, lookup: Lookup): Variables {
     assignment.lastIndex = at;
     const [whole = "", name = "", sign] = assignment.exec(text) ?? [];
     if (name === "") return wrong("No variable's name stands here. Write NAME=value, or # before a comment.");
+    offsets.set(name, at);
     at += whole.length;
     if (sign === undefined) {
       const inherited = lookup(name);
@@ -43,7 +49,7 @@ export function parseDotenv(text: string, lookup: Lookup): Variables {
       );
     }
   }
-  return { variables };
+  return { variables, offsets };
 }
 
 /** How much space and how many comments stand at an offset. */

@@ -8,8 +8,15 @@ import { type Lookup, substitute, TemplateError, type Unset } from "./substitute
  *
  * @param problems where it cannot be done.
  * @param remarks variables that are not set.
+ * @param templates where texts are noted that name variables, as they are written.
  */
-export function interpolate(value: Value, lookup: Lookup, problems: Remarks, remarks: Remarks): Value {
+export function interpolate(
+  value: Value,
+  lookup: Lookup,
+  problems: Remarks,
+  remarks: Remarks,
+  templates: WeakMap<Place, string>,
+): Value {
   // What an anchor stands for is filled in once, however often it is used.
   const done = new Map<Value, Value>();
   const visit = (one: Value): Value => {
@@ -36,7 +43,8 @@ export function interpolate(value: Value, lookup: Lookup, problems: Remarks, rem
   const text = (template: string, place: Place): string => {
     try {
       const { text: filled, unset } = substitute(template, lookup);
-      for (const one of unset) remarks.add(place, wording(one));
+      for (const one of unset) remarks.add(place, wording(one), one.name);
+      if (template.includes("$")) templates.set(place, template);
       return filled;
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
