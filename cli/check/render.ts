@@ -6,7 +6,7 @@ import type { Judged } from "./result.ts";
 export async function render(
   format: Format,
   results: readonly Judged[],
-  options: TextOptions,
+  options: TextOptions = { all: false, said: 0 },
 ): Promise<string> {
   switch (format) {
     case "text":

@@ -81,7 +81,8 @@ const open = rule({
     const option = words.find(word => openOptions.test(word));
     if (option !== undefined)
       yield violated(option, `Workload ${id} lets everybody in who reaches it: ${option} in its command.`);
-    yield* wrongIfHidden(workload, "environment", `workload ${id} lets everybody in who reaches it`);
+    if (workload.datastore !== undefined)
+      yield* wrongIfHidden(workload, "environment", `workload ${id} lets everybody in who reaches it`);
   }),
 });
 

@@ -34,7 +34,7 @@ new docker.Container("agent", { image: "agent:1.0", networkMode: "host" });
 /** The rules that {@link twelve} breaks and that are mandatory unless told otherwise. */
 export const brokenRules: readonly string[] = [
   ...["datastore-network", "datastore-published", "host-capability", "host-device", "host-network"],
-  ...["host-pid", "image-tag", "kernel-capability", "privileged", "publish-all", "runtime-socket"],
+  ...["host-pid", "image-tag", "network-capability", "privileged", "publish-all", "runtime-socket"],
   ...["seccomp-off", "secret-in-environment", "undeclared-edge"],
 ];
 

@@ -74,7 +74,9 @@ export const datastoresExamples: Examples = {
         web({ environment: [{ name: "MYSQL_ALLOW_EMPTY_PASSWORD", secret: false, value: "no" }] }),
       ),
     },
-    unknown: { "variables to come": of(web({ unknowns: { environment: why } })) },
+    unknown: {
+      "variables to come": of(web({ datastore: "postgres", unknowns: { environment: why } })),
+    },
   },
   "datastore-network": {
     violated: { "a way out": of(placed({})), "that of another's interfaces": of(joined({})) },

@@ -102,7 +102,12 @@ export const secretsExamples: Examples = {
       "a fallback that is a path": of(written("DB_PASSWORD", `\${PASSWORD:-/run/secrets/db}`)),
       "a random text": of(variable("SECRET_KEY", "xK9vQe7LrT2mWz4b")),
     },
-    unknown: { "variables to come": of(web({ unknowns: { environment: why } })) },
+    unknown: {
+      "variables to come": {
+        topology: web({ unknowns: { environment: why } }),
+        settings: { whenUnknown: "advisory" },
+      },
+    },
   },
   "secret-variable": {
     violated: {
