@@ -1,5 +1,6 @@
 import type { ComponentResource, Output } from "@pulumi/pulumi";
 import type { NetworkPlan } from "../plan/network.ts";
+import type { Later } from "../plan/pairs.ts";
 import type { VolumePlan } from "../plan/volume.ts";
 import type { PlacementName, WorkloadPlan } from "../plan/workload.ts";
 import { engineNetwork } from "./engine/network.ts";
@@ -14,7 +15,13 @@ export interface Placement {
     plan: NetworkPlan,
   ) => { readonly name: Output<string>; readonly id: Output<string> };
   readonly volume: (parent: ComponentResource, plan: VolumePlan) => { readonly name: Output<string> };
-  readonly workload: (parent: ComponentResource, plan: WorkloadPlan, made: Made) => MadeWorkload;
+  /** @param attached the same plan with the networks that others have brought by the end. */
+  readonly workload: (
+    parent: ComponentResource,
+    plan: WorkloadPlan,
+    attached: Later<WorkloadPlan>,
+    made: Made,
+  ) => MadeWorkload;
 }
 
 export const placements: Readonly<Record<PlacementName, Placement>> = {

@@ -2,12 +2,14 @@ import { type ComponentResource, log } from "@pulumi/pulumi";
 import { fragmentOutput } from "../../topology/index.ts";
 import { segmentFacts } from "../network/facts.ts";
 import { readySegment, Segment } from "../network/segment.ts";
-import { fragmentOf } from "../plan/fragment.ts";
+import { fragmentOf, topologyWorkload } from "../plan/fragment.ts";
 import { joinNetwork, joinVolume } from "../plan/meetings.ts";
 import { takeNames } from "../plan/names.ts";
 import type { NetworkPlan } from "../plan/network.ts";
+import { joinable, type Later, later } from "../plan/pairs.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { WorkloadPlan } from "../plan/workload.ts";
+import { type WorkloadPlan, withAttachments } from "../plan/workload.ts";
+import { Joined } from "./joined.ts";
 import { type Made, type MadeWorkload, nothingMade } from "./made.ts";
 import { placements } from "./placements.ts";
 
@@ -16,7 +18,7 @@ export interface Realized {
   /** This, and all there was before. */
   readonly made: Made;
   readonly segments: ReadonlyMap<string, Segment>;
-  readonly runs: readonly MadeWorkload[];
+  readonly runs: readonly Run[];
   /** What its component is to register, beside its own outputs. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -35,13 +37,29 @@ export function realize(owner: ComponentResource, plan: Plan, before: Made): Rea
   const volumes = plan.volumes.map(volume => {
     return [volume.volume.id, placements.engine.volume(owner, volume).name] as const;
   });
+  const pairs = plan.pairs.map(({ network, server }) => [network.network.id, server.join(network)] as const);
   const made: Made = {
-    networks: new Map([...before.networks, ...madeNetworks(segments).networks]),
+    networks: new Map([...before.networks, ...madeNetworks(segments).networks, ...pairs]),
     volumes: new Map([...before.volumes, ...volumes]),
     workloads: before.workloads,
   };
-  const runs = plan.workloads.map(workload => placements[workload.placement].workload(owner, workload, made));
-  return { made, segments, runs, outputs: outputsOf(plan) };
+  const runs = plan.workloads.map(workload => realizeRun(owner, workload, made));
+  return { made, segments, runs, outputs: outputsOf(plan, runs) };
+}
+
+/** A workload that has been made, with what others join it by. */
+interface Run extends MadeWorkload {
+  readonly attached: Later<WorkloadPlan>;
+}
+
+function realizeRun(owner: ComponentResource, plan: WorkloadPlan, made: Made): Run {
+  let attached: Later<WorkloadPlan> = plan;
+  if (plan.hostReason === undefined && plan.ports.length > 0) {
+    const joined = new Joined(owner);
+    joinable.set(owner, joined);
+    attached = joined.attachments.then(more => withAttachments(plan, more));
+  }
+  return { ...placements[plan.placement].workload(owner, plan, attached, made), attached };
 }
 
 /** Makes the networks a component has for itself: each a segment of its own. */
@@ -81,15 +99,21 @@ function warnOfHost(owner: ComponentResource, { id, hostReason }: WorkloadPlan):
 }
 
 /** Its part of the topology, with the flows to those it meets on what they share. Its networks register themselves. */
-function outputsOf(plan: Plan): Readonly<Record<string, unknown>> {
-  const { networks: _, ...fragment } = fragmentOf(plan);
-  const met = fragment.workloads.flatMap(workload =>
-    workload.attachments.flatMap(({ network }) => joinNetwork(network, workload)),
-  );
+function outputsOf(plan: Plan, runs: readonly Run[]): Readonly<Record<string, unknown>> {
+  const met = plan.workloads.flatMap(workload => {
+    const member = topologyWorkload(workload);
+    return workload.attachments.flatMap(({ network }) => joinNetwork(network.id, member));
+  });
   const files = plan.workloads.flatMap(({ id, mounts }) =>
     mounts.flatMap(({ id: volume, readOnly, declared }) =>
       declared && volume !== undefined ? joinVolume(volume, { id, writes: !readOnly }) : [],
     ),
   );
-  return { [fragmentOutput]: { ...fragment, flows: [...fragment.flows, ...met, ...files] } };
+  const fragment = (workloads: readonly WorkloadPlan[]) => {
+    const { networks: _, ...own } = fragmentOf({ ...plan, workloads });
+    return { ...own, flows: [...own.flows, ...met, ...files] };
+  };
+  const attached = runs.map(run => run.attached);
+  const settled = attached.some(one => one instanceof Promise) ? Promise.all(attached) : plan.workloads;
+  return { [fragmentOutput]: later(settled, fragment) };
 }

@@ -1,5 +1,6 @@
 import type { Flow } from "../../topology/index.ts";
 import type { NetworkPlan } from "./network.ts";
+import type { PairPlan } from "./pairs.ts";
 import type { VolumePlan } from "./volume.ts";
 import type { WorkloadPlan } from "./workload.ts";
 
@@ -10,6 +11,8 @@ import type { WorkloadPlan } from "./workload.ts";
 export interface Plan {
   /** Networks of its own. */
   readonly networks: readonly NetworkPlan[];
+  /** Networks it has together with a server that was made before. */
+  readonly pairs: readonly PairPlan[];
   /** Volumes of its own. */
   readonly volumes: readonly VolumePlan[];
   readonly workloads: readonly WorkloadPlan[];
@@ -19,5 +22,5 @@ export interface Plan {
 
 /** A plan with some parts and no others. */
 export function planOf(parts: Partial<Plan>): Plan {
-  return { networks: [], volumes: [], workloads: [], flows: [], ...parts };
+  return { networks: [], pairs: [], volumes: [], workloads: [], flows: [], ...parts };
 }

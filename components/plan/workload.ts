@@ -160,16 +160,36 @@ export function attachmentsOf({ attachments }: WorkloadPlan, port: number): Atta
   return attachments.filter(({ serves, ports }) => serves && (ports === undefined || ports.includes(port)));
 }
 
+/** A port on a network that calls it. */
+export interface CalledPort {
+  readonly network: string;
+  readonly port: number;
+}
+
+/** Where a workload is called. */
+export function calledPorts(plan: WorkloadPlan): CalledPort[] {
+  return plan.ports.flatMap(({ port }) =>
+    attachmentsOf(plan, port).map(({ network }) => ({ network: network.id, port })),
+  );
+}
+
 /** Where a replica is to listen, by the name it has on each network that calls it: `app1.shop-web-app:8080`. */
 export function listenAddresses(
-  plan: WorkloadPlan,
-  replica: number,
+  name: string,
+  called: readonly CalledPort[],
   networkName: Whereabouts["networkName"],
 ): string[] {
-  const name = replicaName(plan, replica);
-  return plan.ports.flatMap(({ port }) =>
-    attachmentsOf(plan, port).map(({ network }) => `${name}.${networkName(network.id)}:${port}`),
-  );
+  return called.map(({ network, port }) => `${name}.${networkName(network)}:${port}`);
+}
+
+/** The same workload on more networks. */
+export function withAttachments(plan: WorkloadPlan, more: readonly Attachment[]): WorkloadPlan {
+  return more.length === 0 ? plan : { ...plan, attachments: inOrder([...plan.attachments, ...more]) };
+}
+
+/** Attachments in an order of their own. */
+export function inOrder(attachments: readonly Attachment[]): Attachment[] {
+  return attachments.toSorted((left, right) => (left.network.id < right.network.id ? -1 : 1));
 }
 
 /** The names peers may call a workload by on a network: none where it only calls. */

@@ -1,6 +1,6 @@
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
-import { Allocation, ownRequest, type SubnetRequest } from "../network/allocate.ts";
+import { type Allocation, ownRequest, type SubnetRequest } from "../network/allocate.ts";
 import type { Block } from "../network/subnets.ts";
 import { leadsOut, leadsToHost, type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import type { Attachment } from "../plan/workload.ts";
@@ -32,14 +32,18 @@ export function outerRequest(workload: ReadWorkload): SubnetRequest | undefined 
 }
 
 /** Finds that network a place, where the workload needs one. What is wrong with its name or its place is said. */
-export function placeOuter(workload: ReadWorkload, problems: Problems): Outer | undefined {
+export function placeOuter(
+  workload: ReadWorkload,
+  allocation: Allocation,
+  problems: Problems,
+): Outer | undefined {
   const request = outerRequest(workload);
   if (request === undefined) return undefined;
   const { name } = request;
   if (!dnsName.safeParse(name).success) {
     problems.add("name", `its segment's name ${name} is longer than 63 characters; give a shorter one`);
   }
-  return outerAt(workload, new Allocation(problems).place(request));
+  return outerAt(workload, allocation.place(request));
 }
 
 /** That network at a place. */

@@ -1,13 +1,23 @@
 import type { Resource } from "@pulumi/pulumi";
 import { Problems } from "../check/problems.ts";
 import { dnsName, exactly } from "../check/schemas.ts";
+import { Allocation } from "../network/allocate.ts";
 import { defaultTmpfs } from "../plan/folders.ts";
 import { topologyWorkload } from "../plan/fragment.ts";
 import { checkNames } from "../plan/names.ts";
 import { leadsOut, type NetworkPlan } from "../plan/network.ts";
+import type { PairPlan } from "../plan/pairs.ts";
 import { type Plan, planOf } from "../plan/plan.ts";
 import type { VolumePlan } from "../plan/volume.ts";
-import type { Attachment, Call, FilePlan, Mount, Variable, WorkloadPlan } from "../plan/workload.ts";
+import {
+  type Attachment,
+  type Call,
+  type FilePlan,
+  inOrder,
+  type Mount,
+  type Variable,
+  type WorkloadPlan,
+} from "../plan/workload.ts";
 import type { SocketFacts } from "../storage/facts.ts";
 import type { FileArgs } from "./args/storage.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
@@ -16,6 +26,7 @@ import { workloadFields } from "./form.ts";
 import { defaultCpus } from "./limits.ts";
 import { callsOf, type Endpoint } from "./link.ts";
 import { type Outer, placeOuter } from "./outer.ts";
+import { planPairs } from "./pairs.ts";
 import { type Link, type ReadWorkload, readWorkload } from "./read.ts";
 import { checkTargets } from "./rules/links.ts";
 import { checkRules } from "./rules/rules.ts";
@@ -62,7 +73,9 @@ export function checkedPlan(read: ReadWorkload, problems: Problems, extra: Extra
   checkNames(namingOf(read), read.args.hostname === undefined ? undefined : "hostname", problems);
   checkTargets(read, problems);
   checkRules(read, problems);
-  return workloadPlan(read, placeOuter(read, problems), extra);
+  const allocation = new Allocation(problems);
+  const outer = placeOuter(read, allocation, problems);
+  return workloadPlan(read, { outer, pairs: planPairs(read, allocation, problems) }, extra);
 }
 
 /** What of a workload names it. */
@@ -87,23 +100,34 @@ export function workloadOf({ workloads }: Plan): WorkloadPlan {
 }
 
 /** Fills in defaults. The arguments have been checked. */
-export function workloadPlan(read: ReadWorkload, outer: Outer | undefined, extra: Extra = {}): Plan {
+export function workloadPlan(read: ReadWorkload, own: OwnNetworks = {}, extra: Extra = {}): Plan {
   const { networks = [], volumes = [] } = extra;
+  const { outer, pairs = [] } = own;
   return planOf({
     networks: [...networks, ...(outer === undefined ? [] : [outer.network])],
+    pairs,
     volumes,
-    workloads: [filledIn(read, outer, extra)],
+    workloads: [filledIn(read, own, extra)],
   });
 }
 
-function filledIn(read: ReadWorkload, outer: Outer | undefined, extra: Extra): WorkloadPlan {
+/** The networks a workload has beside those it is given. */
+export interface OwnNetworks {
+  readonly outer?: Outer | undefined;
+  readonly pairs?: readonly PairPlan[];
+}
+
+function filledIn(read: ReadWorkload, { outer, pairs = [] }: OwnNetworks, extra: Extra): WorkloadPlan {
   const { id, args } = read;
   const links = read.links.map(({ value }) => value);
   const sockets = read.sockets.map(({ value }) => value);
-  const attachments = [
+  const attachments = inOrder([
     ...read.attachments.map(({ value }) => value),
     ...(outer === undefined ? [] : [outer.attachment]),
-  ].sort((left, right) => (left.network.id < right.network.id ? -1 : 1));
+    ...pairs.map(({ network: { network } }): Attachment => {
+      return { network, name: undefined, serves: false, aliases: [], ports: undefined };
+    }),
+  ]);
   return {
     id,
     hostname: read.hostname,

@@ -1,6 +1,7 @@
 import { type Input, secret } from "@pulumi/pulumi";
 import { segmentFacts } from "../network/facts.ts";
 import { secretsFolder } from "../plan/folders.ts";
+import { type Joinable, joinable } from "../plan/pairs.ts";
 import type { Port, Publish } from "../plan/ports.ts";
 import type { Attachment, Mount, Variable } from "../plan/workload.ts";
 import { type SocketFacts, socketFacts } from "../storage/facts.ts";
@@ -46,6 +47,8 @@ export interface Link {
   /** What the target opens there. */
   readonly socket: OpenSocket | undefined;
   readonly inputs: LinkInputs;
+  /** How the target is joined, where it is one that has been made. */
+  readonly server: Joinable | undefined;
 }
 
 /** A workload's arguments, what of them is well-formed, with every short form written out. */
@@ -144,7 +147,7 @@ function readSocket(
 
 function readLink(given: NonNullable<WorkloadArgs["link"]>[number]): Link {
   const { to, over, ...form }: LinkArgs = isLinkable(given) ? { to: given } : given;
-  return linkTo(to.linkTarget(), form, over && socketFacts.get(over));
+  return linkTo(to.linkTarget(), form, over && socketFacts.get(over), joinable.find(to));
 }
 
 /** A link to a target, with what it brings. */
@@ -152,9 +155,10 @@ export function linkTo(
   target: Link["target"],
   { prefix = target.prefix, secrets = "file" }: Pick<LinkArgs, "prefix" | "secrets">,
   over?: SocketFacts,
+  server?: Joinable,
 ): Link {
   const socket = target.sockets?.find(({ volume }) => volume === over?.id);
-  return { target, over, socket, inputs: linkInputs(target.variables({ socket }), prefix, secrets) };
+  return { target, over, socket, server, inputs: linkInputs(target.variables({ socket }), prefix, secrets) };
 }
 
 /** Turns a link into variables; a secret into a file and a variable that names it, or into a variable alone. */

@@ -13,9 +13,8 @@ import { planWorkload, type ServerPlan } from "./plan.ts";
  * One or more identical long-running containers behind one name.
  *
  * @example
- * const backend = new Segment("backend");
- * const api = new Workload("api", { image: "acme/api:1", ports: [8080], replicas: 2, segments: [backend] });
- * new Workload("worker", { image: "acme/worker:1", segments: [backend], link: [api] }); // API_HOST, API_PORT
+ * const api = new Workload("api", { image: "acme/api:1", ports: [8080], replicas: 2 });
+ * new Workload("worker", { image: "acme/worker:1", link: [api] }); // API_HOST, API_PORT
  */
 export class Workload extends ComponentResource implements Linkable {
   /** The name peers call it by. */

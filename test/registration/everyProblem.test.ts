@@ -162,11 +162,11 @@ describe("registration: what is malformed hides nothing else", () => {
     ]);
     const job = await told(Job, ({ db }) => ({
       image: 5,
-      link: [db],
+      link: [db, db],
       egress: true,
       pool: { cidr: "10.0.0.0" },
     }));
-    assert.deepEqual(Object.keys(job).sort(), ["image", "link[0]", "pool.cidr"]);
+    assert.deepEqual(Object.keys(job).sort(), ["image", "link[1]", "pool.cidr"]);
     const segment = await told(Segment, () => ({
       kind: "egress",
       hostAddress: false,

@@ -78,7 +78,13 @@ function subjects(): [component: Component, args: Tree][] {
     ],
     [
       Job,
-      { ...image("a"), link: [db], egress: true, pool: { cidr: "10.0.0.0/8", prefix: 4 }, triggers: ["a"] },
+      {
+        ...image("a"),
+        link: [db, db],
+        egress: true,
+        pool: { cidr: "10.0.0.0/8", prefix: 4 },
+        triggers: ["a"],
+      },
     ],
     [
       Database,

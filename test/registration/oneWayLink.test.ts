@@ -237,6 +237,6 @@ describe("registration: OneWayLink", () => {
       ].join("\n"),
       far: "  - name: there is a segment far in this stack already; choose a name that none has yet",
     });
-    assert.equal((await refused(() => new OneWayLink("Way", {} as OneWayLinkArgs))).length, 4);
+    assert.equal((await refused(() => new OneWayLink("Way", {} as OneWayLinkArgs))).length, 3);
   });
 });

@@ -13,10 +13,9 @@ import { planDatabase } from "./plan.ts";
  * replaces the container; its name and its data stay, its address does not.
  *
  * @example
- * const data = new Segment("data");
- * const db = new Database("db", { image: "postgres:16", password: config.requireSecret("dbPassword"), segments: [data] });
+ * const db = new Database("db", { image: "postgres:16", password: config.requireSecret("dbPassword") });
  * // DB_HOST, DB_PORT, DB_USER, DB_NAME and DB_PASS_FILE:
- * new Workload("api", { image: "acme/api:1", segments: [data], link: [db] });
+ * new Workload("api", { image: "acme/api:1", link: [db] });
  */
 export class Database extends ComponentResource implements Linkable {
   /** The name peers call it by. */

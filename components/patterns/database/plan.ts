@@ -123,7 +123,7 @@ export function checkDatabaseRules(
 export function databasePlan(name: string, args: Partial<DatabaseArgs>, read: ReadWorkload): ServerPlan {
   const whole: DatabaseArgs = { image: "", password: "", ...args };
   const { engine = "postgres" } = args;
-  const plan = workloadPlan(read, undefined, { datastore: engine, volumes: [dataPlan(name, args)] });
+  const plan = workloadPlan(read, {}, { datastore: engine, volumes: [dataPlan(name, args)] });
   return {
     plan,
     endpoint: {

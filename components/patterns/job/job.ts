@@ -10,8 +10,8 @@ import { planJob } from "./plan.ts";
  * triggers changes, and after a failure.
  *
  * @example
- * const migration = new Job("migrate", { image: "acme/shop:1", command: ["migrate"], segments: [data], link: [db] });
- * new Workload("shop", { image: "acme/shop:1", segments: [data], link: [db], after: [migration] });
+ * const migration = new Job("migrate", { image: "acme/shop:1", command: ["migrate"], link: [db] });
+ * new Workload("shop", { image: "acme/shop:1", link: [db], after: [migration] });
  */
 export class Job extends ComponentResource {
   /** What it logged; secret, since nobody knows what is in it. */

@@ -70,10 +70,10 @@ export function planTier(
         { ...route, to: around.endpointOf(route.to) },
       ]);
       const extra = { ...proxyExtra(tier.args, routes), afterWorkloads };
-      return serverPlan(workloadPlan(read, outer, extra), read);
+      return serverPlan(workloadPlan(read, { outer }, extra), read);
     }
     default:
-      return serverPlan(workloadPlan(read, outer, { afterWorkloads }), read);
+      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads }), read);
   }
 }
 

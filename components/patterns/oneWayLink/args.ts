@@ -16,9 +16,10 @@ export interface OneWayLinkArgs {
   /**
    * A segment on which that one is called: the far side.
    *
+   * @default a segment for the relay and that one alone
    * @example deep
    */
-  readonly segment: Segment;
+  readonly segment?: Segment | undefined;
   /** Which of its ports are passed on; no other can be reached. @default all of them @example [5432] */
   readonly ports?: readonly number[] | undefined;
   /** An image of haproxy or nginx that has wget, for the health check. @example "haproxy:3.0-alpine" */

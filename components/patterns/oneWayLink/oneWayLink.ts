@@ -12,14 +12,13 @@ import { planOneWayLink } from "./plan.ts";
  * the server's ports on the near one, and opens them anew on the far one. No packet of either side reaches the other:
  * the server can open nothing to its clients, and they reach none of its other ports.
  *
- * Its clients share the near side; one that is to be hidden from the others gets a link of its own.
+ * A client that links to it shares a segment with the relay alone. The near side is for those that are to meet there.
  *
  * @example
- * const data = new Segment("data");
- * const db = new Database("db", { image: "postgres:16", password: config.requireSecret("dbPassword"), segments: [data] });
- * const way = new OneWayLink("orders-db", { to: db, segment: data, image: "haproxy:3.0-alpine" });
+ * const db = new Database("db", { image: "postgres:16", password: config.requireSecret("dbPassword") });
+ * const way = new OneWayLink("orders-db", { to: db, image: "haproxy:3.0-alpine" });
  * // Calls `db` as ever: DB_HOST, DB_PORT, DB_USER, DB_NAME and DB_PASS_FILE.
- * new Workload("orders", { image: "acme/orders:1", segments: [{ segment: way.nearSide(), serves: false }], link: [way] });
+ * new Workload("orders", { image: "acme/orders:1", link: [way] });
  */
 export class OneWayLink extends ComponentResource implements Linkable {
   /** The name clients call. */

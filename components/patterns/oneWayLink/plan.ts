@@ -5,15 +5,17 @@ import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
 import { Allocation, type SubnetRequest } from "../../network/allocate.ts";
-import { type SegmentFacts, segmentFacts } from "../../network/facts.ts";
+import { segmentFacts } from "../../network/facts.ts";
 import { topologyWorkload } from "../../plan/fragment.ts";
 import { checkNames } from "../../plan/names.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
+import { joinable, type PairPlan } from "../../plan/pairs.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Port } from "../../plan/ports.ts";
 import type { Attachment } from "../../plan/workload.ts";
 import { segment, workloadFields } from "../../workload/form.ts";
 import { callsOf, type Endpoint, isLinkable, type LinkTarget } from "../../workload/link.ts";
+import { pairNetwork } from "../../workload/pairs.ts";
 import { namingOf, type ServerPlan, workloadOf, workloadPlan } from "../../workload/plan.ts";
 import { readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
@@ -22,7 +24,7 @@ import { relayExtra, relayedPorts, relayWorkload } from "./workload.ts";
 
 const schema = exactly({
   to: z.custom<unknown>(isLinkable, "give a Workload, a Proxy, a Database or a OneWayLink"),
-  segment,
+  segment: segment.optional(),
   ports: z.array(portNumber).min(1, "give at least one, or leave it out").optional(),
   image,
   server: z.enum(["haproxy", "nginx"]).optional(),
@@ -54,17 +56,46 @@ export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
   const sound: Partial<OneWayLinkArgs> = problems.form("", schema, args);
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
   const target = sound.to?.linkTarget();
-  const far = sound.segment && segmentFacts.get(sound.segment);
   checkPorts(sound, complain);
-  if (target !== undefined && far !== undefined) checkFarSide(target, far.network, complain);
+  if (target !== undefined && sound.segment !== undefined) {
+    checkFarSide(target, segmentFacts.get(sound.segment).network, complain);
+  }
   if (target !== undefined) checkRelayed(sound, target, complain);
-  const nearBlock = new Allocation(problems).place(nearRequest(name, sound));
+  const allocation = new Allocation(problems);
+  const nearBlock = allocation.place(nearRequest(name, sound));
   const { labels, app = name } = sound;
   const near = ownNetwork(name, "internal", nearBlock, { ...labels, "bulkhead.app": app });
+  const far = farSideOf(name, sound, allocation, problems);
   const relay = relayPlan(name, sound, near, target, far, problems);
   problems.throwIfAny("OneWayLink", name);
   if (relay === undefined || target === undefined) throw new Error(`OneWayLink "${name}" has no end.`);
   return { plan: relay, endpoint: endpointOf(relay, sound, target) };
+}
+
+/** The network on which a relay calls its server. */
+interface FarSide extends Pick<Attachment, "network" | "name"> {
+  /** Undefined where it is a segment that there is. */
+  readonly pair?: PairPlan;
+}
+
+/** The segment that is given, or one of the pair's own; undefined where nobody knows. */
+function farSideOf(
+  name: string,
+  args: Partial<OneWayLinkArgs>,
+  allocation: Allocation,
+  problems: Problems,
+): FarSide | undefined {
+  if (args.segment !== undefined) return segmentFacts.get(args.segment);
+  if (args.to === undefined || problems.malformed("segment")) return undefined;
+  const server = joinable.find(args.to);
+  const { workload } = args.to.linkTarget();
+  if (!server?.open()) {
+    const reason = `${workload.name} is given no network any more; give a segment on which it is called`;
+    problems.add("segment", reason, ["to"]);
+    return undefined;
+  }
+  const network = pairNetwork({ id: name, args }, workload.id, "name", allocation, problems);
+  return { network: network.network, name: undefined, pair: { network, server } };
 }
 
 /** The relay: it listens on the near side, and only calls on the far one. */
@@ -73,7 +104,7 @@ function relayPlan(
   args: Partial<OneWayLinkArgs>,
   near: NetworkPlan,
   target: LinkTarget | undefined,
-  far: SegmentFacts | undefined,
+  far: FarSide | undefined,
   problems: Problems,
 ): Plan | undefined {
   if (target === undefined || far === undefined) {
@@ -82,18 +113,23 @@ function relayPlan(
     return undefined;
   }
   const side = { aliases: [], ports: undefined };
-  const farSide: Attachment = { ...far, ...side, serves: false };
+  const farSide: Attachment = { ...side, network: far.network, name: far.name, serves: false };
   const nearSide: Attachment = { ...side, network: near.network, name: undefined, serves: true };
   const read = readWorkload(name, relayWorkload(args, target), {
     attachments: [{ value: farSide, path: "segment" }],
   });
   checkNames({ ...namingOf(read), hostname: name }, undefined, problems);
   checkRules(read, problems);
-  const attachments = [...read.attachments, { value: nearSide, path: "" }];
-  return workloadPlan({ ...read, attachments }, undefined, {
-    ...relayExtra(args, target, far.network.id),
-    networks: [near],
-  });
+  const given = far.pair === undefined ? read.attachments : [];
+  const attachments = [...given, { value: nearSide, path: "" }];
+  return workloadPlan(
+    { ...read, attachments },
+    { pairs: far.pair === undefined ? [] : [far.pair] },
+    {
+      ...relayExtra(args, target, far.network.id),
+      networks: [near],
+    },
+  );
 }
 
 function checkPorts({ ports = [] }: Pick<OneWayLinkArgs, "ports">, complain: Complain): void {

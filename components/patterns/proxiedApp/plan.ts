@@ -1,3 +1,4 @@
+import { below } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
 import { Allocation, ownRequest } from "../../network/allocate.ts";
@@ -5,6 +6,7 @@ import { checkNames } from "../../plan/names.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import type { Attachment } from "../../plan/workload.ts";
 import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
+import { planPairs } from "../../workload/pairs.ts";
 import { namingOf, type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.ts";
 import { linkTo, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
 import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
@@ -112,7 +114,10 @@ class Planning {
     const read = readWorkload(serviceName(this.#name, service), args, { attachments });
     checkService(service, given, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
-    return serverPlan(workloadPlan(read, this.#outer(read)), read);
+    const pairs = planPairs(read, this.#allocation, this.#problems, path =>
+      below(servicePath(service), path),
+    );
+    return serverPlan(workloadPlan(read, { outer: this.#outer(read), pairs }), read);
   }
 
   #proxy(
@@ -137,7 +142,7 @@ class Planning {
       ...proxyExtra(args, routes),
       afterWorkloads: [...planned.values()].map(({ endpoint }) => endpoint.workload.id),
     };
-    return serverPlan(workloadPlan(read, this.#outer(read), extra), read);
+    return serverPlan(workloadPlan(read, { outer: this.#outer(read) }, extra), read);
   }
 
   #outer(read: ReadWorkload): Outer | undefined {

@@ -3,6 +3,7 @@ import { Facet } from "../../facet.ts";
 import type { Segment } from "../../network/segment.ts";
 import { madeAs, withWorkload } from "../../placement/made.ts";
 import { madeNetworks, realizeNetworks } from "../../placement/realize.ts";
+import { joinable } from "../../plan/pairs.ts";
 import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import { readyWorkload, Workload } from "../../workload/workload.ts";
 import { Proxy, readyProxy } from "../proxy/proxy.ts";
@@ -23,8 +24,8 @@ import { planProxiedApp } from "./plan.ts";
  *     api: { image: "acme/api:1", ports: [8080], replicas: 2, routes: [{ path: "/api/" }], check: "/health" },
  *   },
  * });
- * // A client on the frontend calls the proxy by the application's name: SITE_HOST, SITE_PORT.
- * new Workload("kiosk", { image: "acme/kiosk:1", segments: [{ segment: site.frontend(), serves: false }], link: [site] });
+ * // A client calls the proxy by the application's name: SITE_HOST, SITE_PORT.
+ * new Workload("kiosk", { image: "acme/kiosk:1", link: [site] });
  */
 export class ProxiedApp extends ComponentResource implements Linkable {
   /** The name clients on the frontend call. */
@@ -52,6 +53,8 @@ export class ProxiedApp extends ComponentResource implements Linkable {
       made = withWorkload(made, server.endpoint.workload.id, workload.containers());
     }
     const proxy = new Proxy(proxyName(name), readyProxy.of({ ...plan.proxy, made }), parent);
+    const server = joinable.find(proxy);
+    if (server !== undefined) joinable.set(this, server);
     parts.set(this, { frontend: madeAs(segments, frontendName(name)), proxy, services });
     this.hostname = proxy.hostname;
     this.url = proxy.url;

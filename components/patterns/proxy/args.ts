@@ -75,7 +75,7 @@ export interface ProxyArgs {
    */
   readonly replicas?: number | undefined;
   /**
-   * Segments it takes part in; those of its routes' targets among them.
+   * Segments it takes part in. With a target of its routes that is on none of them it gets one of the pair's own.
    *
    * @default []
    * @example [front, { segment: web, serves: false }]

@@ -4,6 +4,7 @@ import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly } from "../../check/schemas.ts";
 import { wellFormed } from "../../check/wellFormed.ts";
+import { joinable } from "../../plan/pairs.ts";
 import { workloadFields } from "../../workload/form.ts";
 import { isLinkable, type Linkable } from "../../workload/link.ts";
 import { checkedPlan, type ServerPlan, serverPlan } from "../../workload/plan.ts";
@@ -61,7 +62,10 @@ function linksOf(routes: readonly RouteArgs[]): Entry<Link>[] {
   routes.forEach(({ to }, index) => {
     if (!first.has(to)) first.set(to, `routes[${index}].to`);
   });
-  return [...first].map(([to, path]) => ({ value: linkTo(to.linkTarget(), {}), path }));
+  return [...first].map(([to, path]) => ({
+    value: linkTo(to.linkTarget(), {}, undefined, joinable.find(to)),
+    path,
+  }));
 }
 
 function checkTarget({ to, port }: RouteArgs, path: string, complain: Complain): void {

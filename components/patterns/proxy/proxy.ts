@@ -14,11 +14,9 @@ import { planProxy } from "./plan.ts";
  * change of it replaces the proxy.
  *
  * @example
- * const front = new Segment("front");
- * const api = new Workload("api", { image: "acme/api:1", replicas: 2, ports: [8080], segments: [front] });
+ * const api = new Workload("api", { image: "acme/api:1", replicas: 2, ports: [8080] });
  * new Proxy("web", {
  *   image: "haproxy:3.0-alpine",
- *   segments: [{ segment: front, serves: false }],
  *   routes: [{ to: api, check: "/health" }],
  *   publish: { hostPort: 8080 },
  * });

@@ -4,9 +4,12 @@ import { type Input, interpolate, type Output, output, secret } from "@pulumi/pu
 import { ArgumentError } from "../../check/problems.ts";
 import { labelList } from "../../labels.ts";
 import { secretsFolder } from "../../plan/folders.ts";
+import { type Later, later } from "../../plan/pairs.ts";
 import {
+  type Attachment,
   aliasesOn,
-  attachmentsOf,
+  type CalledPort,
+  calledPorts,
   listenAddresses,
   listensByName,
   type Mount,
@@ -23,9 +26,20 @@ interface Shared {
   readonly args: docker.ContainerArgs;
   readonly variables: readonly NamedInput[];
   readonly uploads: readonly Upload[];
-  /** Names of the networks on the engine, by id; undefined where nothing depends on them. */
-  readonly names: Output<Readonly<Record<string, string>>> | undefined;
-  readonly networks: readonly { readonly name: Input<string>; readonly aliases: readonly string[] }[];
+  /** Where it is called, and how the networks are called; undefined where nothing depends on that. */
+  readonly where: Output<Where> | undefined;
+  readonly networks: Later<readonly JoinedNetwork[]>;
+}
+
+interface Where {
+  readonly called: readonly CalledPort[];
+  /** Names of networks on the engine, by id. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+interface JoinedNetwork {
+  readonly name: Input<string>;
+  readonly aliases: readonly string[];
 }
 
 interface NamedInput {
@@ -42,38 +56,47 @@ type Upload = { file: string; content: Input<string>; permissions: string };
  */
 export function containerArgs(
   plan: WorkloadPlan,
+  attached: Later<WorkloadPlan>,
   image: Input<string>,
   made: Made,
 ): (replica: number) => docker.ContainerArgs {
-  const shared = sharedArgs(plan, image, made);
+  const shared = sharedArgs(plan, attached, image, made);
   return replica => ({
     ...shared.args,
     envs: environment(shared, replica),
     labels: labels(plan, replica),
-    networksAdvanced: shared.networks.map(({ name, aliases }) => ({
-      name,
-      aliases: aliases.length === 0 ? [] : [...aliases, replicaName(plan, replica)],
-    })),
+    networksAdvanced: later(shared.networks, networks =>
+      networks.map(({ name, aliases }) => ({
+        name,
+        aliases: aliases.length === 0 ? [] : [...aliases, replicaName(plan, replica)],
+      })),
+    ),
     uploads: uploads(shared, replica),
   });
 }
 
-function sharedArgs(plan: WorkloadPlan, image: Input<string>, made: Made): Shared {
+function sharedArgs(
+  plan: WorkloadPlan,
+  attached: Later<WorkloadPlan>,
+  image: Input<string>,
+  made: Made,
+): Shared {
   const { hardening, limits, health } = plan;
   const files = [...secretUploads(plan), ...plan.files.map(({ path, ...rest }) => ({ file: path, ...rest }))];
   const folders = [...files.map(({ file }) => file), ...plan.writtenFiles.map(({ path }) => path)];
-  const networks = plan.attachments.map(attachment => ({
-    id: attachment.network.id,
-    name: attachment.name ?? madeAs(made.networks, attachment.network.id),
-    aliases: aliasesOn(plan, attachment),
-  }));
+  const networks = later(attached, ({ attachments }) =>
+    attachments.map(attachment => ({
+      name: networkName(attachment, made),
+      aliases: aliasesOn(plan, attachment),
+    })),
+  );
   const args: docker.ContainerArgs = {
     image,
     ...(plan.command === undefined ? {} : { command: [...plan.command] }),
     ...(plan.entrypoint === undefined ? {} : { entrypoints: [...plan.entrypoint] }),
     ...(hardening.user === "" ? {} : { user: hardening.user }),
 
-    ...networkMode(plan),
+    ...networkMode(plan, attached),
     // In the order in which the official plugin reads them back.
     ports: plan.publish
       .toSorted((left, right) => left.port - right.port)
@@ -126,20 +149,27 @@ function sharedArgs(plan: WorkloadPlan, image: Input<string>, made: Made): Share
         }),
   };
   const variables = plan.variables.map(({ name, value }) => ({ name, value }));
-  const names = listensByName(plan) ? namesOf(plan, networks) : undefined;
-  return { plan, args, variables, uploads: files, names, networks };
+  const where = listensByName(plan) ? output(later(attached, whole => whereOf(whole, made))) : undefined;
+  return { plan, args, variables, uploads: files, where, networks };
 }
 
-/** The names of the networks that a replica's addresses and files are made of. */
-function namesOf(
+function networkName({ network, name }: Attachment, made: Made): Input<string> {
+  return name ?? madeAs(made.networks, network.id);
+}
+
+/** Where a workload is called, with the names that a replica's addresses and files are made of. */
+function whereOf(
   plan: WorkloadPlan,
-  networks: readonly { readonly id: string; readonly name: Input<string> }[],
-): Output<Readonly<Record<string, string>>> {
-  const called = plan.ports.flatMap(({ port }) => attachmentsOf(plan, port).map(({ network }) => network.id));
-  const asked = new Set([...called, ...plan.writtenFiles.flatMap(file => file.networks)]);
-  return output(
-    Object.fromEntries(networks.filter(({ id }) => asked.has(id)).map(({ id, name }) => [id, name])),
-  );
+  made: Made,
+): { called: CalledPort[]; names: Record<string, Input<string>> } {
+  const called = calledPorts(plan);
+  const asked = new Set([
+    ...called.map(({ network }) => network),
+    ...plan.writtenFiles.flatMap(file => file.networks),
+  ]);
+  const named = plan.attachments.filter(({ network }) => asked.has(network.id));
+  const names = named.map(attachment => [attachment.network.id, networkName(attachment, made)] as const);
+  return { called, names: Object.fromEntries(names) };
 }
 
 function labels(plan: WorkloadPlan, replica: number): docker.ContainerArgs["labels"] {
@@ -156,9 +186,15 @@ function labels(plan: WorkloadPlan, replica: number): docker.ContainerArgs["labe
 }
 
 /** Left out where networks are attached one by one: the official plugin refuses that for any mode but its default. */
-function networkMode({ hostReason, attachments }: WorkloadPlan): Pick<docker.ContainerArgs, "networkMode"> {
+function networkMode(
+  { hostReason, attachments }: WorkloadPlan,
+  attached: Later<WorkloadPlan>,
+): Pick<docker.ContainerArgs, "networkMode"> {
   if (hostReason !== undefined) return { networkMode: "host" };
-  return attachments.length === 0 ? { networkMode: "none" } : {};
+  if (attachments.length > 0) return {};
+  const mode = later(attached, whole => (whole.attachments.length === 0 ? "none" : undefined));
+  // The SDK leaves a property out that comes to nothing.
+  return { networkMode: mode as Later<string> };
 }
 
 function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
@@ -169,11 +205,14 @@ function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dn
   };
 }
 
-function environment({ plan, variables, names }: Shared, replica: number): Input<string>[] {
+function environment({ plan, variables, where }: Shared, replica: number): Input<string>[] {
   const { listenVariable } = plan;
-  const listen = names?.apply(known => listenAddresses(plan, replica, lookUp(known)).join(",")) ?? "";
+  const name = replicaName(plan, replica);
+  const listen = where?.apply(({ called, names }) => listenAddresses(name, called, lookUp(names)).join(","));
   const all =
-    listenVariable === undefined ? [...variables] : [...variables, { name: listenVariable, value: listen }];
+    listenVariable === undefined
+      ? [...variables]
+      : [...variables, { name: listenVariable, value: listen ?? "" }];
   return all
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .map(({ name, value }) =>
@@ -190,15 +229,16 @@ function secretUploads({ secrets }: WorkloadPlan): Upload[] {
   }));
 }
 
-function uploads({ plan, uploads: common, names }: Shared, replica: number): Upload[] {
+function uploads({ plan, uploads: common, where }: Shared, replica: number): Upload[] {
+  const name = replicaName(plan, replica);
   const written =
-    names === undefined
+    where === undefined
       ? []
       : plan.writtenFiles.map(({ path, write }) => ({
           file: path,
-          content: names.apply(known => {
-            const networkName = lookUp(known);
-            return write({ listen: listenAddresses(plan, replica, networkName), networkName });
+          content: where.apply(({ called, names }) => {
+            const networkName = lookUp(names);
+            return write({ listen: listenAddresses(name, called, networkName), networkName });
           }),
           permissions: "0444",
         }));

@@ -6,6 +6,7 @@ import {
   Output,
   output,
 } from "@pulumi/pulumi";
+import type { Later } from "../../plan/pairs.ts";
 import type { PublishedPort } from "../../plan/published.ts";
 import type { WorkloadPlan } from "../../plan/workload.ts";
 import { registering } from "../../registering.ts";
@@ -17,8 +18,13 @@ import { containerArgs } from "./containerArgs.ts";
 const replaceOnChanges = ["healthcheck", "init", "tmpfs"];
 
 /** Runs a workload as containers of one engine. */
-export function engineWorkload(parent: ComponentResource, plan: WorkloadPlan, made: Made): MadeWorkload {
-  const argsOf = containerArgs(plan, imageId(parent, plan), made);
+export function engineWorkload(
+  parent: ComponentResource,
+  plan: WorkloadPlan,
+  attached: Later<WorkloadPlan>,
+  made: Made,
+): MadeWorkload {
+  const argsOf = containerArgs(plan, attached, imageId(parent, plan), made);
   const optionsOf = containerOptions(parent, plan, made);
   const containers: docker.Container[] = [];
   for (let replica = 1; replica <= plan.replicas; replica++) {

@@ -121,7 +121,7 @@ export interface LinkArgs {
   /**
    * A socket that the target opens, to call it over in place of a network.
    *
-   * @default over a segment in common
+   * @default over a segment: one in common, or one of the pair's own
    * @example dbSocket
    */
   readonly over?: SharedSocket | undefined;

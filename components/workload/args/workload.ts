@@ -45,7 +45,7 @@ export interface WorkloadArgs {
    */
   readonly egress?: boolean | undefined;
   /**
-   * Segments it takes part in; without any it has nothing but its loopback interface.
+   * Segments it takes part in, beside those that its links and its callers bring.
    *
    * @default []
    * @example [data, { segment: front, serves: false }]
@@ -74,7 +74,7 @@ export interface WorkloadArgs {
    */
   readonly sockets?: readonly (SharedSocket | SocketArgs)[] | undefined;
   /**
-   * What it may call, with the variables to do so. Both need a segment in common, or a socket.
+   * What it may call, with the variables to do so: over a segment that both are on, or else one of the pair's own.
    *
    * @default []
    * @example [db]
@@ -183,7 +183,7 @@ export interface WorkloadArgs {
    */
   readonly tier?: string | undefined;
   /**
-   * Where its own segments (egress, publish) get their subnets.
+   * Where its own segments (egress, publish, those of its links) get their subnets.
    *
    * @default { cidr: "10.64.0.0/10", prefix: 27 }
    * @example { cidr: "10.80.0.0/16", prefix: 27 }

@@ -1,6 +1,7 @@
 import type { Complain } from "../../check/complain.ts";
 import { type Problems, pathText } from "../../check/problems.ts";
 import type { WorkloadArgs } from "../args/workload.ts";
+import { needsPair } from "../pairs.ts";
 import type { Entry, Link, ReadWorkload } from "../read.ts";
 
 /** Checks that what a workload links to can be called. */
@@ -9,17 +10,14 @@ export function checkTargets(workload: ReadWorkload, problems: Problems): void {
   for (const { value, path } of workload.links) checkTarget(value, path, workload, complain);
 }
 
-function checkTarget(
-  { target: { workload }, over, socket }: Link,
-  path: string,
-  { attachments, sockets }: ReadWorkload,
-  complain: Complain,
-): void {
+function checkTarget(link: Link, path: string, read: ReadWorkload, complain: Complain): void {
+  const { target, over, socket, server } = link;
+  const { workload } = target;
   if (over !== undefined) {
     const { id } = over;
     if (socket === undefined) {
       complain(`${path}.over`, `${workload.name} opens no socket in ${id}; give it that under sockets`);
-    } else if (sockets.some(({ value }) => value.volume === id)) {
+    } else if (read.sockets.some(({ value }) => value.volume === id)) {
       complain(
         `${path}.over`,
         `this workload opens a socket in ${id} itself; take another for one of the two`,
@@ -27,22 +25,20 @@ function checkTarget(
     }
     return;
   }
-  if (workload.ports.length === 0)
+  if (workload.ports.length === 0) {
     complain(path, `${workload.name} answers on no port; give it ports`, [`${path}.over`]);
-  const shared = attachments.filter(({ value: { network } }) =>
-    workload.attachments.some(({ network: id, aliases }) => id === network.id && aliases.length > 0),
-  );
+    return;
+  }
+  if (!needsPair(link, read) || server?.open()) return;
   const unless = ["segments", `${path}.over`];
-  if (shared.length === 0) {
-    const reason = `${workload.name} shares no segment with this workload; add one to the segments of both`;
-    complain(path, reason, unless);
-  } else if (shared.every(({ value: { network } }) => network.memberTraffic === false)) {
-    const ids = shared.map(({ value: { network } }) => network.id).join(", ");
-    complain(
-      path,
-      `${ids} lets its members not reach each other; add a segment of kind internal to both`,
-      unless,
-    );
+  const remedy = "add a segment of kind internal to the segments of both";
+  if (server !== undefined) {
+    const reason = `${workload.name} was made before the program waited for something, and its networks are settled`;
+    complain(path, `${reason}; make both without an await in between, or ${remedy}`, unless);
+  } else if (workload.namespace.kind === "host") {
+    complain(path, `${workload.name} is on the host's network, where no link leads; leave it out`);
+  } else {
+    complain(path, `${workload.name} shares no segment with this workload; ${remedy}`, unless);
   }
 }
 
