@@ -156,6 +156,11 @@ export async function restartContainer(engine: Engine, id: string, name = short(
   await engine.repeat(`restart container ${name}`, docker => docker.getContainer(id).restart());
 }
 
+/** Lets a paused container go on. */
+export async function unpauseContainer(engine: Engine, id: string): Promise<void> {
+  await engine.repeat(`unpause container ${short(id)}`, docker => docker.getContainer(id).unpause());
+}
+
 /**
  * Removes a container, running or not; nothing happens when it is gone.
  *

@@ -19,6 +19,7 @@ export {
   startContainer,
   stopContainer,
   type UploadFile,
+  unpauseContainer,
   updateContainer,
   uploadFiles,
 } from "./containers.ts";
@@ -51,6 +52,7 @@ export {
   updateService,
 } from "./services.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
+export { keepsImagesInContainerd } from "./store.ts";
 export {
   createStored,
   inspectStored,

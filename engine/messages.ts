@@ -20,7 +20,7 @@ export const translations: readonly Translation[] = [
   },
   {
     kind: "engine",
-    pattern: /listen \w+ (\S+):\d+: bind: cannot assign requested address/i,
+    pattern: /(?:listen \w+|bind host port) (\S+):\d+(?:\/\w+)?: (?:bind: )?cannot assign requested address/i,
     what: (doing, match) => `Could not ${doing}: the host has no address ${match[1]} to publish a port on.`,
     remedy:
       "Give an address of the host as the port's ip (`ip address` lists them), or leave it out for all of them.",
@@ -52,9 +52,19 @@ export const translations: readonly Translation[] = [
   },
   {
     kind: "engine",
-    pattern: /cannot overwrite directory "([^"]+)" with non-directory/i,
-    what: (doing, match) => `Could not ${doing}: ${match[1]} is a folder there.`,
+    // Some engines say the path below the root.
+    pattern: /cannot overwrite directory "\/?([^"]+)" with non-directory/i,
+    what: (doing, match) => `Could not ${doing}: /${match[1]} is a folder there.`,
     remedy: "Give the file's whole path, with the name it is to have in that folder.",
+  },
+  {
+    // Which of them is said depends on what the engine looks for GPUs with.
+    kind: "engine",
+    pattern:
+      /could not select device driver "[^"]*" with capabilities: \[\[[^\]]*\bgpu\b|failed to discover GPU vendor/i,
+    what: doing => `Could not ${doing}: the engine has nothing that gives it GPUs.`,
+    remedy:
+      "Install the container toolkit of the GPUs' vendor on the engine's host, or leave gpus and deviceRequests out.",
   },
   {
     kind: "engine",
@@ -161,9 +171,9 @@ export const translations: readonly Translation[] = [
   {
     kind: "image-missing",
     pattern:
-      /image with reference (\S+) was found but does not match the specified platform: wanted ([^,]+), actual: (\S+)/i,
+      /image with reference (\S+) was found but does not (?:match the specified platform: wanted ([^,]+)|provide the specified platform \(([^)]+)\))/i,
     what: (doing, match) =>
-      `Could not ${doing}: the image ${match[1]} on the engine is for ${match[3]}, not for ${match[2]}.`,
+      `Could not ${doing}: the image ${match[1]} on the engine is not for ${match[2] ?? match[3]}.`,
     remedy: "Pull the image for that platform, or leave platform out.",
   },
   {
@@ -175,13 +185,13 @@ export const translations: readonly Translation[] = [
   {
     kind: "image-missing",
     pattern:
-      /no basic auth credentials|unauthorized: (?:authentication required|incorrect username|access to the requested)|denied: requested access|access to the resource is denied/i,
+      /no basic auth credentials|unauthorized: (?:authentication required|incorrect username|access to the requested)|denied: requested access|access to the resource is denied|: 401 Unauthorized|insufficient_scope: authorization failed/i,
     what: doing => `Could not ${doing}: its registry asks for a login, or for another one.`,
     remedy: "Give the registry's login in the provider's registryAuth, or run `docker login`.",
   },
   {
     kind: "image-missing",
-    pattern: /An image does not exist locally with the tag/i,
+    pattern: /An image does not exist locally with the tag|tag does not exist: /i,
     what: doing => `Could not ${doing}: the engine has no image of that name.`,
     remedy: "Pull, build or tag it first, or correct its name.",
   },

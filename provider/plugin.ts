@@ -1,39 +1,25 @@
 import { EngineFailure, EventStream } from "../engine/index.ts";
-import { type Autonaming, autoname, isMadeUp } from "./autoname.ts";
+import { type Autonaming, autoname } from "./autoname.ts";
 import { type Configuration, checkConfiguration, configure } from "./config.ts";
+import { type Difference, differenceOf } from "./difference.ts";
 import { functionType, refusedFunctions } from "./functions/index.ts";
 import { Journal } from "./journal.ts";
 import { clearUntold } from "./orphans.ts";
 import type { Owner } from "./ownership.ts";
 import { previewed } from "./preview.ts";
-import {
-  holdsSecret,
-  holdsUnknown,
-  type Properties,
-  reveal,
-  Secret,
-  secretTexts,
-  type Value,
-} from "./protocol/values.ts";
+import { holdsUnknown, type Properties, reveal, secretTexts } from "./protocol/values.ts";
 import { otherPlugin, refusedTypes, resourceType } from "./resources/index.ts";
 import { Incomplete, type Operation, type ResourceType } from "./resources/resource.ts";
+import { hider, withSecrets } from "./secrecy.ts";
+import { neededApis } from "./tables/apis.ts";
 import { canonical, same } from "./tables/canonical.ts";
 import { type Checked, type CheckFailure, checkFields } from "./tables/check.ts";
-import { type Detail, details } from "./tables/detail.ts";
 import { inFormerForm } from "./tables/form.ts";
-import { changes } from "./tables/property.ts";
 
 /** Which resource a request is about. */
 export interface Subject {
   readonly urn: string;
   readonly type: string;
-}
-
-/** How an old and a new set of inputs differ. */
-export interface Difference {
-  readonly changed: boolean;
-  readonly details: readonly Detail[];
-  readonly deleteBeforeReplace: boolean;
 }
 
 /** Where messages go while an operation runs. */
@@ -137,21 +123,15 @@ export class DockerPlugin {
 
   async diff(
     subject: Subject,
+    id: string,
     oldInputs: Properties,
     oldState: Properties,
     news: Properties,
   ): Promise<Difference> {
     const type = await typeOf(subject);
     this.#confirm(type, oldState);
-    const changed = changes(type.table, oldInputs, news);
-    return {
-      changed: changed.length > 0,
-      details: changed.flatMap(details),
-      deleteBeforeReplace: type.exclusive.decide(
-        withoutUnknowns(reveal(oldInputs) as Properties),
-        withoutUnknowns(namedAnew(reveal(news) as Properties)),
-      ),
-    };
+    const operation = this.#configured === undefined ? undefined : this.#operation(subject.urn);
+    return await differenceOf(type, id, oldInputs, news, operation);
   }
 
   /** Provider settings change nothing of the resources; they are used from the next run on. */
@@ -168,6 +148,7 @@ export class DockerPlugin {
     if (preview) return { id: "", state: withSecrets(inputs, previewed(type, inputs)) };
     try {
       const made = await this.#guard(inputs, async () => {
+        await this.#requireApis(type, inputs);
         const { id, state } = await type.create(this.#operation(subject.urn), reveal(inputs) as Properties);
         return { id, state: withSecrets(inputs, state) };
       });
@@ -208,6 +189,7 @@ export class DockerPlugin {
     if (preview) return withSecrets(news, previewed(type, news));
     this.#confirm(type, oldState);
     return await this.#guard(news, async () => {
+      await this.#requireApis(type, news);
       return withSecrets(
         news,
         await type.update(this.#operation(subject.urn), id, reveal(news) as Properties),
@@ -279,6 +261,13 @@ export class DockerPlugin {
     };
   }
 
+  /** What an older engine would take without a word and ignore is refused. */
+  async #requireApis(type: ResourceType, inputs: Properties): Promise<void> {
+    const { engine } = this.#connected();
+    for (const { path, api } of neededApis(type.table, reveal(inputs) as Properties))
+      await engine.require(api, path);
+  }
+
   /** The engine has spoken of an object, so its state knows it. */
   #confirm(type: ResourceType, properties: Properties): void {
     const name = reveal(properties["name"]);
@@ -334,39 +323,4 @@ function functionRefusal(token: string): CheckFailure {
     ? `Bulkhead's provider does not have ${token} (${why}); ${otherPlugin}`
     : `the package docker has no function ${token}; see the @pulumi/docker documentation for those there are`;
   return { property: "", reason };
-}
-
-/** Marks as secret every output whose input holds a secret, and every other one that shows it, such as a log. */
-function withSecrets(inputs: Properties, state: Properties): Properties {
-  const secrets = secretTexts(inputs);
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => {
-      const given = inputs[name];
-      if (given === undefined || !holdsSecret(given)) {
-        const shown =
-          typeof value === "string" && given === undefined && secrets.some(text => value.includes(text));
-        return [name, shown ? new Secret(value) : value];
-      }
-      return [
-        name,
-        same(canonical(given, undefined), canonical(value, undefined)) ? given : new Secret(value),
-      ];
-    }),
-  );
-}
-
-function hider(secrets: readonly string[]): (message: string) => string {
-  return message => secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), message);
-}
-
-/** Pulumi makes a name up anew for what replaces another: one that was made up is nobody's. */
-function namedAnew(inputs: Properties): Properties {
-  return isMadeUp(inputs) ? { ...inputs, name: "" } : inputs;
-}
-
-/** The properties that are known; what is said between properties is said again when the others are. */
-function withoutUnknowns(inputs: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(inputs).filter(([, value]: [string, Value]) => !holdsUnknown(value)),
-  );
 }

@@ -1,7 +1,8 @@
 import { type handleUnaryCall, status } from "@grpc/grpc-js";
 import { answer as answerWith, type Failure, plainFailure, serve } from "../../plugin/index.ts";
 import type { Autonaming } from "../autoname.ts";
-import { type Difference, type DockerPlugin, PartialFailure, type Subject } from "../plugin.ts";
+import type { Difference } from "../difference.ts";
+import { type DockerPlugin, PartialFailure, type Subject } from "../plugin.ts";
 import type { CheckFailure } from "../tables/check.ts";
 import type { DetailKind } from "../tables/detail.ts";
 import { incompleteFailure } from "./failures.ts";
@@ -97,6 +98,7 @@ function handlers(plugin: DockerPlugin, options: ServerOptions): IResourceProvid
       diffMessage(
         await plugin.diff(
           subject(request),
+          request.getId(),
           decode(request.getOldInputs()),
           decode(request.getOlds()),
           decode(request.getNews()),

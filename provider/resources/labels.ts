@@ -10,7 +10,7 @@ export function labelList(name: string): ReturnType<typeof set> {
   return set(
     object(name, {
       label: { about: "the label's name", shape: text, required: true },
-      value: { about: "its value", shape: text, required: true },
+      value: { about: "its value", shape: text, required: true, emptyCounts: true },
     }),
   );
 }

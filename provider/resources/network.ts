@@ -13,31 +13,21 @@ import {
 import { clearOrphans } from "../orphans.ts";
 import { ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
+import { overlap } from "../tables/address.ts";
+import { addressMapRule, addressRule, subnetRule } from "../tables/addressRules.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { flag, map, object, set, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
+import { networkComplaints, type PoolInput } from "./networkComplaints.ts";
 import { looked, type Operation, type ResourceType } from "./resource.ts";
-import { overlap, subnetComplaint } from "./subnets.ts";
-
-/** One address pool of a network, as the package writes it. */
-type PoolInput = {
-  readonly subnet?: string;
-  readonly gateway?: string;
-  readonly ipRange?: string;
-  readonly auxAddress?: Readonly<Record<string, string>> | null;
-};
 
 const row = rowOf<NetworkSpec, NetworkInspect>();
 
 const pool = object("NetworkIpamConfig", {
-  subnet: { about: "in CIDR notation", shape: text, complain: subnetComplaint },
-  gateway: { about: "address of the bridge on the host", shape: text },
-  ipRange: {
-    about: "part of the subnet that addresses are taken from",
-    shape: text,
-    complain: subnetComplaint,
-  },
-  auxAddress: { about: "addresses the engine must not give", shape: map },
+  subnet: { about: "in CIDR notation", ...subnetRule },
+  gateway: { about: "address of the bridge on the host", ...addressRule() },
+  ipRange: { about: "part of the subnet that addresses are taken from", ...subnetRule },
+  auxAddress: { about: "addresses the engine must not give", shape: map, ...addressMapRule },
 });
 
 /** The engine can change nothing of a network, so every change is a replacement. */
@@ -150,6 +140,8 @@ export const network: ResourceType = {
   table: rows,
   computed: { scope: { about: "local, swarm or global", shape: text } },
   autonamed: true,
+
+  complaints: networkComplaints,
 
   exclusive: {
     decide: (before, after) =>

@@ -9,6 +9,7 @@ import {
 import type { Properties } from "../protocol/values.ts";
 import { rowOf, stateOf } from "../tables/row.ts";
 import { flag, list, map, object, text } from "../tables/shape.ts";
+import { isFor } from "./platform.ts";
 import type { Operation, ResourceType } from "./resource.ts";
 
 /** What of a RemoteImage's inputs this file uses. */
@@ -131,22 +132,6 @@ async function ensureImage(operation: Operation, inputs: ImageInputs): Promise<I
   }
   return await findOrPullImage(engine, inputs.name, options);
 }
-
-/** Whether an image is for a platform such as `linux/arm64` or `linux/arm/v7`; any image is where none is asked for. */
-function isFor({ Os, Architecture, Variant }: ImageInspect, platform: string | undefined): boolean {
-  if (!platform) return true;
-  const [os, architecture, variant] = platform.toLowerCase().split("/");
-  const named = architecture && (architectures[architecture] ?? architecture);
-  return os === Os && (!named || named === Architecture) && (!variant || variant === Variant);
-}
-
-/** Other names of architectures. @see https://github.com/containerd/platforms/blob/main/database.go */
-const architectures: Readonly<Record<string, string>> = {
-  x86_64: "amd64",
-  "x86-64": "amd64",
-  aarch64: "arm64",
-  i386: "386",
-};
 
 function outputs(inputs: Properties, image: ImageInspect): Properties {
   const name = String(inputs["name"]);

@@ -1,7 +1,7 @@
 import type { Engine, EventStream } from "../../engine/index.ts";
 import type { Journal } from "../journal.ts";
 import type { Owner } from "../ownership.ts";
-import type { Properties } from "../protocol/values.ts";
+import type { Plain, Properties } from "../protocol/values.ts";
 import type { RegistryLogins } from "../registry/logins.ts";
 import type { CheckFailure } from "../tables/check.ts";
 import type { Table } from "../tables/property.ts";
@@ -49,6 +49,16 @@ export interface ResourceType {
   readonly complaints?: (inputs: Properties) => readonly CheckFailure[];
   /** When an old and a new one cannot exist side by side. */
   readonly exclusive: Exclusion;
+  /** True for a property that may hold although nobody wrote it down. */
+  readonly mayHold?: (property: string) => boolean;
+  /**
+   * Looks at an object: does it have these values by itself, so that writing them out changes nothing? Undefined when
+   * there is none.
+   */
+  readonly holds?: (
+    operation: Operation,
+    id: string,
+  ) => Promise<((property: string, value: Plain) => boolean) | undefined>;
   /** Creates the object. Throws {@link Incomplete} when it exists but is not what was asked for. */
   readonly create: (operation: Operation, inputs: Properties) => Promise<{ id: string; state: Properties }>;
   /** Looks at an object; inputs are undefined for an import. Undefined when there is none. */

@@ -24,7 +24,8 @@ export function canonical(value: Value, rule: Rule | undefined): Value {
   if (isList(normal)) return canonicalList(normal, rule?.shape);
   if (isObject(normal)) return canonicalObject(normal, rule?.shape);
   if (normal === 0) return rule?.zeroCounts ? 0 : undefined;
-  return normal === null || normal === false || normal === "" ? undefined : normal;
+  if (normal === "") return rule?.emptyCounts ? "" : undefined;
+  return normal === null || normal === false ? undefined : normal;
 }
 
 function canonicalList(value: readonly Value[], shape: Shape | undefined): Value {

@@ -8,6 +8,11 @@ import type { Field } from "./shape.ts";
  */
 export type Change = "replace" | "update" | "local";
 
+/** In place by an engine that speaks this API, e.g. `1.54`; an older one cannot, and needs a new object. */
+export interface InPlaceFrom {
+  readonly from: string;
+}
+
 /** One property of a resource: the row of its table. */
 export interface Property extends Field {
   /** The kind of change, or what decides it. */
@@ -17,7 +22,7 @@ export interface Property extends Field {
 /** A kind of change that depends on the values. */
 export interface ChangeRule {
   /** From the old and the new value in canonical form (unknown as `Unknown`). */
-  readonly decide: (before: Value, after: Value) => Change;
+  readonly decide: (before: Value, after: Value) => Change | InPlaceFrom;
   /** The same in words, for docs/provider.md. */
   readonly about: string;
 }
@@ -28,7 +33,7 @@ export type Table<P extends Property = Property> = Readonly<Record<string, P>>;
 /** One changed property. */
 export interface PropertyChange {
   readonly property: string;
-  readonly change: Change;
+  readonly change: Change | InPlaceFrom;
   readonly before: Value;
   readonly after: Value;
 }

@@ -16,6 +16,11 @@ export interface Row<Spec, Seen> extends Property {
   readonly output?: (seen: Seen) => Plain;
   /** Whether a preview cannot tell the output from what was given; by default where `output` tells what was not given. */
   readonly unknownUntilMade?: (given: Value) => boolean;
+  /**
+   * Whether the object has this value where none was given: to write out what holds anyway is no change. By default that
+   * is asked of no row.
+   */
+  readonly holds?: (value: Plain, seen: Seen) => boolean;
   /** Somebody can change it on the living object, so a refresh compares it with the inputs. */
   readonly drifts?: boolean;
 }

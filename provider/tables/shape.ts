@@ -28,8 +28,12 @@ export interface Rule {
   readonly normal?: (value: Plain) => Plain;
   /** 0 says something else than no value does. */
   readonly zeroCounts?: boolean;
+  /** An empty text says something else than no value does. */
+  readonly emptyCounts?: boolean;
   /** Why this value cannot be used here; giving it is then an error. */
   readonly refused?: string;
+  /** The engine's API that knows it, e.g. `1.44`: an older engine would take it without a word and ignore it. */
+  readonly api?: string;
 }
 
 /** One field of an object, or one property of a resource. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { Certificate } from "./certificates.ts";
 import { registryUser } from "./registry.ts";
 
@@ -26,7 +27,9 @@ export class TokenServer {
       readFile(signer.key, "utf8"),
       readFile(signer.certificate, "utf8"),
     ]);
-    const server = createServer((request, response) => tokens.#answer(request, response, key, certificate));
+    const server = createServer(async (request, response) => {
+      tokens.#answer(await wish(request), response, key, certificate);
+    });
     const tokens = new TokenServer(server);
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -42,27 +45,53 @@ export class TokenServer {
     await once(this.#server, "close");
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, key: string, certificate: string): void {
-    const { authorization = "" } = request.headers;
+  #answer({ authorization, asks }: Wish, response: ServerResponse, key: string, certificate: string): void {
     this.asked.push(authorization);
     const { username, password } = registryUser;
-    const known = authorization === `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-    const { searchParams } = new URL(request.url ?? "", "http://localhost");
-    const [type = "", name = "", actions = ""] = (searchParams.get("scope") ?? "").split(":");
+    const known = authorization === basic(username, password);
+    const scopes = asks.getAll("scope").flatMap(each => each.split(" "));
+    const access = scopes.map(scope => {
+      const [type = "", name = "", actions = ""] = scope.split(":");
+      return { type, name, actions: actions.split(",") };
+    });
     const now = Math.floor(Date.now() / 1000);
     const claims = {
       iss: "a test",
       sub: username,
-      aud: searchParams.get("service"),
+      aud: asks.get("service"),
       exp: now + 300,
       nbf: now - 10,
       iat: now - 10,
       jti: String(this.asked.length),
-      access: known ? [{ type, name, actions: actions.split(",") }] : [],
+      access: known ? access : [],
     };
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ token: sign(claims, key, certificate) }));
+    const token = sign(claims, key, certificate);
+    response.end(JSON.stringify({ token, access_token: token }));
   }
+}
+
+/** What is asked for, and by whom: as `Authorization` would say it. */
+interface Wish {
+  readonly authorization: string;
+  readonly asks: URLSearchParams;
+}
+
+/**
+ * Engines that keep their images in containerd send all of it as a form; others ask with a header and a query.
+ *
+ * @see https://distribution.github.io/distribution/spec/auth/oauth/
+ */
+async function wish(request: IncomingMessage): Promise<Wish> {
+  const { authorization = "" } = request.headers;
+  if (request.method !== "POST")
+    return { authorization, asks: new URL(request.url ?? "", "http://localhost").searchParams };
+  const asks = new URLSearchParams(await text(request));
+  return { authorization: basic(asks.get("username") ?? "", asks.get("password") ?? ""), asks };
+}
+
+function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 function sign(claims: object, key: string, certificate: string): string {

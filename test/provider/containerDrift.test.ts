@@ -251,7 +251,9 @@ function assertSame(actual: ContainerInspect, expected: ContainerInspect): void 
   });
   assert.deepEqual(networksOf(actual), networksOf(expected));
   const endpoint = actual.NetworkSettings.Networks?.[alpha.name];
-  assert.deepEqual([...(endpoint?.Aliases ?? [])].sort(), ["shop", "till", expected.Id.slice(0, 12)].sort());
+  // An engine of some lines shows its short id beside them.
+  const aliases = new Set(endpoint?.Aliases).difference(new Set([expected.Id.slice(0, 12)]));
+  assert.deepEqual([...aliases].sort(), ["shop", "till"]);
   assert.equal(endpoint?.IPAMConfig?.IPv4Address ?? "", "");
 }
 

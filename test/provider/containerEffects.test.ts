@@ -126,7 +126,7 @@ describe("provider: effects on a container that its inspect does not show", () =
       ...idle,
       ports: [
         { internal: 80, ip: "127.0.0.1" },
-        { internal: 80, ip: "127.0.0.1" },
+        { internal: 80, ip: "127.0.0.2" },
         { internal: 53, protocol: "udp", ip: "127.0.0.1" },
       ],
     });
@@ -135,9 +135,9 @@ describe("provider: effects on a container that its inspect does not show", () =
     const told = made.state["ports"] as readonly { internal: number; external: number }[];
     const toldOf = (port: number): number[] =>
       told.filter(({ internal }) => internal === port).map(({ external }) => external);
-    assert.deepEqual(toldOf(80), chosen("80/tcp"));
+    assert.deepEqual(toldOf(80).sort(), chosen("80/tcp").sort());
     assert.deepEqual(toldOf(53), chosen("53/udp"));
-    assert.equal(new Set(toldOf(80)).size, 2);
+    assert.equal(toldOf(80).length, 2);
     await remove(made);
   });
 

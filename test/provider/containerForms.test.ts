@@ -37,7 +37,7 @@ const forms: readonly Form[] = [
   {
     says: "the engine's own log driver, network mode, shared memory",
     inputs: { logDriver: "", networkMode: "", shmSize: 0 },
-    state: { logDriver: "json-file", networkMode: "default", shmSize: 64 },
+    state: { logDriver: "json-file", networkMode: "bridge", shmSize: 64 },
   },
   {
     says: "the engine's own control group namespace",

@@ -4,9 +4,10 @@ import type { Properties } from "../../provider/protocol/values.ts";
 import { container } from "../../provider/resources/container/container.ts";
 import { engine } from "../harness/engine.ts";
 import type { Made, RpcFailure } from "../harness/providerClient.ts";
+import { onThisEngine } from "./engineLine.ts";
 import { behaviourCases, healthCases } from "./properties/behaviour.ts";
-import type { PropertyCase } from "./properties/case.ts";
-import { goThrough, isRefused, type Subject, titleOf } from "./properties/lifetime.ts";
+import type { Case, PropertyCase } from "./properties/case.ts";
+import { goThrough, isRefused, type Subject, titleOf, tooOldFor } from "./properties/lifetime.ts";
 import { limitCases } from "./properties/limits.ts";
 import { networkingCases } from "./properties/networking.ts";
 import { listsOf, longestAt, placesIn, placesOf } from "./properties/places.ts";
@@ -53,8 +54,9 @@ describe("provider: Container properties", () => {
     });
   }
 
-  async function test(one: PropertyCase): Promise<void> {
+  async function test(given: PropertyCase): Promise<void> {
     const { client } = provider;
+    const one = await onThisEngine(given);
     // Most settings are there to be seen on a container that is only created, which is much quicker.
     const subject: Subject = {
       type: container,
@@ -62,14 +64,15 @@ describe("provider: Container properties", () => {
       common: { ...idle, start: one.started === true },
       inspect: id => inspectContainer(engine, id),
     };
-    if (one.refused !== undefined) return await isRefused(client, subject, one, one.refused);
+    const refused = (await tooOldFor(subject, one)) ?? one.refused;
+    if (refused !== undefined) return await isRefused(client, subject, one, refused);
     await goThrough(client, subject, one, async (made, news) => {
       if (one.startRefused !== undefined) await failsToStart(one.startRefused, made);
       if (one.change !== "replace") await changesInPlace(made, news, one);
     });
   }
 
-  async function changesInPlace(made: Made, news: Properties, one: PropertyCase): Promise<void> {
+  async function changesInPlace(made: Made, news: Properties, one: Case): Promise<void> {
     const { client } = provider;
     const before = await seen(made.id);
     const state = await client.update(made.urn, made.id, made.inputs, made.state, news);

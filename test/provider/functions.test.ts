@@ -49,7 +49,7 @@ describe("provider: getNetwork", () => {
         ],
       });
     }
-    assert.match(String(member?.MacAddress), /^02:42:/);
+    assert.match(String(member?.MacAddress), /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/);
     await provider.client.delete(made.urn, made.id, made.state);
   });
 
@@ -71,7 +71,8 @@ describe("provider: getRemoteImage", () => {
     const image = await inspectImage(engine, demoImage("app"));
     for (const name of [demoImage("app"), String(image?.Id)]) {
       const found = await provider.client.invoke("docker:index/getRemoteImage:getRemoteImage", { name });
-      assert.deepEqual(found, { id: image?.Id, name, repoDigest: "" });
+      // Where images are kept in containerd each has one, also one that was never in a registry.
+      assert.deepEqual(found, { id: image?.Id, name, repoDigest: image?.RepoDigests?.[0] ?? "" });
     }
   });
 

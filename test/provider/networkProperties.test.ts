@@ -3,6 +3,7 @@ import { inspectNetwork } from "../../engine/index.ts";
 import { network } from "../../provider/resources/network.ts";
 import { engine } from "../harness/engine.ts";
 import { unique, uniqueSubnet } from "../harness/run.ts";
+import { onThisEngine } from "./engineLine.ts";
 import type { PropertyCase } from "./properties/case.ts";
 import { goThrough, isRefused, type Subject, titleOf } from "./properties/lifetime.ts";
 import { listsOf, longestAt, placesIn, placesOf } from "./properties/places.ts";
@@ -37,6 +38,14 @@ const cases: readonly PropertyCase[] = [
   },
   { first: { internal: true }, shows: { Internal: true }, second: { internal: false }, change: "replace" },
   {
+    first: { ipv6: true },
+    second: { ipv6: false },
+    change: "replace",
+    refused:
+      /^Could not create network \S+ \(\S+\): the engine has no IPv6 addresses of its own to give\. Give the network an IPv6 subnet \(a second entry of ipamConfigs\)\.$/,
+    on: { "29": { refused: undefined, shows: { EnableIPv6: true } } },
+  },
+  {
     first: {
       ipamConfigs: [
         { ...pool, ipRange: one.subnet.replace("/28", "/29"), auxAddress: { printer: one.address(5) } },
@@ -63,6 +72,7 @@ const cases: readonly PropertyCase[] = [
   {
     first: { ipamConfigs: [{ subnet: one.subnet }] },
     shows: { IPAM: { Config: [{ Subnet: one.subnet }] } },
+    on: { "29": { shows: { IPAM: { Config: [enginePool] } } } },
     second: { ipamConfigs: [pool] },
     change: "replace",
   },
@@ -117,8 +127,9 @@ describe("provider: Network properties", () => {
     }
   });
 
-  for (const item of cases) {
-    it(titleOf(item), async () => {
+  for (const given of cases) {
+    it(titleOf(given), async () => {
+      const item = await onThisEngine(given);
       if (item.refused === undefined) await goThrough(provider.client, subject, item);
       else await isRefused(provider.client, subject, item, item.refused);
     });

@@ -16,7 +16,7 @@ import { useProvider } from "./useProvider.ts";
 const withoutObject = new Set(["err-exits", "err-unhealthy", "err-overlap", "deviceBps", "netDefault"]);
 
 /** Outputs that tell of one object on one machine. */
-const ofTheObject = ["id", "hostname", "networkDatas", "mountpoint"];
+const ofTheObject = ["id", "hostname", "networkDatas", "mountpoint", "repoDigest"];
 
 describe("provider: state of the official plugin", () => {
   const provider = useProvider();

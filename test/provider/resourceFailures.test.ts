@@ -40,16 +40,6 @@ describe("provider: a network that cannot be", () => {
       `Could not create network FIRST (${free.subnet}): a network named FIRST already exists. Give another name, or remove that network if nobody needs it.`,
     ],
     [
-      "has a gateway outside its subnet",
-      () => ({ ipamConfigs: [{ subnet: free.subnet, gateway: "10.1.0.1" }] }),
-      `Could not create network NAME (${free.subnet}): failed to allocate gateway (10.1.0.1): Requested address is out of range. The engine refused it; correct the setting it names.`,
-    ],
-    [
-      "has IPv6 without a subnet for it",
-      () => ({ ipv6: true, ipamConfigs: [{ subnet: free.subnet, gateway: free.gateway }] }),
-      `Could not create network NAME (${free.subnet}): the engine has no IPv6 addresses of its own to give. Give the network an IPv6 subnet (a second entry of ipamConfigs).`,
-    ],
-    [
       "is an overlay without a swarm",
       () => ({ driver: "overlay", ipamConfigs: [{ subnet: free.subnet, gateway: free.gateway }] }),
       `Could not create network NAME (${free.subnet}): This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again. The engine refused it; correct the setting it names.`,

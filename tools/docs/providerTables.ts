@@ -93,6 +93,7 @@ function outcome(field: Field): string {
   const notes = [
     ...(field.required ? ["required"] : []),
     ...(field.secret ? ["secret"] : []),
+    ...(field.api === undefined ? [] : [`API ${field.api}`]),
     ...(field.default === undefined ? [] : [`default ${JSON.stringify(field.default)}`]),
     ...(field.shape.kind === "list" && !field.shape.unordered ? ["order counts"] : []),
   ];

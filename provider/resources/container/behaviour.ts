@@ -26,10 +26,11 @@ export const behaviourRows = {
     default: true,
     change: "update",
     drifts: true,
-    // As the official plugin does: a container that stands still shows as one that need not run.
-    observe: ({ container, inputs }) =>
+    // As the official plugin does: a container that stands still shows as one that need not run. So does one that is
+    // paused, or that nobody reaches any more.
+    observe: ({ container, inputs, cutOff }) =>
       inputs?.["mustRun"] !== false && shouldRun(inputs)
-        ? isUp(container.State.Status)
+        ? isUp(container.State.Status) && cutOff !== true
         : (inputs?.["mustRun"] as boolean),
     output: ({ container, inputs }) => inputs?.["mustRun"] !== false && container.State.Running,
     unknownUntilMade: () => false,
@@ -57,5 +58,5 @@ export function shouldRun(inputs: Readonly<Record<string, unknown>> | undefined)
 }
 
 function isUp(status: string): boolean {
-  return status === "running" || status === "restarting" || status === "paused";
+  return status === "running" || status === "restarting";
 }

@@ -1,6 +1,10 @@
 import { holdsUnknown, type Properties, type Value } from "../../protocol/values.ts";
-import { distinct } from "../../tables/canonical.ts";
+import { canonical, distinct, same } from "../../tables/canonical.ts";
 import type { CheckFailure } from "../../tables/check.ts";
+import { refusedByDefaultBridge } from "./endpointFits.ts";
+import { type EndpointInput, endpointShape } from "./endpoints.ts";
+import { sameHostPort } from "./exclusive.ts";
+import { hostPorts, type PortInput, portShape } from "./networking.ts";
 import { storageRows, type VolumeInput, volumeComplaint } from "./storage.ts";
 import { type UploadInput, uploadComplaint } from "./uploads.ts";
 
@@ -21,6 +25,15 @@ export function complaints(inputs: Properties): readonly CheckFailure[] {
   });
   for (const [property, path] of doubles(inputs))
     complain(property, `something is mounted at ${path} already`);
+  known<PortInput>(inputs["ports"]).forEach(([port, index], at, ports) => {
+    complain(`ports[${index}]`, portComplaint(port, ports.slice(0, at)));
+  });
+  known<EndpointInput>(inputs["networksAdvanced"]).forEach(([endpoint, index]) => {
+    if (endpoint.name === "bridge") complain(`networksAdvanced[${index}]`, refusedByDefaultBridge(endpoint));
+  });
+  known<EndpointInput>(inputs["networksAdvanced"]).forEach(([endpoint, index], at, endpoints) => {
+    complain(`networksAdvanced[${index}]`, twice(endpoint, endpoints.slice(0, at)));
+  });
   const mode = given("networkMode") ? String(inputs["networkMode"]) : "";
   if ((mode === "host" || mode.startsWith("container:")) && given("networksAdvanced")) {
     complain(
@@ -61,6 +74,35 @@ export function complaints(inputs: Properties): readonly CheckFailure[] {
     complain("memorySwap", "swap is limited together with memory only; give memory too");
   }
   return failures;
+}
+
+/** Says that a port is published as another one is already, or nothing. */
+function portComplaint(
+  port: PortInput,
+  before: readonly (readonly [port: PortInput, index: number])[],
+): string | undefined {
+  const rule = { shape: portShape };
+  const [, index] = before.find(([other]) => same(canonical(other, rule), canonical(port, rule))) ?? [];
+  if (index !== undefined) return `it says the same as ports[${index}]; leave one of them out`;
+  const [mine] = hostPorts({ ports: [port] });
+  const holder = before.find(([other]) => {
+    const [theirs] = hostPorts({ ports: [other] });
+    return mine !== undefined && theirs !== undefined && sameHostPort(mine, theirs);
+  });
+  return holder === undefined
+    ? undefined
+    : `ports[${holder[1]}] has port ${port.external} of the host already; choose another one`;
+}
+
+/** Says that a network is named twice, and each time with something else, or nothing. */
+function twice(
+  endpoint: EndpointInput,
+  before: readonly (readonly [endpoint: EndpointInput, index: number])[],
+): string | undefined {
+  const rule = { shape: endpointShape };
+  const other = before.find(([{ name }]) => name === endpoint.name);
+  if (other === undefined || same(canonical(other[0], rule), canonical(endpoint, rule))) return undefined;
+  return `networksAdvanced[${other[1]}] is the network ${endpoint.name} already; say all there is to it in one of them`;
 }
 
 /** The known items of a list that check has looked at, with their places; none where it is not given. */

@@ -2,13 +2,12 @@ import {
   type ContainerInspect,
   type ContainerSpec,
   createContainer,
-  type Engine,
   EngineFailure,
   failedWith,
   inspectContainer,
   inspectImage,
+  keepsImagesInContainerd,
   pullImage,
-  readLogs,
   removeContainer,
   renameContainer,
   stopContainer,
@@ -21,16 +20,21 @@ import type { Plain, Properties } from "../../protocol/values.ts";
 import { equalFor } from "../../tables/property.ts";
 import { importedInputs, observedInputs, writeRows } from "../../tables/row.ts";
 import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
-import { shouldRun } from "./behaviour.ts";
-import { bringUp } from "./bringUp.ts";
+import type { BroughtUp } from "./bringUp.ts";
 import { complaints } from "./complaints.ts";
-import { connectEndpoints, type EndpointInput, reconcileEndpoints, writeEndpoints } from "./endpoints.ts";
+import type { EndpointInput } from "./endpoints.ts";
 import { exclusive } from "./exclusive.ts";
+import { refuseUnheld } from "./held.ts";
+import { connectEndpoints, reconcileEndpoints, writeEndpoints } from "./joining.ts";
 import { limitRows, limitUpdate } from "./limits.ts";
-import type { Seen } from "./rows.ts";
+import type { ContainerRow, Seen } from "./rows.ts";
+import { finish, keptLogs, settleRunning } from "./settling.ts";
+import { isCutOff } from "./sharing.ts";
 import { containerState } from "./state.ts";
 import { containerComputed, containerRows } from "./table.ts";
 import { type UploadInput, upload } from "./uploads.ts";
+
+const rows: Readonly<Record<string, ContainerRow>> = containerRows;
 
 /** `docker:index/container:Container`. Its id is the engine's id of the container. */
 export const container: ResourceType = {
@@ -42,7 +46,7 @@ export const container: ResourceType = {
   exclusive,
 
   async create(operation, inputs) {
-    const { engine, journal, owner } = operation;
+    const { journal, owner } = operation;
     const spec = writeRows<ContainerSpec, Seen>(containerRows, inputs, {
       name: "",
       Image: "",
@@ -51,7 +55,7 @@ export const container: ResourceType = {
     spec.Labels = { ...spec.Labels, ...ownershipLabels(owner) };
     // The engine's own default may be another; the package's is "no".
     spec.HostConfig.Init ??= false;
-    await refuseForOlderEngines(engine, spec);
+    await refuseIgnored(operation, spec);
     const further = await writeEndpoints(operation, spec, inputs);
     await clearOrphans(operation, "container");
     const id = await journal.creating("container", owner.urn, spec.name, () =>
@@ -69,12 +73,27 @@ export const container: ResourceType = {
       const found = importedInputs(containerRows, { container: seen, image, inputs });
       return { id: seen.Id, inputs: found, state: containerState(found, seen) };
     }
-    const found = observedInputs(containerRows, inputs, { container: seen, image: undefined, inputs });
+    const cutOff = await isCutOff(engine, seen);
+    const found = observedInputs(containerRows, inputs, {
+      container: seen,
+      image: undefined,
+      inputs,
+      cutOff,
+    });
     return {
       id: seen.Id,
       inputs: found,
       state: containerState(found, seen, await keptLogs(engine, seen, inputs)),
     };
+  },
+
+  mayHold: property => rows[property]?.holds !== undefined,
+
+  async holds({ engine }, id) {
+    const container = await inspectContainer(engine, id);
+    if (container === undefined) return undefined;
+    const seen = { container, image: await inspectImage(engine, container.Image), inputs: undefined };
+    return (property, value) => rows[property]?.holds?.(value, seen) === true;
   },
 
   async update(operation, id, inputs) {
@@ -118,6 +137,16 @@ export const container: ResourceType = {
     );
   },
 };
+
+/** What the engine would take without a word and ignore, whatever its version. */
+async function refuseIgnored({ engine }: Operation, { name, HostConfig }: ContainerSpec): Promise<void> {
+  if (HostConfig.StorageOpt === undefined || !(await keepsImagesInContainerd(engine))) return;
+  throw new EngineFailure(
+    "unsupported",
+    `Could not create container ${name}: this engine keeps its images in containerd, and ignores storageOpts there.`,
+    "Leave storageOpts out, or use an engine with the storage driver overlay2.",
+  );
+}
 
 /** Creates the container; an image the engine does not have is pulled first. */
 async function createWithImage(
@@ -166,24 +195,17 @@ async function prepare(
   }
 }
 
-/** Brings the container up. */
-async function finish(operation: Operation, id: string, inputs: Properties): Promise<Properties> {
-  const { container, logs } = await bringUp(operation, id, inputs);
-  // Nothing is to be done, unless the engine took the networks otherwise than it was told.
-  const moved = container.State.Running && (await reconcileEndpoints(operation, container, inputs));
-  const now = moved ? await inspectContainer(operation.engine, id) : undefined;
-  return containerState(inputs, now ?? container, logs);
-}
-
 /** Works on a container that is there; where that fails, what there is of it goes into the state all the same. */
 async function recorded(
   operation: Operation,
   id: string,
   inputs: Properties,
-  work: () => Promise<Properties>,
+  work: () => Promise<BroughtUp>,
 ): Promise<Properties> {
   try {
-    return await work();
+    const { container, logs } = await work();
+    refuseUnheld(container, inputs);
+    return containerState(inputs, container, logs);
   } catch (problem) {
     const error = failedWith(problem, "lost-track") ? await removeLost(operation, id, problem) : problem;
     const seen = await remainder(operation, id, inputs).catch(() => "unknown" as const);
@@ -224,43 +246,8 @@ async function remainder(
   return gone ? undefined : seen;
 }
 
-/** Starts, stops or waits, so that the container is as its inputs say. */
-async function settleRunning(
-  operation: Operation,
-  seen: ContainerInspect,
-  inputs: Properties,
-): Promise<Properties> {
-  const { engine } = operation;
-  if (inputs["start"] === false) {
-    if (seen.State.Running) await stopContainer(engine, seen.Id, Number(inputs["destroyGraceSeconds"] ?? 0));
-    return await finish(operation, seen.Id, inputs);
-  }
-  const stands = seen.State.Running && !seen.State.Restarting;
-  const ill = inputs["wait"] === true && seen.State.Health?.Status === "unhealthy";
-  if (ill) await stopContainer(engine, seen.Id, Number(inputs["destroyGraceSeconds"] ?? 0));
-  // A job that failed is done again: that it was recorded does not make it done.
-  if (inputs["attach"] === true && inputs["mustRun"] !== false && seen.State.ExitCode !== 0) {
-    return await finish(operation, seen.Id, inputs);
-  }
-  const mustStart = shouldRun(inputs) && inputs["mustRun"] !== false;
-  if (mustStart && (!stands || ill || inputs["wait"] === true))
-    return await finish(operation, seen.Id, inputs);
-  const now = (await inspectContainer(engine, seen.Id)) ?? seen;
-  return containerState(inputs, now, await keptLogs(engine, now, inputs));
-}
-
 function uploadsOf(inputs: Properties): readonly UploadInput[] {
   return (inputs["uploads"] ?? []) as readonly UploadInput[];
-}
-
-/** The log of an attached container that has ended, which is an output; undefined where none is asked for or kept. */
-async function keptLogs(
-  engine: Engine,
-  { Id, State }: ContainerInspect,
-  inputs: Properties,
-): Promise<string | undefined> {
-  if (inputs["attach"] !== true || inputs["logs"] !== true || State.Running) return undefined;
-  return await readLogs(engine, Id).catch(() => undefined);
 }
 
 function limitsDiffer(seen: ContainerInspect, inputs: Properties): boolean {
@@ -270,12 +257,4 @@ function limitsDiffer(seen: ContainerInspect, inputs: Properties): boolean {
       row.observe !== undefined &&
       !equalFor(row, inputs[name], row.observe({ container: seen, image: undefined, inputs })),
   );
-}
-
-/** What an older engine would take without a word and ignore. */
-async function refuseForOlderEngines(engine: Engine, spec: ContainerSpec): Promise<void> {
-  if (spec.Healthcheck?.StartInterval) await engine.require("1.44", "healthcheck.startInterval");
-  if (spec.HostConfig.Mounts?.some(mount => mount.VolumeOptions?.Subpath)) {
-    await engine.require("1.45", "mounts.volumeOptions.subpath");
-  }
 }

@@ -1,17 +1,9 @@
-import {
-  type ContainerInspect,
-  type ContainerSpec,
-  connectNetwork,
-  disconnectNetwork,
-  type Endpoint,
-  type EndpointSettings,
-  EngineFailure,
-  inspectNetwork,
-} from "../../../engine/index.ts";
+import type { ContainerInspect, Endpoint, EndpointSettings } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
+import { canonicalAddress, canonicalMac } from "../../tables/address.ts";
+import { addressesRule, addressRule, macRule } from "../../tables/addressRules.ts";
 import { distinct } from "../../tables/canonical.ts";
 import { integer, object, set, text } from "../../tables/shape.ts";
-import type { Operation } from "../resource.ts";
 
 /** One network a container is on, as the package writes it. */
 export type EndpointInput = {
@@ -40,10 +32,10 @@ export const endpointShape = object("ContainerNetworksAdvanced", {
     },
   },
   aliases: { about: "further names for it on that network", shape: set(text) },
-  ipv4Address: { about: "fixed IPv4 address", shape: text },
-  ipv6Address: { about: "fixed IPv6 address", shape: text },
-  linkLocalIps: { about: "link-local addresses", shape: set(text) },
-  macAddress: { about: "fixed MAC address (API 1.44)", shape: text },
+  ipv4Address: { about: "fixed IPv4 address", ...addressRule({ family: 4 }) },
+  ipv6Address: { about: "fixed IPv6 address", ...addressRule({ family: 6 }) },
+  linkLocalIps: { about: "link-local addresses", shape: set(text), ...addressesRule },
+  macAddress: { about: "fixed MAC address", ...macRule, api: "1.44" },
   driverOpts: {
     about: "options of the network's driver, as key=value",
     shape: set(text),
@@ -52,94 +44,12 @@ export const endpointShape = object("ContainerNetworksAdvanced", {
         ? "write each option as key=value"
         : undefined,
   },
-  gwPriority: { about: "which network has the default gateway: the highest (API 1.48)", shape: integer(0) },
+  gwPriority: {
+    about: "which network has the default gateway: the highest",
+    shape: integer(0),
+    api: "1.48",
+  },
 });
-
-/** What an older engine would take without a word and ignore, with the API that knows it. */
-const needsApi = [
-  ["gwPriority", "1.48"],
-  ["macAddress", "1.44"],
-] as const;
-
-/**
- * Puts the first network into the creation request, so that the container never is on the default bridge; gives those
- * that must be connected afterwards (engines below API 1.44 take one at creation). Undefined where another network mode
- * is given: then {@link reconcileEndpoints} must look what it has come to.
- */
-export async function writeEndpoints(
-  operation: Operation,
-  spec: ContainerSpec,
-  inputs: Properties,
-): Promise<readonly EndpointInput[] | undefined> {
-  const wanted = givenEndpoints(inputs);
-  for (const want of wanted) await requirePossible(operation, want, spec.name);
-  const [first, ...others] = wanted;
-  if (first === undefined) return [];
-  if (modeNetwork(spec.HostConfig.NetworkMode) !== "bridge") return undefined;
-  // By name: an engine would know one given by a part of its id under both.
-  const name = operation.networks.get(first.name) ?? first.name;
-  spec.NetworkingConfig = { EndpointsConfig: { [name]: endpointSettings(first) } };
-  return others;
-}
-
-/** Connects a container that has been created to further networks. */
-export async function connectEndpoints(
-  { engine }: Operation,
-  id: string,
-  name: string,
-  wanted: readonly EndpointInput[],
-): Promise<void> {
-  for (const want of wanted) await connectNetwork(engine, want.name, id, endpointSettings(want), name);
-}
-
-/**
- * Puts a container on the networks its inputs name, and off all others; what is right already is not touched.
- *
- * @returns true when anything had to be done.
- */
-export async function reconcileEndpoints(
-  operation: Operation,
-  container: ContainerInspect,
-  inputs: Properties,
-): Promise<boolean> {
-  const seen = Object.entries(container.NetworkSettings.Networks ?? {});
-  const wanted = wantedEndpoints(inputs, seen);
-  if (wanted === undefined) return false;
-  const kept = new Set<EndpointInput>();
-  const left: string[] = [];
-  for (const [name, endpoint] of seen) {
-    const match = wanted.find(want => names(want, name, endpoint));
-    if (match !== undefined && settled(match, endpoint, container)) kept.add(match);
-    else left.push(name);
-  }
-  const joined = wanted.filter(want => !kept.has(want));
-  // Before anything is taken off: a container must not lose its networks for a mistake in the others.
-  const name = container.Name.slice(1);
-  for (const want of joined) await requirePossible(operation, want, name);
-  for (const network of left) await disconnectNetwork(operation.engine, network, container.Id);
-  await connectEndpoints(operation, container.Id, name, joined);
-  return left.length + joined.length > 0;
-}
-
-/** An engine takes any network's name for a container that does not run, and complains at its start only. */
-async function requirePossible(
-  { engine, networks }: Operation,
-  want: EndpointInput,
-  container: string,
-): Promise<void> {
-  for (const [key, api] of needsApi) if (want[key]) await engine.require(api, `networksAdvanced.${key}`);
-  if (networks.has(want.name)) return;
-  const found = await inspectNetwork(engine, want.name);
-  if (found !== undefined) {
-    networks.set(want.name, found.Name);
-    return;
-  }
-  throw new EngineFailure(
-    "not-found",
-    `Could not connect container ${container} to network ${want.name}: there is no such network.`,
-    "Create that network first, or correct its name.",
-  );
-}
 
 /**
  * The networks a container is on, as inputs. The one that its network mode brings is none, unless the container has
@@ -169,8 +79,18 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
   return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];
 }
 
+/** How an endpoint came to be, for another like it; of addresses only those that were asked for. */
+export function settingsOf(endpoint: Endpoint, container: ContainerInspect): EndpointSettings {
+  const { name: _, ...input } = inputOf("", endpoint, container, undefined);
+  return {
+    ...endpointSettings({ name: "", ...input }),
+    ...(endpoint.Links?.length ? { Links: endpoint.Links } : {}),
+    ...(endpoint.MacAddress ? { MacAddress: endpoint.MacAddress } : {}),
+  };
+}
+
 /** The networks to be on; undefined where the network mode leaves no choice. */
-function wantedEndpoints(
+export function wantedEndpoints(
   inputs: Properties,
   seen: readonly (readonly [name: string, endpoint: Endpoint])[],
 ): readonly EndpointInput[] | undefined {
@@ -185,34 +105,35 @@ function wantedEndpoints(
   return given.some(isNetwork) ? given : [{ name: network }, ...given];
 }
 
-function isOfUser(network: string | undefined): network is string {
+/** True for a mode that is a network of somebody's own. */
+export function isOfUser(network: string | undefined): network is string {
   return network !== undefined && network !== "bridge" && network !== "none";
 }
 
-function givenEndpoints(inputs: Properties | undefined): readonly EndpointInput[] {
+export function givenEndpoints(inputs: Properties | undefined): readonly EndpointInput[] {
   const given = inputs?.["networksAdvanced"] ?? [];
   return distinct(given, { shape: set(endpointShape) }) as readonly EndpointInput[];
 }
 
 /** The network a mode joins by itself. */
-function modeNetwork(mode: string | undefined): string | undefined {
+export function modeNetwork(mode: string | undefined): string | undefined {
   if (mode === "host" || mode?.startsWith("container:")) return undefined;
   return mode === undefined || mode === "" || mode === "default" ? "bridge" : mode;
 }
 
-function names(want: EndpointInput, name: string, endpoint: Endpoint): boolean {
+export function names(want: EndpointInput, name: string, endpoint: Endpoint): boolean {
   return want.name === name || (want.name.length >= 12 && endpoint.NetworkID.startsWith(want.name));
 }
 
 /** True when an endpoint is as wanted, in everything the wish speaks of. */
-function settled(want: EndpointInput, endpoint: Endpoint, container: ContainerInspect): boolean {
+export function settled(want: EndpointInput, endpoint: Endpoint, container: ContainerInspect): boolean {
   const ipam = endpoint.IPAMConfig ?? {};
   return (
     sameSet(want.aliases, ownAliases(endpoint, container, want.aliases)) &&
-    (want.ipv4Address ?? "") === (ipam.IPv4Address ?? "") &&
-    (want.ipv6Address ?? "") === (ipam.IPv6Address ?? "") &&
-    sameSet(want.linkLocalIps, ipam.LinkLocalIPs) &&
-    (!want.macAddress || want.macAddress.toLowerCase() === endpoint.MacAddress?.toLowerCase()) &&
+    address(want.ipv4Address) === address(ipam.IPv4Address) &&
+    address(want.ipv6Address) === address(ipam.IPv6Address) &&
+    sameSet(want.linkLocalIps?.map(address), ipam.LinkLocalIPs?.map(address)) &&
+    (!want.macAddress || mac(want.macAddress) === mac(endpoint.MacAddress)) &&
     sameSet(want.driverOpts, pairs(endpoint.DriverOpts)) &&
     (want.gwPriority ?? 0) === (endpoint.GwPriority ?? 0)
   );
@@ -249,7 +170,7 @@ function ownAliases(
   return (endpoint.Aliases ?? []).filter(alias => wanted.includes(alias) || !added.includes(alias));
 }
 
-function endpointSettings(want: EndpointInput): EndpointSettings {
+export function endpointSettings(want: EndpointInput): EndpointSettings {
   const ipam = {
     ...(want.ipv4Address ? { IPv4Address: want.ipv4Address } : {}),
     ...(want.ipv6Address ? { IPv6Address: want.ipv6Address } : {}),
@@ -275,6 +196,15 @@ function unpair(options: readonly string[]): Record<string, string> {
       return equals === -1 ? [option, ""] : [option.slice(0, equals), option.slice(equals + 1)];
     }),
   );
+}
+
+/** An address in the form in which equal ones look equal; none is an empty text. */
+function address(text: string | undefined): string {
+  return canonicalAddress(text ?? "") ?? text ?? "";
+}
+
+function mac(text: string | undefined): string {
+  return canonicalMac(text ?? "") ?? text ?? "";
 }
 
 function sameSet(left: readonly string[] | undefined, right: readonly string[] | undefined): boolean {

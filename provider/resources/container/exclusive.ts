@@ -1,4 +1,5 @@
 import type { Properties } from "../../protocol/values.ts";
+import { canonicalAddress, canonicalMac, familyOf } from "../../tables/address.ts";
 import type { Exclusion } from "../resource.ts";
 import type { EndpointInput } from "./endpoints.ts";
 import { hostPorts } from "./networking.ts";
@@ -28,7 +29,16 @@ function meet(
   return left.some(one => right.some(other => same(one, other)));
 }
 
-/** `0.0.0.0` and `::` take the port at every address. */
+/** True for one port of the host: `0.0.0.0` takes it at every address of IPv4, `::` at every one of IPv6. */
+export function sameHostPort(one: string, other: string): boolean {
+  const [address, port] = split(one);
+  const [otherAddress, otherPort] = split(other);
+  if (port !== otherPort) return false;
+  if (address === otherAddress || address === "" || otherAddress === "") return true;
+  return familyOf(address) === familyOf(otherAddress) && (isAny(address) || isAny(otherAddress));
+}
+
+/** The same, and more careful: whether an address of one family holds one of the other is up to the engine's host. */
 function samePort(one: string, other: string): boolean {
   const [address, port] = split(one);
   const [otherAddress, otherPort] = split(other);
@@ -53,7 +63,8 @@ function sharedNamespace(inputs: Properties): string[] {
 /** Networks of one engine do not overlap, so the address alone tells; one network may go by its name and by its id. */
 function fixedAddresses(inputs: Properties): string[] {
   const endpoints = (inputs["networksAdvanced"] ?? []) as readonly EndpointInput[];
-  return endpoints.flatMap(({ ipv4Address, ipv6Address, macAddress }) =>
-    [ipv4Address, ipv6Address, macAddress].flatMap(address => (address ? [address.toLowerCase()] : [])),
-  );
+  return endpoints.flatMap(({ ipv4Address, ipv6Address, macAddress }) => [
+    ...[ipv4Address, ipv6Address].flatMap(address => (address ? (canonicalAddress(address) ?? address) : [])),
+    ...(macAddress ? [canonicalMac(macAddress) ?? macAddress] : []),
+  ]);
 }

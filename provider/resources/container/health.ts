@@ -29,11 +29,15 @@ export const healthRows = {
   healthcheck: row<HealthInput>({
     about: "how the engine asks whether it is well; replaces the image's",
     shape: object("ContainerHealthcheck", {
-      tests: { about: 'the command, e.g. ["CMD", "pg_isready"]; ["NONE"] for none', shape: list(text) },
+      tests: {
+        about: 'the command, e.g. ["CMD", "pg_isready"]; ["NONE"] for none',
+        shape: list(text),
+        complain: testsComplaint,
+      },
       interval: { about: "between two checks, e.g. 10s", ...duration },
       timeout: { about: "for one check", ...duration },
       startPeriod: { about: "in which failures do not count", ...duration },
-      startInterval: { about: "between checks in the start period (API 1.44)", ...duration },
+      startInterval: { about: "between checks in the start period", ...duration, api: "1.44" },
       retries: { about: "failures in a row that make it unhealthy", shape: count },
     }),
     change: "replace",
@@ -50,6 +54,23 @@ export const healthRows = {
       container.Config.Healthcheck ? inputHealth(container.Config.Healthcheck) : null,
   }),
 };
+
+/** Says what is wrong with the command of a health check, or nothing: its first word says how the others are taken. */
+export function testsComplaint(tests: Plain): string | undefined {
+  if (!Array.isArray(tests) || tests.length === 0) return undefined;
+  const [how, ...words] = tests.map(String);
+  const taken = `write ["CMD", ${JSON.stringify(how)}, ...] for a program, or ["CMD-SHELL", "a command line"]`;
+  switch (how) {
+    case "":
+    case "NONE":
+      return undefined;
+    case "CMD":
+    case "CMD-SHELL":
+      return words.length > 0 ? undefined : `after "${how}" nothing is to be run; give the command`;
+    default:
+      return `"${how}" is none of "CMD", "CMD-SHELL", "NONE" and ""; ${taken}`;
+  }
+}
 
 /** Says what is wrong with a time of a health check, or nothing. */
 export function durationComplaint(text: string): string | undefined {

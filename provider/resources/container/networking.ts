@@ -1,6 +1,9 @@
 import type { PortMap } from "../../../engine/index.ts";
 
 import { holdsUnknown, isList, isObject, type Value } from "../../protocol/values.ts";
+import { canonicalAddress } from "../../tables/address.ts";
+import { addressesRule, addressRule } from "../../tables/addressRules.ts";
+import { same } from "../../tables/canonical.ts";
 import { bag, flag, integer, list, map, object, set, text } from "../../tables/shape.ts";
 import { endpointInputs, endpointShape } from "./endpoints.ts";
 import { host, row } from "./rows.ts";
@@ -13,10 +16,10 @@ export type PortInput = {
 };
 type HostInput = { readonly host: string; readonly ip: string };
 
-const portShape = object("ContainerPort", {
+export const portShape = object("ContainerPort", {
   internal: { about: "the container's port", shape: integer(1, 65535), required: true },
   external: { about: "the host's port; 0 or none for a free one", shape: integer(0, 65535) },
-  ip: { about: "the host's address to publish on", shape: text, default: "0.0.0.0" },
+  ip: { about: "the host's address to publish on", ...addressRule(), default: "0.0.0.0" },
   protocol: {
     about: "tcp, udp or sctp",
     shape: text,
@@ -34,6 +37,7 @@ export const networkingRows = {
   dns: host("Dns", {
     about: "addresses of DNS servers, first asked first",
     shape: list(text),
+    ...addressesRule,
     change: "replace",
   }),
   dnsOpts: host("DnsOptions", {
@@ -51,7 +55,11 @@ export const networkingRows = {
     shape: set(
       object("ContainerHost", {
         host: { about: "its name", shape: text, required: true },
-        ip: { about: "its address, or host-gateway", shape: text, required: true },
+        ip: {
+          about: "its address, or host-gateway",
+          ...addressRule({ orWord: "host-gateway" }),
+          required: true,
+        },
       }),
     ),
     change: "replace",
@@ -72,6 +80,7 @@ export const networkingRows = {
       spec.HostConfig.LogConfig = { ...spec.HostConfig.LogConfig, Type: driver };
     },
     observe: ({ container }) => container.HostConfig.LogConfig?.Type,
+    holds: (value, { container }) => value === container.HostConfig.LogConfig?.Type,
   }),
   logOpts: row<Record<string, string>>({
     about: "options of the log driver",
@@ -87,6 +96,8 @@ export const networkingRows = {
     about: "bridge, none, host, container:NAME, or a network to start on",
     shape: text,
     default: "bridge",
+    // Engines before 26 show the one as the other.
+    normal: mode => (mode === "default" || mode === "" ? "bridge" : mode),
     change: {
       decide: (before, after) => (isOwnMode(before) && isOwnMode(after) ? "update" : "replace"),
       about: "in place between bridge and none, else replaces",
@@ -98,7 +109,7 @@ export const networkingRows = {
     observe: ({ container, inputs }) => {
       const mode = container.HostConfig.NetworkMode;
       const given = inputs?.["networkMode"];
-      return isOwnMode(mode) && isOwnMode(given) ? (given as string) : mode;
+      return isOwnMode(mode) && isOwnMode(given) ? (given as string) || "bridge" : mode;
     },
     // The engine keeps another container by its id.
     output: ({ container: { HostConfig } }) =>
@@ -110,8 +121,10 @@ export const networkingRows = {
     shape: set(endpointShape),
     // A network that is being replaced must lose its containers before it can go, so an unknown one replaces them.
     change: {
-      decide: (_before, after) => (holdsUnknown(after) ? "replace" : "update"),
-      about: "in place; replaces where a network is itself replaced",
+      decide: (before, after) =>
+        holdsUnknown(after) ? "replace" : joinsWithMac(before, after) ? { from: "1.54" } : "update",
+      about:
+        "in place; replaces where a network is itself replaced, and below API 1.54 where one is joined with a macAddress",
     },
     drifts: true,
     observe: ({ container, inputs }) => endpointInputs(container, inputs),
@@ -140,16 +153,25 @@ export const networkingRows = {
   }),
 };
 
+/** True where a network is to be joined, newly or anew, with a MAC address: engines before API 1.54 ignore it then. */
+function joinsWithMac(before: Value, after: Value): boolean {
+  const had = isList(before) ? before : [];
+  return (
+    isList(after) &&
+    after.some(one => isObject(one) && Boolean(one["macAddress"]) && !had.some(old => same(old, one)))
+  );
+}
+
 /** A mode that says no more than which network a container of its own interfaces begins on: it can be moved to others. */
 function isOwnMode(mode: Value | undefined): boolean {
-  return mode === "bridge" || mode === "none";
+  return typeof mode === "string" && ["", "bridge", "default", "none"].includes(mode);
 }
 
 /** Addresses of the host that the container takes for itself: `ip:port/protocol`. */
 export function hostPorts(inputs: Readonly<Record<string, unknown>>): string[] {
   const ports = (inputs["ports"] ?? []) as readonly PortInput[];
   return ports.flatMap(({ external, ip, protocol }) =>
-    external ? [`${ip ?? "0.0.0.0"}:${external}/${protocolOf(protocol)}`] : [],
+    external ? [`${canonicalAddress(ip ?? "") ?? ip ?? "0.0.0.0"}:${external}/${protocolOf(protocol)}`] : [],
   );
 }
 
@@ -189,7 +211,7 @@ function publishedPorts(ports: PortMap | null, given: unknown): PortInput[] {
 
 function sameAddress(left: string | undefined, right: string | undefined): boolean {
   const any = (address: string | undefined): string =>
-    address === undefined || address === "" ? "0.0.0.0" : address;
+    address === undefined || address === "" ? "0.0.0.0" : (canonicalAddress(address) ?? address);
   return any(left) === any(right);
 }
 

@@ -1,6 +1,9 @@
+import { containerPathComplaint } from "../../tables/path.ts";
 import { count, flag, list, set, text } from "../../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "../labels.ts";
-import { config, host, onlyGiven, row } from "./rows.ts";
+import { isFor } from "../platform.ts";
+import { type ContainerRow, config, host, onlyGiven, row } from "./rows.ts";
+import { sameSignal, signalComplaint } from "./signal.ts";
 
 /** What runs in the container. */
 export const processRows = {
@@ -88,21 +91,36 @@ export const processRows = {
       spec.platform = platform;
     },
     output: ({ container }) => container.Platform,
+    holds: (value, { image }) => image !== undefined && isFor(image, value as string),
   }),
   stdinOpen: config("OpenStdin", { about: "keep standard input open", shape: flag, change: "replace" }),
-  stopSignal: config("StopSignal", {
-    about: "the signal that asks it to end",
-    shape: text,
-    change: "replace",
-  }),
+  stopSignal: {
+    ...config("StopSignal", {
+      about: "the signal that asks it to end",
+      shape: text,
+      change: "replace",
+      normal: sameSignal,
+      complain: signalComplaint,
+    }),
+    holds: (value, { container }) =>
+      sameSignal(value) === sameSignal(container.Config.StopSignal || "SIGTERM"),
+  } satisfies ContainerRow,
   // Without one the engine waits ten seconds; 0 kills at once.
-  stopTimeout: config("StopTimeout", {
-    about: "seconds the engine gives it when it is stopped",
-    shape: count,
-    change: "replace",
-    zeroCounts: true,
-  }),
+  stopTimeout: {
+    ...config("StopTimeout", {
+      about: "seconds the engine gives it when it is stopped",
+      shape: count,
+      change: "replace",
+      zeroCounts: true,
+    }),
+    holds: (value, { container }) => value === (container.Config.StopTimeout ?? 10),
+  } satisfies ContainerRow,
   tty: config("Tty", { about: "a terminal as its output", shape: flag, change: "replace" }),
   user: config("User", { about: "user, and group, it runs as", shape: text, change: "replace" }),
-  workingDir: config("WorkingDir", { about: "folder it starts in", shape: text, change: "replace" }),
+  workingDir: config("WorkingDir", {
+    about: "folder it starts in",
+    shape: text,
+    change: "replace",
+    complain: containerPathComplaint,
+  }),
 };

@@ -6,7 +6,7 @@ import type {
   ImageInspect,
 } from "../../../engine/index.ts";
 import type { Plain, Properties } from "../../protocol/values.ts";
-import type { Property } from "../../tables/property.ts";
+import { equalFor, type Property } from "../../tables/property.ts";
 import { type Row, rowOf } from "../../tables/row.ts";
 
 /** A container as it is, beside its image and the inputs it was made from (absent for an import). */
@@ -14,6 +14,8 @@ export interface Seen {
   readonly container: ContainerInspect;
   readonly image: ImageInspect | undefined;
   readonly inputs: Properties | undefined;
+  /** It shares the network of a container that is another one by now, or none: see {@link isCutOff}. */
+  readonly cutOff?: boolean;
 }
 
 /** A property, and whether it can change on the living container. */
@@ -46,6 +48,7 @@ export function hostMebibytes<K extends "Memory" | "MemoryReservation" | "Memory
       spec.HostConfig[key] = bytes(value);
     },
     observe: ({ container }) => mebibytes(container.HostConfig[key]),
+    holds: (value, { container }) => value === mebibytes(container.HostConfig[key]),
   });
 }
 
@@ -64,6 +67,7 @@ export function config<K extends keyof ContainerConfig>(key: K, property: Proper
       return JSON.stringify(value) === JSON.stringify(image?.Config?.[key]) ? undefined : (value as Plain);
     },
     output: ({ container }) => container.Config[key] as Plain,
+    holds: (value, { container }) => equalFor(property, value, container.Config[key] as Plain),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { DeviceMapping, DeviceRequest, HostConfig } from "../../../engine/index.ts";
-import type { Plain } from "../../protocol/values.ts";
+import { containerPathComplaint } from "../../tables/path.ts";
 import { bag, flag, integer, map, object, set, text } from "../../tables/shape.ts";
+import { capabilityNames, capabilityRule } from "../capabilities.ts";
 import { host, row } from "./rows.ts";
 
 type CapabilitiesInput = { readonly adds?: readonly string[]; readonly drops?: readonly string[] };
@@ -31,9 +32,9 @@ export const securityRows = {
       adds: {
         about: "capabilities to give, with or without CAP_",
         shape: set(text),
-        normal: sameCapabilities,
+        ...capabilityRule,
       },
-      drops: { about: "capabilities to take; ALL for all", shape: set(text), normal: sameCapabilities },
+      drops: { about: "capabilities to take; ALL for all", shape: set(text), ...capabilityRule },
     }),
     change: "replace",
     write: ({ adds, drops }, spec) => {
@@ -61,6 +62,7 @@ export const securityRows = {
     write: (mode, spec) => {
       spec.HostConfig.CgroupnsMode = mode;
     },
+    holds: (value, { container }) => value === container.HostConfig.CgroupnsMode,
   }),
   deviceCgroupRules: host("DeviceCgroupRules", {
     about: 'devices it may use that appear later, e.g. "c 42:* rmw"',
@@ -94,7 +96,11 @@ export const securityRows = {
     shape: set(
       object("ContainerDevice", {
         hostPath: { about: "the device's path on the host", shape: text, required: true },
-        containerPath: { about: "its path in the container", shape: text },
+        containerPath: {
+          about: "its path in the container",
+          shape: text,
+          complain: containerPathComplaint,
+        },
         permissions: { about: "r, w and m", shape: text, default: "rwm" },
       }),
     ),
@@ -139,6 +145,7 @@ export const securityRows = {
     observe: ({ container: { HostConfig } }) =>
       HostConfig.IpcMode === "private" ? undefined : HostConfig.IpcMode,
     output: ({ container }) => container.HostConfig.IpcMode,
+    holds: (value, { container }) => value === container.HostConfig.IpcMode,
   }),
   pidMode: host("PidMode", { about: "whose processes it sees", shape: text, change: "replace" }),
   privileged: host("Privileged", {
@@ -156,6 +163,7 @@ export const securityRows = {
     observe: ({ container: { HostConfig } }) =>
       HostConfig.Runtime === "runc" ? undefined : HostConfig.Runtime,
     output: ({ container }) => container.HostConfig.Runtime,
+    holds: (value, { container }) => value === container.HostConfig.Runtime,
   }),
   securityOpts: row<string[]>({
     about: "AppArmor, seccomp, SELinux, no-new-privileges",
@@ -182,22 +190,6 @@ export const securityRows = {
 
 function securityOptions({ SecurityOpt, MaskedPaths, Privileged }: HostConfig): string[] {
   return [...(SecurityOpt ?? []), ...(MaskedPaths?.length === 0 && !Privileged ? [unconfinedPaths] : [])];
-}
-
-/** The kernel's names of capabilities, each once and in order: `net_admin` is CAP_NET_ADMIN; ALL holds all others. */
-function capabilityNames(names: readonly string[]): string[] {
-  const full = names.map(name =>
-    name
-      .trim()
-      .toUpperCase()
-      .replace(/^(?!CAP_|ALL$)/, "CAP_"),
-  );
-  return full.includes("ALL") ? ["ALL"] : [...new Set(full)].sort();
-}
-
-/** Capabilities in the one form in which equal ones look equal. */
-export function sameCapabilities(value: Plain): Plain {
-  return Array.isArray(value) ? capabilityNames(value.map(String)) : value;
 }
 
 /** @see https://docs.docker.com/reference/cli/docker/container/run/#gpus */

@@ -1,4 +1,5 @@
 import type { ContainerInspect, Mount } from "../../../engine/index.ts";
+import { containerPathComplaint, isAbsolute } from "../../tables/path.ts";
 import { count, flag, map, object, oneOf, set, text } from "../../tables/shape.ts";
 import { type LabelInput, labelList, labelMap } from "../labels.ts";
 import { host, hostMebibytes, onlyGiven, row } from "./rows.ts";
@@ -30,13 +31,13 @@ export type MountInput = {
 };
 
 const volumeShape = object("ContainerVolume", {
-  containerPath: { about: "where it is in the container", shape: text },
+  containerPath: { about: "where it is in the container", shape: text, complain: containerPathComplaint },
   fromContainer: { about: "a container whose volumes are taken over", shape: text },
   hostPath: {
     about: "folder or file of the host",
     shape: text,
     complain: path =>
-      typeof path === "string" && path !== "" && !/^(\/|[a-zA-Z]:\\)/.test(path)
+      typeof path === "string" && path !== "" && !isAbsolute(path)
         ? `"${path}" must be an absolute path; a named volume goes into volumeName`
         : undefined,
   },
@@ -47,7 +48,12 @@ const volumeShape = object("ContainerVolume", {
 
 const mountShape = object("ContainerMount", {
   type: { about: "bind, volume or tmpfs", shape: oneOf("bind", "volume", "tmpfs"), required: true },
-  target: { about: "where it is in the container", shape: text, required: true },
+  target: {
+    about: "where it is in the container",
+    shape: text,
+    required: true,
+    complain: containerPathComplaint,
+  },
   source: { about: "folder of the host, or name of the volume", shape: text },
   readOnly: { about: "it cannot be written", shape: flag },
   bindOptions: {
@@ -73,7 +79,7 @@ const mountShape = object("ContainerMount", {
       labels: { about: "labels on a new one", shape: labelList("ContainerMountVolumeOptionsLabel") },
       driverName: { about: "driver of a new one", shape: text },
       driverOptions: { about: "options of that driver", shape: map },
-      subpath: { about: "folder in the volume (API 1.45)", shape: text },
+      subpath: { about: "folder in the volume", shape: text, api: "1.45" },
     }),
   },
 });
@@ -100,7 +106,15 @@ export const storageRows = {
     shape: map,
     change: "replace",
   }),
-  tmpfs: host("Tmpfs", { about: "file systems in memory: path to options", shape: map, change: "replace" }),
+  tmpfs: host("Tmpfs", {
+    about: "file systems in memory: path to options",
+    shape: map,
+    change: "replace",
+    complain: value =>
+      Object.keys(value ?? {})
+        .map(containerPathComplaint)
+        .find(complaint => complaint !== undefined),
+  }),
   // Files are put in after creation; they cannot be told from the image's own afterwards.
   uploads: row({ about: "files put in before the start", shape: set(uploadShape), change: "replace" }),
   volumes: row<VolumeInput[]>({

@@ -1,7 +1,9 @@
 import type { SwarmContainerSpec } from "../../../engine/index.ts";
+import { addressesRule, addressRule } from "../../tables/addressRules.ts";
+import { containerPathComplaint } from "../../tables/path.ts";
 import { count, flag, list, map, object, oneOf, set, text } from "../../tables/shape.ts";
-import { durationComplaint } from "../container/health.ts";
-import { sameCapabilities } from "../container/security.ts";
+import { capabilityRule } from "../capabilities.ts";
+import { durationComplaint, testsComplaint } from "../container/health.ts";
 import { engineMount, inputMount, type MountInput } from "../container/storage.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "../labels.ts";
 import {
@@ -72,15 +74,15 @@ const checkTime = (about: string) => ({
 export const containerShape = object(spec, {
   image: { about: "name or id of its image; the nodes pull it", shape: text, required: true },
   args: { about: "arguments of the command", shape: list(text) },
-  capAdds: { about: "capabilities to give", shape: set(text), normal: sameCapabilities },
-  capDrops: { about: "capabilities to take", shape: set(text), normal: sameCapabilities },
+  capAdds: { about: "capabilities to give", shape: set(text), ...capabilityRule },
+  capDrops: { about: "capabilities to take", shape: set(text), ...capabilityRule },
   commands: { about: "the program it starts, in place of the image's entrypoint", shape: list(text) },
   configs: { about: "configs put in as files", shape: set(configShape) },
   dir: { about: "folder it starts in", shape: text },
   dnsConfig: {
     about: "how it looks up names",
     shape: object(`${spec}DnsConfig`, {
-      nameservers: { about: "servers", shape: list(text), required: true },
+      nameservers: { about: "servers", shape: list(text), required: true, ...addressesRule },
       options: { about: "options of resolv.conf", shape: list(text) },
       searches: { about: "domains to search", shape: list(text) },
     }),
@@ -90,7 +92,7 @@ export const containerShape = object(spec, {
   healthcheck: {
     about: "how the engine asks whether it is well; a task runs once it is",
     shape: object(`${spec}Healthcheck`, {
-      tests: { about: "the command", shape: list(text) },
+      tests: { about: "the command", shape: list(text), complain: testsComplaint },
       interval: checkTime("between two checks"),
       timeout: checkTime("for one check"),
       startPeriod: checkTime("in which failures do not count"),
@@ -103,7 +105,7 @@ export const containerShape = object(spec, {
     shape: set(
       object(`${spec}Host`, {
         host: { about: "name", shape: text, required: true },
-        ip: { about: "address", shape: text, required: true },
+        ip: { about: "address", ...addressRule(), required: true },
       }),
     ),
   },
@@ -119,7 +121,12 @@ export const containerShape = object(spec, {
     shape: set(
       object(`${spec}Mount`, {
         type: { about: "what is mounted", shape: oneOf("bind", "volume", "tmpfs", "npipe"), required: true },
-        target: { about: "path in the container", shape: text, required: true },
+        target: {
+          about: "path in the container",
+          shape: text,
+          required: true,
+          complain: containerPathComplaint,
+        },
         source: { about: "a volume's name, or a path of the node", shape: text },
         readOnly: { about: "cannot be written", shape: flag },
         bindOptions: {

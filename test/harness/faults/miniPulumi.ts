@@ -91,7 +91,7 @@ export class MiniPulumi {
       await this.#create(plugin, urn, inputs);
       return true;
     }
-    const difference = await plugin.diff(subject(urn), over(old.inputs), over(old.state), inputs);
+    const difference = await plugin.diff(subject(urn), old.id, over(old.inputs), over(old.state), inputs);
     if (difference.details.some(detail => detail.replace)) {
       if (difference.deleteBeforeReplace) await this.#delete(plugin, old);
       // What the provider has filled in, it fills in anew.

@@ -1,9 +1,13 @@
 import type { Properties } from "../../../provider/protocol/values.ts";
 import type { Change } from "../../../provider/tables/property.ts";
+import type { ByLine } from "../engineLine.ts";
 import type { Part } from "../shows.ts";
 
 /** What is promised of one property, or of a few that go together. */
-export interface PropertyCase {
+export type PropertyCase = ByLine<Case>;
+
+/** The same for the engine under test. */
+export interface Case {
   /** The values under test, to create with. */
   readonly first: Properties;
   /** What the engine's inspect then shows. */
@@ -18,7 +22,10 @@ export interface PropertyCase {
   readonly beside?: Properties;
   /** Started; most settings are there to be seen on a container that is only created, which is much quicker. */
   readonly started?: true;
-  /** What the engine of this kind of machine says when the first values are to be created: it cannot do it. */
+  /**
+   * What the engine of this kind of machine says when the first values are to be created: it cannot do it. That an engine
+   * is too old for a property, the tables tell.
+   */
   readonly refused?: RegExp;
   /** What it says at the start: it creates the container, but cannot run it. */
   readonly startRefused?: RegExp;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../provider/protocol/values.ts";
 import type { ResourceType } from "../../../provider/resources/resource.ts";
+import { neededApis } from "../../../provider/tables/apis.ts";
+import { engine } from "../../harness/engine.ts";
 import type { Made, ProviderClient, RpcFailure } from "../../harness/providerClient.ts";
 import { assertShows, type Part } from "../shows.ts";
-import type { PropertyCase } from "./case.ts";
+import type { Case } from "./case.ts";
 import { turnedRound } from "./places.ts";
 
 /** What a test of one type of resource needs to know of it. */
@@ -16,11 +18,22 @@ export interface Subject {
   readonly inspect: (id: string) => Promise<Part | undefined>;
 }
 
+/** What this engine says to the first values because it is too old for one of them; undefined where it is not. */
+export async function tooOldFor({ type }: Subject, { first }: Case): Promise<RegExp | undefined> {
+  for (const { path, api } of neededApis(type.table, first)) {
+    if (await engine.speaks(api)) continue;
+    const version = await engine.version();
+    const says = `${path} needs an engine with API ${api}; this one (${version.engine}) has ${version.api}.`;
+    return new RegExp(says.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  }
+  return undefined;
+}
+
 /** Makes an object with a case's first values, and asserts everything that holds for every property of every type. */
 export async function goThrough(
   client: ProviderClient,
   subject: Subject,
-  one: PropertyCase,
+  one: Case,
   meanwhile: (made: Made, news: Properties) => Promise<void> = async () => {},
 ): Promise<void> {
   const inputs = { ...subject.common, ...one.beside, ...one.first };
@@ -39,7 +52,7 @@ export async function goThrough(
 export async function isRefused(
   client: ProviderClient,
   subject: Subject,
-  one: PropertyCase,
+  one: Case,
   message: RegExp,
 ): Promise<void> {
   const urn = subject.urn();
@@ -84,7 +97,7 @@ async function plansChange(
   client: ProviderClient,
   { urn, id, inputs, state }: Made,
   given: Properties,
-  { second, change }: PropertyCase,
+  { second, change }: Case,
 ): Promise<Properties> {
   const { inputs: news } = await client.check(urn, inputs, given);
   const diff = await client.diff(urn, id, inputs, state, news);
@@ -96,7 +109,7 @@ async function plansChange(
 }
 
 /** A case in words, for the name of its test. */
-export function titleOf({ first, second, change }: PropertyCase): string {
+export function titleOf({ first, second, change }: Case): string {
   const how = {
     replace: "is replaced for",
     update: "changes in place to",

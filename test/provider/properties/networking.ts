@@ -143,16 +143,49 @@ export const networkingCases: readonly PropertyCase[] = [
     started: true,
   },
   {
-    first: { networksAdvanced: [{ name: alpha.name, gwPriority: 2 }] },
-    second: { networksAdvanced: [{ name: alpha.name, gwPriority: 1 }] },
+    first: {
+      networksAdvanced: [
+        { name: alpha.name, gwPriority: 2 },
+        { name: beta.name, gwPriority: 1 },
+      ],
+    },
+    shows: { NetworkSettings: { Networks: { [alpha.name]: { GwPriority: 2 } } } },
+    second: {
+      networksAdvanced: [
+        { name: alpha.name, gwPriority: 1 },
+        { name: beta.name, gwPriority: 3 },
+      ],
+    },
+    nowShows: {
+      NetworkSettings: { Networks: { [alpha.name]: { GwPriority: 1 }, [beta.name]: { GwPriority: 3 } } },
+    },
     change: "update",
-    refused: /networksAdvanced\.gwPriority needs an engine with API 1\.48; this one \(\S+\) has 1\.41\./,
+    started: true,
   },
   {
-    first: { networksAdvanced: [{ name: alpha.name, macAddress: "02:42:0a:00:00:05" }] },
-    second: { networksAdvanced: [{ name: alpha.name, macAddress: "02:42:0a:00:00:06" }] },
+    first: {
+      networksAdvanced: [
+        { name: alpha.name, macAddress: "02:42:0a:00:00:05" },
+        { name: beta.name, macAddress: "02-42-0A-00-00-15" },
+      ],
+    },
+    shows: {
+      NetworkSettings: {
+        Networks: {
+          [alpha.name]: { MacAddress: "02:42:0a:00:00:05" },
+          [beta.name]: { MacAddress: "02:42:0a:00:00:15" },
+        },
+      },
+    },
+    second: { networksAdvanced: [{ name: alpha.name, macAddress: "0242.0a00.0006" }] },
+    nowShows: {
+      NetworkSettings: {
+        Networks: { [alpha.name]: { MacAddress: "02:42:0a:00:00:06" }, [beta.name]: undefined },
+      },
+    },
     change: "update",
-    refused: /networksAdvanced\.macAddress needs an engine with API 1\.44; this one \(\S+\) has 1\.41\./,
+    on: { "20.10": { change: "replace" } },
+    started: true,
   },
   {
     first: {

@@ -63,7 +63,7 @@ export const securityCases: readonly PropertyCase[] = [
     },
     second: { deviceRequests: [{ driver: "nvidia", count: 1, capabilities: ["gpu"] }] },
     change: "replace",
-    startRefused: /Could not start container .*could not select device driver/,
+    startRefused: /Could not start container \S+: the engine has nothing that gives it GPUs\./,
   },
   {
     first: {
@@ -93,7 +93,7 @@ export const securityCases: readonly PropertyCase[] = [
     },
     second: { gpus: "device=0,1" },
     change: "replace",
-    startRefused: /Could not start container .*could not select device driver/,
+    startRefused: /Could not start container \S+: the engine has nothing that gives it GPUs\./,
   },
   {
     first: { groupAdds: ["5", "6"] },

@@ -16,7 +16,7 @@ describe("provider: what is replaced", () => {
       const olds = (await plugin.check(subject, {}, { ...before, ...inputs }, naming)).inputs;
       // As Pulumi asks: what was made up before stays until it is known that there is to be another.
       const news = (await plugin.check(subject, olds, { ...after, ...inputs }, naming)).inputs;
-      const { details, deleteBeforeReplace } = await plugin.diff(subject, olds, olds, news);
+      const { details, deleteBeforeReplace } = await plugin.diff(subject, "id", olds, olds, news);
       assert.ok(details.some(({ replace }) => replace));
       return deleteBeforeReplace;
     };
