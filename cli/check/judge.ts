@@ -26,7 +26,9 @@ export async function judgeSubject(
   subject: Subject,
   options: PackOptions & { readonly profile?: Profile },
 ): Promise<Judged> {
-  const { name, file, topology, problems, locate, declares } = subject;
+  const { name, file, problems, locate, declares } = subject;
+  // One thing wrong does not hide what is wrong with the rest.
+  const topology = subject.topology ?? subject.readable;
   const { profile = declares ? "stack" : "compose" } = options;
   const how = await judgeOptions(subject, options, profile);
   const findings = topology === undefined ? [] : judge(topology, how);

@@ -14,7 +14,7 @@ import {
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
-import { cwdOption, example, formatOption } from "./options.ts";
+import { cwdOption, example, externalOption, formatOption } from "./options.ts";
 import { readSource, type SourceOptions } from "./source.ts";
 
 const writers = {
@@ -26,7 +26,7 @@ const writers = {
   svg: diffSvg,
 } as const satisfies Record<string, (difference: Difference) => string | Promise<string>>;
 
-interface DiffOptions extends Pick<SourceOptions, "profile" | "envFile" | "cwd"> {
+interface DiffOptions extends Pick<SourceOptions, "profile" | "envFile" | "external" | "cwd"> {
   readonly format: keyof typeof writers;
 }
 
@@ -51,6 +51,7 @@ export function diffCommand(): Command {
     .addOption(new Option("--engine", "what runs on the engine, whoever made it"))
     .option("--profile <name...>", "profiles of compose files to activate; * is all")
     .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
+    .addOption(externalOption())
     .addOption(cwdOption())
     .addHelpText(
       "after",
@@ -84,11 +85,12 @@ export function diffCommand(): Command {
   });
 }
 
-function settingsOf({ profile, envFile, cwd }: DiffOptions): SourceOptions {
+function settingsOf({ profile, envFile, external, cwd }: DiffOptions): SourceOptions {
   return {
     cwd,
     ...(profile === undefined ? {} : { profile }),
     ...(envFile === undefined ? {} : { envFile }),
+    ...(external === undefined ? {} : { external }),
   };
 }
 

@@ -19,6 +19,12 @@ export const exceptionsOption = (): Option =>
     "reviewed exceptions; policy/exceptions.yaml beside the program by default",
   );
 
+export const externalOption = (): Option =>
+  new Option(
+    "--external <name=what>",
+    "what a network is that compose files call external, e.g. edge=bridge or data=bridge,internal; once for each",
+  ).argParser((said: string, before: readonly string[] = []) => [...before, said]);
+
 /** The first format is the default. */
 export const formatOption = (...formats: readonly [string, ...string[]]): Option =>
   new Option("-f, --format <format>", "how to write it").choices(formats).default(formats[0]);

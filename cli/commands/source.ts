@@ -3,7 +3,7 @@ import { say } from "../../tools/toolchain/progress.ts";
 import type { Topology } from "../../topology/index.ts";
 import { CliFailure } from "../failure.ts";
 import type { Subject } from "../sources/subject.ts";
-import { cwdOption, stackOption } from "./options.ts";
+import { cwdOption, externalOption, stackOption } from "./options.ts";
 
 /** Where a topology is read from. */
 export interface SourceOptions {
@@ -17,6 +17,7 @@ export interface SourceOptions {
   /** Variables of whoever reads compose files. @default those of the process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly envFile?: readonly string[];
+  readonly external?: readonly string[];
   readonly engine?: boolean;
   readonly cwd: string;
 }
@@ -47,6 +48,7 @@ export function addSourceOptions(command: Command, profiles = "--profile <name..
     )
     .option(profiles, "profiles of compose files to activate; * is all")
     .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
+    .addOption(externalOption())
     .addOption(source("--engine", "what runs on the engine, whoever made it"))
     .addOption(cwdOption());
 }

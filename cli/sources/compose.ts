@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { readCompose } from "../../topology/readers/compose/index.ts";
+import { discover, fileNames, readCompose } from "../../topology/readers/compose/index.ts";
 import { CliFailure } from "../failure.ts";
+import { describedNetworks } from "./external.ts";
 import type { Subject } from "./subject.ts";
 
 /** What compose files are read with. */
@@ -10,37 +11,58 @@ export interface ComposeSettings {
   readonly composeProfile?: readonly string[];
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly envFile?: readonly string[];
+  readonly external?: readonly string[];
 }
 
-/** One project of compose files, each merged over those before it. */
+/**
+ * One project of compose files, each merged over those before it; a folder stands for what Compose finds in it.
+ *
+ * @throws CliFailure where a folder has none.
+ */
 export function composeSubject(given: readonly string[], settings: ComposeSettings): Subject {
-  const files = given.flatMap(filesOf);
+  const chosen = given.map(path => filesOf(path, settings));
+  const files = chosen.flatMap(choice => choice.files);
   const [first = ""] = files;
+  const [folder] = chosen.flatMap(choice => choice.folder ?? []);
   const profiles = settings.profile ?? settings.composeProfile;
-  const { topology, problems, remarks, locate } = readCompose({
+  const { topology, readable, problems, remarks, locate } = readCompose({
     files,
     readFile: contentsOf,
     environment: settings.environment ?? process.env,
     defaultName: basename(dirname(resolve(first))),
+    external: describedNetworks(join(dirname(first), "bulkhead.yaml"), settings.external, contentsOf),
+    ...(folder === undefined ? {} : { folder }),
     ...(profiles === undefined ? {} : { profiles }),
     ...(settings.envFile === undefined ? {} : { envFiles: settings.envFile }),
   });
-  return { name: files.join(" + "), topology, declares: false, problems, remarks, locate, file: first };
+  const choices = chosen.flatMap(choice => choice.remarks.map(message => ({ message })));
+  return {
+    name: files.join(" + "),
+    topology,
+    declares: false,
+    problems,
+    remarks: [...choices, ...remarks],
+    locate,
+    file: first,
+    ...(readable === undefined ? {} : { readable }),
+  };
 }
 
-/** As Docker Compose looks for them, the preferred first. */
-const names = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+interface Choice {
+  readonly files: readonly string[];
+  readonly remarks: readonly string[];
+  readonly folder?: string;
+}
 
-/** The files of a folder: its compose file, and the override beside it. Any other path is a file. */
-function filesOf(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const found = names.map(name => join(path, name)).find(file => existsSync(file));
-  if (found === undefined) {
-    throw new CliFailure(`There is no compose file in ${path}.`, `Give its path, or call it ${names[0]}.`);
-  }
-  const overrides = names.map(name => join(path, name.replace(/\.(ya?ml)$/, ".override.$1")));
-  const override = overrides.find(file => existsSync(file));
-  return override === undefined ? [found] : [found, override];
+/** The files of a folder; any other path is a file. */
+function filesOf(path: string, settings: ComposeSettings): Choice {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return { files: [path], remarks: [] };
+  const found = discover(path, contentsOf, {
+    environment: settings.environment ?? process.env,
+    ...(settings.envFile === undefined ? {} : { envFiles: settings.envFile }),
+  });
+  if (found !== undefined) return { ...found, folder: path };
+  throw new CliFailure(`There is no compose file in ${path}.`, `Give its path, or call it ${fileNames[0]}.`);
 }
 
 /** So much of a file is read: enough to see that it is too long to be a compose file. */

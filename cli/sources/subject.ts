@@ -14,6 +14,8 @@ export interface Subject {
   readonly name: string;
   /** Undefined where there are problems. */
   readonly topology: Topology | undefined;
+  /** Where there are problems: what can be judged beside them, though not what reaches what. */
+  readonly readable?: Topology;
   /** Whether anything in it was declared to be held against. */
   readonly declares: boolean;
   /** Why it cannot be told. */

@@ -178,20 +178,47 @@ describe("compose: include", () => {
     assert.equal(topologyOf(files).workloads[0]?.image, "s:own");
   });
 
+  it("may be added to by the file that includes", () => {
+    const { workloads } = topologyOf({
+      "compose.yaml":
+        "include: [store.yaml]\nservices: {store: {ports: ['127.0.0.1:5500:5432']}, ui: {image: nginx}}",
+      "store.yaml": "services: {store: {image: 'postgres:16'}}",
+    });
+    assert.deepEqual(
+      workloads.map(({ id, image, published }) => [id, image, published.map(({ hostPort }) => hostPort)]),
+      [
+        ["store", "postgres:16", [5500]],
+        ["ui", "nginx", []],
+      ],
+    );
+  });
+
+  it("comes before what is extended", () => {
+    const { workloads } = topologyOf({
+      "compose.yaml": "include: [parts.yaml]\nservices: {job: {extends: {service: base}, command: run}}",
+      "parts.yaml": "services: {base: {image: 'base:1', networks: [lan]}}\nnetworks: {lan: {}}",
+    });
+    assert.deepEqual(
+      workloads.map(({ id, image, attachments }) => [id, image, attachments[0]?.network]),
+      [
+        ["base", "base:1", "lan"],
+        ["job", "base:1", "lan"],
+      ],
+    );
+  });
+
   it("says what cannot be included, and where", () => {
     assert.deepEqual(
       problems({
         "compose.yaml":
-          "include:\n  - none.yaml\n  - circle.yaml\n  - https://example.com/x.git\n  - same.yaml\nservices: {web: {image: web}}",
+          "include:\n  - none.yaml\n  - circle.yaml\n  - https://example.com/x.git\nservices: {web: {image: web}}",
         "circle.yaml": "include: [back.yaml]",
         "back.yaml": "include: [circle.yaml]",
-        "same.yaml": "services: {web: {image: another}}",
       }),
       [
         "none.yaml:1:1 This file is not there, or cannot be read. Correct the path.".replace(":1:1", "::"),
         "back.yaml:1:11 circle.yaml includes itself in the end. Take one inclusion out.",
         "compose.yaml:4:5 https://example.com/x.git is not on this machine. Include a copy of it.",
-        "same.yaml:1:12 services.web is another one in the file that includes it. Name one of them otherwise.",
       ],
     );
   });

@@ -72,7 +72,7 @@ unheard: of
     ],
     [
       "a container's name for many",
-      "services: {a: {image: a, container_name: c, scale: 2}}",
+      "services: {a: {image: a, container_name: cc, scale: 2}}",
       /2 replicas and one container_name/,
     ],
     [

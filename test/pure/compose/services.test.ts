@@ -29,7 +29,7 @@ describe("compose: a service", () => {
         "cap_add: [cap_net_admin]",
         "cap_drop: [ALL]",
         "security_opt: ['no-new-privileges', 'seccomp:unconfined', 'apparmor=unconfined', 'label=disable', 'label=type:x']",
-        "devices: ['/dev/sda:/dev/xvda:r', /dev/fuse, {source: /dev/kvm}]",
+        "devices: ['/dev/sda:/dev/xvda:r', /dev/fuse, {source: /dev/kvm, target: /dev/kvm}]",
         "user: '0:0'",
         "read_only: true",
         "pid: host",

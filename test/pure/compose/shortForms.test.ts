@@ -67,7 +67,7 @@ describe("compose: mounts", () => {
     [".:/all", { kind: "bind", from: ".", at: "/all", readOnly: false }],
     ["./a/../b/:/b", { kind: "bind", from: "./b", at: "/b", readOnly: false }],
     ["../up:/up", { kind: "bind", from: "../up", at: "/up", readOnly: false }],
-    ["~/.ssh:/ssh", { kind: "bind", from: "/home/someone/.ssh", at: "/ssh", readOnly: false }],
+    ["~/.ssh:/ssh", { kind: "bind", from: "~/.ssh", at: "/ssh", readOnly: false }],
     [
       "/proc/../etc:/etc:ro,rslave",
       { kind: "bind", from: "/etc", at: "/etc", readOnly: true, propagation: "rslave" },

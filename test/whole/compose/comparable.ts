@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import type { Topology, Workload } from "../../../topology/index.ts";
+import { environment } from "./projects.ts";
+
+const home = environment["HOME"] ?? "~";
 
 /**
  * A topology without what Compose's canonical file says otherwise: names with the project's in front, absolute paths,
@@ -28,13 +31,14 @@ export function comparable(topology: Topology, folder: string, project: string):
 }
 
 function workloadOf(
-  { source: _, ...workload }: Workload,
+  { source: _, templates: __, ...workload }: Workload,
   folder: string,
   id: (name: string) => string,
 ): unknown {
   return {
     ...workload,
-    environment: sorted(workload.environment),
+    // Where they come from is not in the canonical file.
+    environment: sorted(workload.environment.map(({ template: ___, file: ____, ...entry }) => entry)),
     attachments: sorted(
       workload.attachments.map(one => ({
         ...one,
@@ -52,7 +56,7 @@ function workloadOf(
         at: mount.at.replace(/(?<=.)\/$/, ""),
         ...(typeof from !== "string"
           ? { from }
-          : { from: mount.kind === "bind" ? absolute(folder, from) : id(from) }),
+          : { from: mount.kind === "bind" ? absolute(folder, from.replace(/^~/, home)) : id(from) }),
       })),
     ),
   };

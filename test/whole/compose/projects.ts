@@ -169,6 +169,9 @@ const fragment: fc.Arbitrary<Record<string, unknown>> = fc
     fc.record(Object.fromEntries(names.map(name => [name, attributes[name] as fc.Arbitrary<unknown>]))),
   );
 
+/** How the writer of files marks what is to be written without quotes, as it is. */
+export const raw = "@raw:";
+
 /** How the writer of files marks what is to bear one of Compose's tags. */
 export const tags = { reset: "@reset", override: "@override" } as const;
 

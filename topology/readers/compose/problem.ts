@@ -1,4 +1,5 @@
 import type { Source } from "../../model/labels.ts";
+import { blank } from "./variables/substitute.ts";
 import { type Place, sourceOf } from "./yaml/sourceText.ts";
 
 /** Something about a compose file: why it cannot be read, or what has to be known about what was read. */
@@ -37,6 +38,10 @@ export class Remarks {
     return this.#found.size >= most;
   }
 
+  get count(): number {
+    return this.#found.size;
+  }
+
   get none(): boolean {
     return this.#found.size === 0;
   }
@@ -49,7 +54,11 @@ export class Remarks {
   }
 }
 
-/** What a file says may be as long as the file; people need to see what it is about, and what to do. */
-function clipped(text: string): string {
+/**
+ * What a file says may be as long as the file; people need to see what it is about, and what to do. What stands for
+ * variables that are not set is not for their eyes.
+ */
+function clipped(message: string): string {
+  const text = message.replaceAll(blank, "…");
   return text.length <= 400 ? text : `${text.slice(0, 200)} … ${text.slice(-190)}`;
 }

@@ -1,21 +1,17 @@
 import { basename, dirname } from "node:path/posix";
 import type { Source } from "../../model/labels.ts";
 import type { Topology } from "../../model/topology.ts";
+import type { Described } from "./facts/described.ts";
 import { Positions, type TopologyPath } from "./facts/positions.ts";
 import { topologyOf } from "./facts/topology.ts";
-import { composeFile } from "./form/file.ts";
-import { root } from "./form/path.ts";
-import { checkCircles } from "./load/circles.ts";
-import { checkConsistency, type NamedService } from "./load/consistency.ts";
 import { loadFiles } from "./load/files.ts";
-import { isActive } from "./load/profiles.ts";
+import { profilesIn } from "./load/profiles.ts";
 import { projectName } from "./load/projectName.ts";
+import { runningServices } from "./load/services.ts";
 import { newSession, type ReadFile, textOf } from "./load/session.ts";
 import { projectVariables } from "./load/variables.ts";
-import type { Remark, Remarks } from "./problem.ts";
+import type { Remark } from "./problem.ts";
 import type { Lookup } from "./variables/substitute.ts";
-import { limits } from "./yaml/limits.ts";
-import { entries, field } from "./yaml/value.ts";
 
 /** What a project is read from. */
 export interface ComposeOptions {
@@ -27,16 +23,25 @@ export interface ComposeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Files of variables in place of the .env beside the first file. */
   readonly envFiles?: readonly string[];
+  /** The folder in which the files were looked for, whose .env is read before the one beside them. @default none */
+  readonly folder?: string;
   /** Profiles whose services are to be there too; `*` is all of them. @default COMPOSE_PROFILES */
   readonly profiles?: readonly string[];
   /** What the project is called when neither its files nor COMPOSE_PROJECT_NAME say so. @default the folder's name */
   readonly defaultName?: string;
+  /** What networks are that the files call external, by the names that the engine has for them. @default none is known */
+  readonly external?: Described;
 }
 
 /** What a compose project says. */
 export interface ComposeReading {
   /** Undefined where there are problems: what half a project reaches is not known. */
   readonly topology: Topology | undefined;
+  /**
+   * Where there are problems: what could be read beside them, without the services in which something is wrong. It can
+   * be judged, but what reaches what cannot be told from it. Undefined where a file could not be read at all.
+   */
+  readonly readable: Topology | undefined;
   /** Why it cannot be read, all of it, each at its place. */
   readonly problems: readonly Remark[];
   /** What has to be known about the reading: variables that are not set, files that are not there. */
@@ -47,7 +52,7 @@ export interface ComposeReading {
 
 /**
  * Reads a compose project into a topology, as Docker Compose understands it: variables, anchors, merged files,
- * `extends`, `include`, profiles, short and long forms.
+ * `include`, `extends`, profiles, short and long forms.
  *
  * What hangs on a variable that nobody set is unknown; Compose would take an empty text.
  *
@@ -57,48 +62,29 @@ export interface ComposeReading {
 export function readCompose(options: ComposeOptions): ComposeReading {
   const [first = "compose.yaml"] = options.files;
   const directory = dirname(first);
-  const session = newSession(options.readFile, directory, options.environment["HOME"]);
+  const session = newSession(options.readFile, directory);
   const positions = new Positions();
   const variables = projectVariables(session, options);
   const name = projectName(session, options.files, variables, options.defaultName ?? basename(directory));
   const lookup: Lookup = variable => (variable === "COMPOSE_PROJECT_NAME" ? name() : variables(variable));
-  const loaded = loadFiles(session, options.files, { folder: ".", lookup });
-  if (loaded === undefined && session.problems.none) {
+  const document = loadFiles(session, options.files, { folder: ".", lookup });
+  if (document === undefined && session.problems.none) {
     const text = textOf(session, first);
     const place = text === undefined ? first : { in: text, offset: 0 };
     session.problems.add(place, "This file is empty. Give a compose file, with services in it.");
   }
-  const document = loaded && composeFile.settle(loaded, root, session.problems);
-  let topology: Topology | undefined;
-  if (document?.kind === "mapping") {
-    const profiles = options.profiles ?? (lookup("COMPOSE_PROFILES") ?? "").split(",");
-    const all = entries(field(document, "services"));
-    const tooMany = all[limits.services];
-    if (tooMany !== undefined)
-      session.problems.add(tooMany.key, `These are over ${limits.services} services. Split them.`);
-    const services = all.filter(({ value }) => isActive(value, profiles));
-    const inactive = all.filter(service => !services.includes(service)).map(service => service.name);
-    checkConsistency(document, services, new Set(inactive), session.problems);
-    checkCircles(services, session.problems);
-    noteInactive(inactive, first, session.remarks);
-    if (session.problems.none) {
-      const running = services.filter(({ value }: NamedService) => field(value, "provider") === undefined);
-      topology = topologyOf(options.files.join(" + "), name(), document, running, session, lookup, positions);
-    }
+  let found: Topology | undefined;
+  if (document !== undefined) {
+    const profiles = options.profiles ?? profilesIn(lookup("COMPOSE_PROFILES"));
+    const services = runningServices(document, profiles, first, session);
+    const around = { session, lookup, positions, external: options.external ?? {} };
+    found = topologyOf(options.files.join(" + "), name(), document, services, around);
   }
   return {
-    topology: session.problems.none ? topology : undefined,
+    topology: session.problems.none ? found : undefined,
+    readable: session.problems.none || session.isTorn ? undefined : found,
     problems: session.problems.list(),
     remarks: session.remarks.list(),
     locate: path => positions.find(path),
   };
-}
-
-function noteInactive(names: readonly string[], file: string, remarks: Remarks): void {
-  if (names.length === 0) return;
-  const which = `${names.join(", ")} ${names.length === 1 ? "is" : "are"} in no active profile, and left out`;
-  remarks.add(
-    file,
-    `${which}. Activate profiles with COMPOSE_PROFILES, all of them with COMPOSE_PROFILES="*".`,
-  );
 }

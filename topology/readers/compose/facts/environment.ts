@@ -35,21 +35,19 @@ export function environmentOf(
   positions: Positions,
   id: string,
 ): Environment {
+  const own = new Map(
+    entries(field(service, "environment")).map(({ name, value, key }) => [
+      name,
+      ownOf(session, name, value, key, lookup),
+    ]),
+  );
   const given = new Map<string, Given>();
   let unknown: string | undefined;
   for (const file of items(field(service, "env_file"))) {
-    unknown = takeFile(session, file, lookup, given) ?? unknown;
+    const first: Lookup = name => lookup(name) ?? own.get(name)?.value;
+    unknown = takeFile(session, file, first, given) ?? unknown;
   }
-  for (const { name, value, key } of entries(field(service, "environment"))) {
-    // A name alone takes its value from the project's variables.
-    const found = isNull(value) ? lookup(name) : written(value);
-    const template = isNull(value) ? `\${${name}}` : templateOf(session, value, key);
-    given.set(name, {
-      place: key,
-      ...(found === undefined || hasBlank(found) ? {} : { value: found }),
-      ...(template === undefined ? {} : { template }),
-    });
-  }
+  for (const [name, one] of own) given.set(name, one);
   const all = [...given].map(([name, { value, place, template, isOfFile }], index): EnvironmentEntry => {
     positions.set(["workloads", id, "environment", index], place);
     return {
@@ -61,6 +59,17 @@ export function environmentOf(
     };
   });
   return { entries: all, unknown };
+}
+
+/** A variable that the compose file itself gives; a name alone takes its value from the project's variables. */
+function ownOf(session: Session, name: string, value: Value, key: Place, lookup: Lookup): Given {
+  const found = isNull(value) ? lookup(name) : written(value);
+  const template = isNull(value) ? `\${${name}}` : templateOf(session, value, key);
+  return {
+    place: key,
+    ...(found === undefined || hasBlank(found) ? {} : { value: found }),
+    ...(template === undefined ? {} : { template }),
+  };
 }
 
 /** What a value says before variables are filled in; a list's `name=value` stands at one place. */

@@ -47,7 +47,9 @@ const attributes: Readonly<Record<string, readonly (readonly string[])[]>> = {
 /** Notes where the fields of a workload stand, and the items of those that have some. */
 export function noteFields(service: Value, id: string, positions: Positions): void {
   for (const { name, key, value } of entries(service)) {
-    for (const path of attributes[name] ?? []) {
+    // What is built is called by its image's name, where it has one.
+    const isUnnamed = name !== "build" || field(service, "image") === undefined;
+    for (const path of isUnnamed ? (attributes[name] ?? []) : []) {
       const whole = ["workloads", id, ...path];
       positions.set(whole, key);
       if (itemized.includes(name)) noteItems(value, whole, positions);

@@ -2,17 +2,18 @@ import { type Network, plainNetwork, unknownDriver, unknownNetwork } from "../..
 import { networkBehaviour } from "../../bridge.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
+import type { Described } from "./described.ts";
 import { type Ids, isExternal } from "./names.ts";
 import { labels } from "./pairs.ts";
 import { flag, known, plainText, texts, written } from "./scalars.ts";
 
 /** The networks a file describes; those every engine has are the services' matter. */
-export function networksOf(declared: Value | undefined, ids: Ids): Network[] {
-  return entries(declared).map(entry => networkOf(ids.get(entry.name) ?? entry.name, entry));
+export function networksOf(declared: Value | undefined, ids: Ids, described: Described): Network[] {
+  return entries(declared).map(entry => networkOf(ids.get(entry.name) ?? entry.name, entry, described));
 }
 
-function networkOf(id: string, { key, value }: Entry): Network {
-  if (isExternal(value)) return { ...external(id), source: sourceOf(key) };
+function networkOf(id: string, { key, value }: Entry, described: Described): Network {
+  if (isExternal(value)) return { ...external(id, described), source: sourceOf(key) };
   const driver =
     plainText(value, "driver") ?? (field(value, "driver") === undefined ? "bridge" : unknownDriver);
   const subnets = texts(
@@ -42,7 +43,10 @@ function optionsOf(network: Value): ReadonlyMap<string, ReturnType<typeof known>
 }
 
 /** A network that another project made: the file says nothing of it but its name. */
-export function external(id: string): Network {
+export function external(id: string, described: Described): Network {
+  const said = Object.hasOwn(described, id) ? described[id] : undefined;
+  // Whoever describes it says nothing of its options, which are the engine's own then, nor of who else is on it.
+  if (said !== undefined) return { ...plainNetwork(id), ...said, external: true };
   const unknown = `network ${id} is made elsewhere`;
   return {
     ...unknownNetwork(id, unknown),

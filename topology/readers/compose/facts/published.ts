@@ -1,29 +1,69 @@
 import type { Maybe } from "../../../model/known.ts";
 import type { OpenPort, PublishedPort } from "../../../model/workload.ts";
 import { portRange, protocolOf } from "../form/portRange.ts";
+import { hasBlank } from "../form/scalars.ts";
+import type { Session } from "../load/session.ts";
 import { field, items, type Value } from "../yaml/value.ts";
 import type { Positions } from "./positions.ts";
-import { text, written } from "./scalars.ts";
+import { plainText, text, written } from "./scalars.ts";
+
+/** The ports a service publishes, and why there may be others. */
+export interface Published {
+  readonly published: readonly PublishedPort[];
+  readonly unknown: string | undefined;
+}
 
 /**
- * The ports a service publishes.
+ * The ports a service publishes: none where the engine lets it publish nothing.
  *
  * @param defaultAddress the host's address where the file gives none.
+ * @param barred why there can be none, as a remark.
  */
 export function publishedOf(
   service: Value,
   defaultAddress: Maybe<string>,
-  positions: Positions,
+  barred: string | undefined,
+  around: { readonly positions: Positions; readonly session: Pick<Session, "remarks"> },
   id: string,
-): PublishedPort[] {
-  return items(field(service, "ports")).map((port, index) => {
-    positions.set(["workloads", id, "published", index], port.place);
-    return {
+): Published {
+  const ports = field(service, "ports");
+  if (ports === undefined || items(ports).length === 0) return { published: [], unknown: undefined };
+  const { positions, session } = around;
+  if (barred !== undefined) {
+    session.remarks.add(ports.place, barred);
+    return { published: [], unknown: undefined };
+  }
+  const published: PublishedPort[] = [];
+  let unknown: string | undefined;
+  for (const port of items(ports)) {
+    const target = targetOf(port);
+    if (target === undefined) {
+      unknown = "a port of it hangs on a variable that is not set";
+      continue;
+    }
+    const wrong = impossible(port, target);
+    if (wrong !== undefined) {
+      session.remarks.add(port.place, `${wrong} The engine refuses it. Give a port from 1 to 65535.`);
+      continue;
+    }
+    positions.set(["workloads", id, "published", published.length], port.place);
+    published.push({
       address: text(port, "host_ip") || defaultAddress,
       hostPort: hostPort(text(port, "published")),
-      ...targetOf(port),
-    };
-  });
+      ...target,
+    });
+  }
+  return { published, unknown };
+}
+
+/** What no engine takes, though Compose does. */
+function impossible(port: Value, target: OpenPort): string | undefined {
+  if (target.port < 1 || target.port > 65_535) return `${target.port} is no port.`;
+  const protocol = plainText(port, "protocol");
+  if (protocolOf(protocol) === undefined) return `${protocol} is no protocol.`;
+  const published = plainText(port, "published");
+  if (published === undefined || published === "" || portRange(published) !== undefined) return undefined;
+  return `${published} is no port of the host.`;
 }
 
 /** Any free one where nothing is said. */
@@ -43,14 +83,15 @@ export function openPorts(service: Value): OpenPort[] {
     const count = range.last - range.first + 1;
     return Array.from({ length: count }, (_, index) => ({ port: range.first + index, protocol: name }));
   });
-  const all = [...exposed, ...items(field(service, "ports")).map(targetOf)];
+  const all = [...exposed, ...items(field(service, "ports")).flatMap(port => targetOf(port) ?? [])].filter(
+    ({ port }) => port >= 1 && port <= 65_535,
+  );
   return [...new Map(all.map(port => [`${port.port}/${port.protocol}`, port])).values()];
 }
 
-function targetOf(port: Value): OpenPort {
-  const protocol = field(port, "protocol");
-  return {
-    port: Number(written(field(port, "target") ?? port)),
-    protocol: protocolOf(protocol && written(protocol)) ?? "tcp",
-  };
+/** The port in the container; undefined where a variable hides it. */
+function targetOf(port: Value): OpenPort | undefined {
+  const target = field(port, "target");
+  if (target === undefined || hasBlank(written(target))) return undefined;
+  return { port: Number(written(target)), protocol: protocolOf(plainText(port, "protocol")) ?? "tcp" };
 }

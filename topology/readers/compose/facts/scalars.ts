@@ -1,6 +1,6 @@
 import type { Maybe } from "../../../model/known.ts";
 import { hasBlank } from "../form/scalars.ts";
-import { field, type Scalar, type Value } from "../yaml/value.ts";
+import { field, type Scalar, textOfScalar, type Value } from "../yaml/value.ts";
 
 const notSet = { unknown: "it hangs on a variable that is not set" } as const;
 
@@ -34,7 +34,7 @@ export function number(value: Value | undefined, name: string): Maybe<number> | 
 
 /** The scalar's own text. */
 export function written(value: Value): string {
-  return value.kind === "scalar" && value.value !== null ? String(value.value) : "";
+  return value.kind === "scalar" ? textOfScalar(value) : "";
 }
 
 /** Texts, and why there may be others where variables hide some. */

@@ -1,11 +1,15 @@
 import type { Maybe } from "../../../model/known.ts";
+import type { Network } from "../../../model/network.ts";
 import { mergeFragments, type Topology } from "../../../model/topology.ts";
+import type { Workload } from "../../../model/workload.ts";
 import { defaultBridge } from "../../resources/network.ts";
+import type { RunningService } from "../load/services.ts";
 import type { Session } from "../load/session.ts";
 import type { Lookup } from "../variables/substitute.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { type Entry, entries, field, type Mapping, type Value } from "../yaml/value.ts";
 import { networkOfMode } from "./attachments.ts";
+import type { Described } from "./described.ts";
 import { engineNetworks, idsOf, serviceId } from "./names.ts";
 import { external, networksOf } from "./networks.ts";
 import type { Positions } from "./positions.ts";
@@ -13,29 +17,34 @@ import { plainText, text } from "./scalars.ts";
 import { volumesOf } from "./volumes.ts";
 import { workloadOf } from "./workload.ts";
 
-/** One service that is to run. */
-export type NamedService = Entry & { readonly name: string };
+/** What a project is read with. */
+export interface Reading {
+  readonly session: Session;
+  readonly lookup: Lookup;
+  readonly positions: Positions;
+  /** What is said of networks that are made elsewhere. */
+  readonly external: Described;
+}
 
 /** A project's topology. Compose files declare no flows. */
 export function topologyOf(
   name: string,
   project: string,
   document: Mapping,
-  services: readonly NamedService[],
-  session: Session,
-  lookup: Lookup,
-  positions: Positions,
+  services: readonly RunningService[],
+  reading: Reading,
 ): Topology {
+  const { session, positions } = reading;
   const declared = withDefault(field(document, "networks"), services);
   const modes = services.flatMap(({ value }) => networkOfMode(value) ?? []);
   const ids = idsOf(declared, project, [...engineNetworks, ...modes]);
   const volumeIds = idsOf(field(document, "volumes"), project);
-  const own = networksOf(declared, ids).filter(({ id }) => !engineNetworks.includes(id));
+  const own = networksOf(declared, ids, reading.external).filter(({ id }) => !engineNetworks.includes(id));
   const others = modes.filter(mode => !own.some(({ id }) => id === mode));
   const usesBridge = modes.includes("bridge") || [...ids.values()].includes("bridge");
   const networks = [
     ...own,
-    ...others.filter(mode => !engineNetworks.includes(mode)).map(external),
+    ...others.filter(mode => !engineNetworks.includes(mode)).map(mode => external(mode, reading.external)),
     ...(usesBridge ? [defaultBridge] : []),
   ];
   for (const { name: key, key: place } of entries(declared))
@@ -45,8 +54,7 @@ export function topologyOf(
     positions.set(["volumes", volumeIds.get(key) ?? key], place);
   }
   const around = {
-    session,
-    lookup,
+    ...reading,
     networks: ids,
     bindings: bindingsOf(declared, ids),
     storage: {
@@ -58,9 +66,9 @@ export function topologyOf(
     },
     containers: containersOf(services),
     described: networks,
-    positions,
   };
-  const workloads = services.map(service => workloadOf(service.name, service, around));
+  const workloads = services.map(service => workloadOf(service, around));
+  noteUndescribed(networks, workloads, reading, declared);
   const variables = Object.fromEntries(
     [...session.variablePlaces].map(([one, place]) => [one, sourceOf(place)]),
   );
@@ -70,8 +78,30 @@ export function topologyOf(
   };
 }
 
+/** Says once which networks are made elsewhere, where nobody says what they are. */
+function noteUndescribed(
+  networks: readonly Network[],
+  workloads: readonly Workload[],
+  { session, external: described }: Reading,
+  declared: Value | undefined,
+): void {
+  const used = new Set(workloads.flatMap(({ attachments }) => attachments.map(({ network }) => network)));
+  const names = networks
+    .filter(({ id, external: isExternal }) => isExternal && used.has(id) && !Object.hasOwn(described, id))
+    .map(({ id }) => id);
+  const [first] = names;
+  const place = entries(declared)[0]?.key ?? workloads[0]?.source?.file;
+  if (first === undefined || place === undefined) return;
+  const [which, they, are] =
+    names.length === 1
+      ? [`Network ${first} is`, "it", "is"]
+      : [`Networks ${names.join(", ")} are`, "they", "are"];
+  const message = `${which} made elsewhere, and who else is there is not known. Say what ${they} ${are}, e.g. --external ${first}=bridge.`;
+  session.remarks.add(typeof place === "string" ? place : place.in.file, message);
+}
+
 /** Services that name no network, or the one called default, are on one of their project's own. */
-function withDefault(declared: Value | undefined, services: readonly NamedService[]): Value | undefined {
+function withDefault(declared: Value | undefined, services: readonly RunningService[]): Value | undefined {
   const user = services.find(({ value }) => {
     const named = entries(field(value, "networks"));
     const isOnDefault = named.length === 0 || named.some(({ name }) => name === "default");
@@ -98,7 +128,7 @@ function bindingsOf(
   );
 }
 
-function containersOf(services: readonly NamedService[]): Map<string, string> {
+function containersOf(services: readonly RunningService[]): Map<string, string> {
   return new Map(
     services.flatMap(({ name, value }) => {
       const container = plainText(value, "container_name");

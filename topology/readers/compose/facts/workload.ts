@@ -3,11 +3,13 @@ import type { UnknownField } from "../../../model/labels.ts";
 import type { Network } from "../../../model/network.ts";
 import { type Link, plainWorkload, type Templates, type Workload } from "../../../model/workload.ts";
 import { datastoreOf } from "../../datastores.ts";
+import type { RunningService } from "../load/services.ts";
 import type { Session } from "../load/session.ts";
 import type { Lookup } from "../variables/substitute.ts";
+import { words } from "../words.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
-import { type Entry, entries, field, items, type Value } from "../yaml/value.ts";
-import { hostsOf, networkingOf } from "./attachments.ts";
+import { entries, field, items, type Value } from "../yaml/value.ts";
+import { hostsOf, type Networking, networkingOf } from "./attachments.ts";
 import { careOf } from "./care.ts";
 import { environmentOf, templateOf } from "./environment.ts";
 import { noteFields } from "./fields.ts";
@@ -18,7 +20,6 @@ import type { Positions } from "./positions.ts";
 import { privilegesOf } from "./privileges.ts";
 import { openPorts, publishedOf } from "./published.ts";
 import { number, plainText, text, texts, written } from "./scalars.ts";
-import { words } from "./words.ts";
 
 /** What a service is read with: the rest of its project. */
 export interface Surroundings {
@@ -35,7 +36,8 @@ export interface Surroundings {
 }
 
 /** A service as the topology has it. */
-export function workloadOf(name: string, { key, value: service }: Entry, around: Surroundings): Workload {
+export function workloadOf(running: RunningService, around: Surroundings): Workload {
+  const { name, key, value: service, isJob } = running;
   const id = serviceId(name);
   const { positions } = around;
   positions.set(["workloads", id], key);
@@ -51,11 +53,14 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
   const command = commandOf(service);
   const templates = templatesOf(service, around.session);
   const datastore = datastoreOf(image);
+  const barred = barredOf(name, networking, around.described);
+  const ports = publishedOf(service, bindingOf(networking.attachments, around), barred, around, id);
   const tier = named.items["bulkhead.tier"];
   return {
     ...plainWorkload(id),
     name,
-    kind: plainText(field(service, "deploy"), "mode")?.endsWith("-job") ? "job" : "container",
+    kind:
+      isJob || plainText(field(service, "deploy"), "mode")?.endsWith("-job") === true ? "job" : "container",
     ...(tier === undefined ? {} : { tier }),
     replicas: replicasOf(service),
     ...(image === undefined ? {} : { image }),
@@ -65,7 +70,7 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
     environment: environment.entries,
     ...networking,
     ports: openPorts(service),
-    published: publishedOf(service, bindingOf(networking.attachments, around), positions, id),
+    published: ports.published,
     links: linksOf(service, around.containers),
     hosts: hostsOf(service),
     dns: dns.items,
@@ -81,6 +86,8 @@ export function workloadOf(name: string, { key, value: service }: Entry, around:
       labels: named.unknown ?? labelFiles(service),
       dns: dns.unknown,
       mounts: moreMounts,
+      ports: ports.unknown,
+      published: ports.unknown,
     }),
   };
 }
@@ -104,7 +111,7 @@ function commandOf(service: Value): Maybe<readonly string[]> | undefined {
     const whole = text(service, name) ?? "";
     return isUnknown(whole)
       ? { items: [], unknown: whole.unknown }
-      : { items: words(whole), unknown: undefined };
+      : { items: words(whole) ?? [], unknown: undefined };
   });
   const unknown = parts.find(part => part.unknown !== undefined)?.unknown;
   if (unknown !== undefined) return { unknown };
@@ -124,7 +131,7 @@ function templatesOf(service: Value, session: Session): Templates | undefined {
     const given = field(service, name);
     if (given === undefined) return [];
     if (given.kind === "list") return given.items.map(one => templateOf(session, one) ?? written(one));
-    return words(templateOf(session, given) ?? written(given));
+    return words(templateOf(session, given) ?? written(given)) ?? [];
   });
   const named = entries(field(service, "labels")).flatMap(({ name, key, value }) => {
     const template = templateOf(session, value, key);
@@ -163,6 +170,22 @@ function bindingOf(
   const bindings = new Set(leading.map(({ network }) => around.bindings.get(network) ?? "0.0.0.0"));
   const [only = "0.0.0.0", ...others] = bindings;
   return others.length === 0 ? only : { unknown: "its networks publish at different addresses" };
+}
+
+/** Why a service can publish nothing, where it asks to. */
+function barredOf(name: string, networking: Networking, networks: readonly Network[]): string | undefined {
+  const { namespace, attachments } = networking;
+  if (namespace.kind === "workload") {
+    return `Service ${name} uses the network of ${namespace.of}, and the engine refuses ports beside that. Publish them at ${namespace.of}.`;
+  }
+  if (namespace.kind === "host" || namespace.kind === "none") {
+    const whose = namespace.kind === "host" ? "the host's network" : "no network";
+    return `Service ${name} uses ${whose}, so its ports are not published. Take them out.`;
+  }
+  const isInternal = (id: string): boolean =>
+    networks.some(network => network.id === id && network.internal === true);
+  if (attachments.length === 0 || !attachments.every(({ network }) => isInternal(network))) return undefined;
+  return `Service ${name} is on internal networks alone, where publishing ports does nothing. Put it on another too, or take the ports out.`;
 }
 
 /** What is not known of fields that cannot say so. */

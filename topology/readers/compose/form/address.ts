@@ -4,7 +4,9 @@ export function isIP(text: string): boolean {
 }
 
 function isIPv4(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split(".").every(part => Number(part) <= 255);
+  const part = /^(?:0|[1-9]\d{0,2})$/;
+  const parts = text.split(".");
+  return parts.length === 4 && parts.every(one => part.test(one) && Number(one) <= 255);
 }
 
 function isIPv6(text: string): boolean {

@@ -1,25 +1,48 @@
 import type { Remarks } from "../problem.ts";
-import { type Entry, isNull, list, type Mapping, mapping, scalar, type Value } from "../yaml/value.ts";
+import { same } from "../yaml/same.ts";
+import {
+  type Entry,
+  isNull,
+  list,
+  type Mapping,
+  mapping,
+  scalar,
+  textOfScalar,
+  type Value,
+} from "../yaml/value.ts";
 import { type Form, merged, unlessBare, unwanted, wrong } from "./form.ts";
 import { nearest } from "./nearest.ts";
 import { dotted, into, type Path } from "./path.ts";
+import { text } from "./scalars.ts";
 
 /** Fields by name. */
 export type Fields = Readonly<Record<string, Form>>;
 
-/** A mapping of known fields; `x-…` is everybody's own. */
-export function fields(known: Fields, required: readonly string[] = []): Form {
+/**
+ * A mapping of known fields; `x-…` is everybody's own.
+ *
+ * @param ofOnesOwn whether Compose takes `x-…` here.
+ */
+export function fields(known: Fields, required: readonly string[] = [], ofOnesOwn = true): Form {
   const formOf = (name: string): Form | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
   return mappingForm(
     formOf,
     (name, entry, path, problems) => {
-      if (name.startsWith("x-") || problems.full) return;
+      if ((ofOnesOwn && name.startsWith("x-")) || problems.full) return;
       const meant = nearest(name, Object.keys(known));
-      const advice =
-        meant === undefined ? "Take it out, or begin its name with x-." : `Did you mean ${meant}?`;
+      const leave = ofOnesOwn ? "Take it out, or begin its name with x-." : "Take it out.";
+      const advice = meant === undefined ? leave : `Did you mean ${meant}?`;
       problems.add(entry.key, `${dotted(path)} is nothing that Compose knows here. ${advice}`);
     },
     required,
+  );
+}
+
+/** A mapping of known fields among which there may be others, which are passed over. */
+export function openFields(known: Fields): Form {
+  return mappingForm(
+    name => (Object.hasOwn(known, name) ? known[name] : undefined),
+    () => undefined,
   );
 }
 
@@ -64,12 +87,9 @@ function mappingForm(
       const read: [string, Entry][] = [];
       for (const [name, entry] of value.entries) {
         const below = formOf(name);
+        if (below === undefined && entry.value.tag === "reset") continue;
         if (below === undefined) complain(name, entry, into(path, name), context.problems);
         else read.push([name, { key: entry.key, value: below.read(entry.value, into(path, name), context) }]);
-      }
-      for (const name of required) {
-        if (!value.entries.has(name))
-          context.problems.add(value.place, `${dotted(path)} has no ${name}. Give it one.`);
       }
       return mapping(read, value.place);
     }),
@@ -88,6 +108,11 @@ function mappingForm(
           continue;
         }
         settled.push([name, { key, value: belowForm.settle(below, into(path, name), problems) }]);
+      }
+      // Only now: one file may have what another lacks.
+      for (const name of required) {
+        if (!value.entries.has(name))
+          problems.add(value.place, `${dotted(path)} has no ${name}. Give it one.`);
       }
       return mapping(settled, value.place);
     },
@@ -116,7 +141,10 @@ function mergeEntries(base: Mapping, over: Mapping, formOf: (name: string) => Fo
 export type KeyOf = (item: Value) => string;
 
 /** The text of a scalar: items that say the same are the same. */
-export const itself: KeyOf = item => (item.kind === "scalar" ? String(item.value) : "");
+export const itself: KeyOf = item => (item.kind === "scalar" ? textOfScalar(item) : "");
+
+/** What stands before `=`: items that give the same name a value are the same. */
+export const itsName: KeyOf = item => itself(item).split("=", 1)[0] ?? "";
 
 /** Further ways to write a value, brought to the form's own. */
 export type Shorthand = (value: Value) => Value | undefined;
@@ -155,6 +183,13 @@ export function listOf(item: Form, keyOf?: KeyOf): Form {
 export function setOf(item: Form): Form {
   return {
     ...listOf(item),
+    merge: (base, over) => {
+      const all = [...(base.kind === "list" ? base.items : [])];
+      for (const one of over.kind === "list" ? over.items : []) {
+        if (!all.some(other => same(other, one))) all.push(one);
+      }
+      return list(all, over.place);
+    },
     settle: (value, path, problems) => {
       const said = new Set<string>();
       for (const one of value.kind === "list" ? value.items : []) {
@@ -173,9 +208,17 @@ export function distinct(items: readonly Value[], keyOf: KeyOf | undefined): rea
   return [...new Map(items.map(item => [keyOf(item), item])).values()];
 }
 
-/** A list, or its only item. */
+/** A list of different items, or its only one. */
 export function oneOrMore(item: Form, keyOf?: KeyOf): Form {
-  const many = listOf(item, keyOf);
+  return orItsOnly(keyOf === undefined ? setOf(item) : listOf(item, keyOf), item);
+}
+
+/** A list, or its only item. */
+export function oneOrSome(item: Form): Form {
+  return orItsOnly(listOf(item), item);
+}
+
+function orItsOnly(many: Form, item: Form): Form {
   return {
     ...many,
     wanted: `${item.wanted}, or a list`,
@@ -213,40 +256,23 @@ export function nullable(form: Form): Form {
   return { ...form, nullable: true, merge: (base, over) => (isNull(over) ? base : form.merge(base, over)) };
 }
 
-/** Names and values, as a mapping or as a list of `name=value`; a name alone has no value. */
-export function pairs(value: Form): Form {
-  const named = mapOf({ ...value, nullable: true, merge: (_, over) => over });
-  return shortened(
-    named,
-    whole => {
-      const isText = (item: Value): boolean => item.kind === "scalar" && typeof item.value === "string";
-      if (whole.kind !== "list" || !whole.items.every(isText)) return undefined;
-      return mapping(whole.items.map(pairOf), whole.place);
-    },
-    "a mapping, or a list of texts name=value",
-  );
-}
-
-function pairOf(item: Value): [string, Entry] {
-  const written = item.kind === "scalar" ? String(item.value ?? "") : "";
-  const at = written.indexOf("=");
-  if (at === -1) return [written, { key: item.place, value: scalar(null, item.place) }];
-  return [written.slice(0, at), { key: item.place, value: scalar(written.slice(at + 1), item.place) }];
-}
-
-/** Names, as a mapping or as a list of them. */
+/** Names, as a mapping or as a list of them, in which each stands once. */
 export function named(form: Form): Form {
-  return shortened(
-    form,
-    value => {
-      if (value.kind !== "list") return undefined;
-      const names = value.items.filter(item => item.kind === "scalar");
-      if (names.length < value.items.length || names.some(isNull)) return undefined;
-      return mapping(
-        names.map(item => [String(item.value), { key: item.place, value: scalar(null, item.place) }]),
-        value.place,
-      );
-    },
-    "a mapping, or a list of names",
-  );
+  const names = setOf(text);
+  const wanted = "a mapping, or a list of names";
+  return {
+    ...form,
+    wanted,
+    read: unlessBare((value, path, context) => {
+      if (value.kind === "scalar") return unwanted(value, { wanted }, path, context);
+      if (value.kind === "mapping") return form.read(value, path, context);
+      const read = names.settle(names.read(value, path, context), path, context.problems);
+      const found = read.kind === "list" ? read.items.filter(one => !isNull(one)) : [];
+      const all = found.map((one): [string, Entry] => [
+        itself(one),
+        { key: one.place, value: scalar(null, one.place) },
+      ]);
+      return form.read(mapping(all, value.place), path, context);
+    }),
+  };
 }

@@ -1,4 +1,5 @@
 import { limits } from "../yaml/limits.ts";
+import { same } from "../yaml/same.ts";
 import { field, mapping, scalar, type Value } from "../yaml/value.ts";
 import {
   atMost,
@@ -8,13 +9,14 @@ import {
   mapOf,
   nullable,
   oneOrMore,
-  pairs,
+  openFields,
   shortened,
 } from "./collections.ts";
-import { type Form, unlessBare } from "./form.ts";
+import { type Form, unlessBare, wrong } from "./form.ts";
 import { pathText } from "./mounts.ts";
-import { anything, flag, text, textOrNumber, word } from "./scalars.ts";
-import { service } from "./service.ts";
+import { pairs } from "./pairs.ts";
+import { flag, text, textOrNumber, wholeNumber, word } from "./scalars.ts";
+import { job, service } from "./service.ts";
 
 const names = /^[a-zA-Z0-9._-]+$/;
 
@@ -40,7 +42,11 @@ function withExternalName(form: Form): Form {
       const entries = new Map(read.entries);
       entries.set("external", { key: older.place, value: scalar(true, older.place) });
       const name = older.entries.get("name");
-      if (name !== undefined && !entries.has("name")) entries.set("name", name);
+      const own = field(read, "name");
+      if (name !== undefined && own !== undefined && !same(name.value, own)) {
+        return wrong(own.place, path, "has two names. Give one, and external: true.", context);
+      }
+      if (name !== undefined) entries.set("name", name);
       return mapping(entries, read.place);
     }),
   };
@@ -90,8 +96,9 @@ const granted = {
   template_driver: text,
 };
 
+/** Compose passes over what it does not know of an inclusion. */
 const include = shortened(
-  fields({ path: oneOrMore(pathText), env_file: oneOrMore(pathText), project_directory: pathText }),
+  openFields({ path: oneOrMore(pathText), env_file: oneOrMore(pathText), project_directory: pathText }),
   value => {
     if (value.kind !== "scalar") return undefined;
     return mapping([["path", { key: value.place, value }]], value.place);
@@ -99,15 +106,23 @@ const include = shortened(
   "a path, or a mapping with one",
 );
 
+const model = fields({ name: text, model: text, context_size: wholeNumber(), runtime_flags: listOf(text) }, [
+  "model",
+]);
+
+/** A config has no driver, and a content of its own. */
+const { driver: _, driver_opts: __, ...config } = { ...granted, content: text };
+
 /** @see https://github.com/compose-spec/compose-spec/blob/main/spec.md */
 export const composeFile = fields({
-  version: textOrNumber,
+  version: text,
   name: text,
   include: listOf(include),
   services: atMost(limits.services, mapOf(service, names)),
-  models: anything,
+  jobs: atMost(limits.services, mapOf(job, names)),
+  models: mapOf(model, names),
   networks: mapOf(nullable(withExternalName(network)), names),
   volumes: mapOf(nullable(withExternalName(volume)), names),
   secrets: mapOf(withExternalName(fields(granted)), names),
-  configs: mapOf(withExternalName(fields({ ...granted, content: text })), names),
+  configs: mapOf(withExternalName(fields(config)), names),
 });

@@ -8,8 +8,6 @@ export interface FormContext {
   readonly problems: Remarks;
   /** What relative paths of the file are relative to, as seen from the project's folder: `.` or e.g. `../common`. */
   readonly folder: string;
-  /** What `~` stands for. */
-  readonly home: string | undefined;
   /** How many ports may still be listed; ranges make many of a few letters. */
   readonly budget: { ports: number };
 }
@@ -59,7 +57,7 @@ function kindOf(value: Value): string {
   if (value.kind !== "scalar") return value.kind === "list" ? "a list" : "a mapping";
   switch (typeof value.value) {
     case "string":
-      return "a text";
+      return value.plain === "date" ? "a date" : "a text";
     case "number":
       return "a number";
     case "boolean":

@@ -1,8 +1,10 @@
-import { field, mapping, mappingAt, scalar, type Value } from "../yaml/value.ts";
-import { fields, itself, type KeyOf, listOf, pairs } from "./collections.ts";
+import { field, mapping, mappingAt, rewritten, type Value } from "../yaml/value.ts";
+import { fields, itself, type KeyOf, listOf } from "./collections.ts";
 import { type Form, type FormContext, unlessBare, wrong } from "./form.ts";
+import { pairs } from "./pairs.ts";
+import type { Path } from "./path.ts";
 import { resolved } from "./paths.ts";
-import { anything, flag, oneOf, text, word } from "./scalars.ts";
+import { flag, oneOf, text, textIn, textOrNumber, wholeBytes, word } from "./scalars.ts";
 import { shortMount } from "./shortMount.ts";
 
 /** A path of the host, relative to the file's own folder; canonically, to the project's. */
@@ -12,7 +14,7 @@ export const pathText: Form = {
   read: unlessBare((value, path, context) => {
     const read = text.read(value, path, context);
     return read.kind === "scalar" && typeof read.value === "string"
-      ? scalar(resolved(read.value, context), read.place)
+      ? rewritten(read, resolved(read.value, context))
       : read;
   }),
 };
@@ -31,7 +33,7 @@ const mount = fields(
       selinux: oneOf("z", "Z"),
     }),
     volume: fields({ labels: pairs(word), nocopy: flag, subpath: text }),
-    tmpfs: anything,
+    tmpfs: fields({ size: wholeBytes, mode: textOrNumber }),
     image: fields({ subpath: text }),
   },
   ["type"],
@@ -39,22 +41,23 @@ const mount = fields(
 
 const byTarget: KeyOf = item => {
   const target = field(item, "target");
-  return target === undefined ? "" : itself(target).replace(/(?<=.)\/+$/, "");
+  return target === undefined ? "" : itself(target);
 };
 
 const readMount: Form["read"] = (value, path, context) => {
-  if (value.kind !== "scalar" || typeof value.value !== "string") {
+  const written = textIn(value);
+  if (written === undefined) {
     const read = mount.read(value, path, context);
     if (read.kind === "mapping" && field(read, "target") === undefined) {
       return wrong(value.place, path, "has no target. Give it a path in the container.", context);
     }
-    return withSource(read, context);
+    return withSource(read, path, context);
   }
-  const short = shortMount(value.value);
+  const short = shortMount(written);
   if (typeof short === "string") return wrong(value.place, path, short, context);
   const { propagation, ...rest } = short;
   const bind = propagation === undefined ? {} : { bind: mappingAt(value.place, { propagation }) };
-  return withSource(mappingAt(value.place, { ...rest, ...bind }), context);
+  return withSource(mappingAt(value.place, { ...rest, ...bind }), path, context);
 };
 
 /** What a service mounts, canonically in the long form. */
@@ -64,14 +67,15 @@ export const mounts: Form = listOf(
 );
 
 /** A bind mount's source is a path of the host. */
-function withSource(value: Value, context: FormContext): Value {
+function withSource(value: Value, path: Path, context: FormContext): Value {
   const [type, source] = [field(value, "type"), field(value, "source")];
-  if (value.kind !== "mapping" || type === undefined || itself(type) !== "bind" || source === undefined)
-    return value;
+  if (value.kind !== "mapping" || type === undefined || itself(type) !== "bind") return value;
+  if (source?.kind !== "scalar")
+    return wrong(value.place, path, "has no source. Give it a path of the host.", context);
   const entries = new Map(value.entries);
   entries.set("source", {
     key: source.place,
-    value: scalar(resolved(itself(source), context), source.place),
+    value: rewritten(source, resolved(itself(source), context)),
   });
   return mapping(entries, value.place);
 }

@@ -3,12 +3,12 @@ import { blank } from "../variables/substitute.ts";
 import type { FormContext } from "./form.ts";
 
 /**
- * A path of the host as seen from the project's folder: `./conf` is inside of it, `../conf` beside it, `/etc` itself.
- * So it is the same wherever the project lies.
+ * A path of the host as seen from the project's folder: `./conf` is inside of it, `../conf` beside it, `/etc` itself,
+ * and `~/conf` in the home of whoever deploys it. So it is the same wherever the project lies, and for everybody.
  */
-export function resolved(path: string, { folder, home }: Pick<FormContext, "folder" | "home">): string {
+export function resolved(path: string, { folder }: Pick<FormContext, "folder">): string {
   if (path === "" || path.startsWith(blank) || isElsewhere(path)) return path;
-  if (path === "~" || path.startsWith("~/")) return home === undefined ? path : join(home, path.slice(1));
+  if (path.startsWith("~")) return withoutSlash(join("~", path.slice(1)));
   if (isAbsolute(path)) return withoutSlash(normalize(path));
   const relative = withoutSlash(join(folder, path));
   return isAbsolute(relative) || relative === ".." || relative.startsWith("../")

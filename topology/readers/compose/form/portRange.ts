@@ -8,7 +8,7 @@ export interface PortRange {
 
 /** Reads `8080` or `8000-8010`; undefined for anything else. */
 export function portRange(text: string): PortRange | undefined {
-  const [, first = "", last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const [, first = "", last = first] = /^\+?(\d+)(?:-\+?(\d+))?$/.exec(text) ?? [];
   if (first === "") return undefined;
   const range = { first: Number(first), last: Number(last) };
   return range.first <= range.last && range.last <= 65_535 ? range : undefined;

@@ -1,18 +1,18 @@
 import { limits } from "../yaml/limits.ts";
-import { field, list, mappingAt, type Value } from "../yaml/value.ts";
+import { field, list, mappingAt, type Scalar, textOfScalar, type Value } from "../yaml/value.ts";
+import { isIP } from "./address.ts";
 import { distinct, fields, itself, listOf } from "./collections.ts";
 import { type Form, type FormContext, unlessBare, unwanted, wrong } from "./form.ts";
 import { into, type Path } from "./path.ts";
-import { portRange, protocolOf } from "./portRange.ts";
-import { hasBlank, number, text, textOrNumber } from "./scalars.ts";
+import { text, textIn, textLike, textOrWhole, wholeNumber } from "./scalars.ts";
 import { shortPorts } from "./shortPort.ts";
 
 const port = fields({
   name: text,
   mode: text,
-  host_ip: text,
-  target: number,
-  published: textOrNumber,
+  host_ip: textLike("an address of the host", isIP),
+  target: wholeNumber(0, 0xffff_ffff),
+  published: textOrWhole,
   protocol: text,
   app_protocol: text,
 });
@@ -42,11 +42,12 @@ function keyOf(item: Value): string {
 function readPort(item: Value, path: Path, context: FormContext): readonly Value[] {
   if (context.budget.ports < 0) return [];
   if (item.kind !== "scalar") return long(port.read(item, path, context), path, context);
-  if (typeof item.value !== "string" && typeof item.value !== "number") {
+  const written = writtenPort(item);
+  if (written === undefined) {
     unwanted(item, { wanted: "a port, e.g. 127.0.0.1:8080:80" }, path, context);
     return [];
   }
-  const found = shortPorts(String(item.value));
+  const found = shortPorts(written);
   if (typeof found === "string") {
     wrong(item.place, path, found, context);
     return [];
@@ -64,37 +65,16 @@ function readPort(item: Value, path: Path, context: FormContext): readonly Value
   return found.map(one => mappingAt(item.place, { ...one }));
 }
 
-/** Checks what the fields of the long form say. */
+/** A text, or a whole number. */
+function writtenPort(item: Scalar): string | undefined {
+  const isWhole = typeof item.value === "number" && item.plain === undefined;
+  return isWhole ? textOfScalar(item) : textIn(item);
+}
+
+/** The long form may say much that the engine does not take; but there is no port without a target. */
 function long(item: Value, path: Path, context: FormContext): readonly Value[] {
   if (item.kind !== "mapping") return [];
-  const target = field(item, "target");
-  const published = field(item, "published");
-  const protocol = field(item, "protocol");
-  if (target === undefined)
+  if (field(item, "target") === undefined)
     wrong(item.place, path, "has no target. Give it the port in the container.", context);
-  else if (hasBlank(valueOf(target)) || portRange(itself(target)) === undefined) {
-    wrong(target.place, path, `has the target "${shown(target)}". Give a number up to 65535.`, context);
-  }
-  if (published !== undefined && !hasBlank(valueOf(published)) && valueOf(published) !== "") {
-    if (portRange(itself(published)) === undefined) {
-      wrong(
-        published.place,
-        path,
-        `has the published port "${shown(published)}". Give a number up to 65535.`,
-        context,
-      );
-    }
-  }
-  if (protocol !== undefined && protocolOf(itself(protocol)) === undefined) {
-    wrong(protocol.place, path, `has the protocol "${shown(protocol)}". Give tcp, udp or sctp.`, context);
-  }
   return [item];
-}
-
-function valueOf(value: Value): string | number | boolean | null {
-  return value.kind === "scalar" ? value.value : null;
-}
-
-function shown(value: Value): string {
-  return itself(value);
 }

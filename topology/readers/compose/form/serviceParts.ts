@@ -1,11 +1,13 @@
-import { isNull, mappingAt, type Value } from "../yaml/value.ts";
+import { words } from "../words.ts";
+import { isNull, mappingAt, rewritten, type Value } from "../yaml/value.ts";
 import {
-  distinct,
   fields,
   itself,
+  itsName,
   type KeyOf,
   listOf,
   mapOf,
+  named,
   nullable,
   oneOrMore,
   replaced,
@@ -15,7 +17,17 @@ import {
 import { type Form, type FormContext, unwanted, wrong } from "./form.ts";
 import { pathText } from "./mounts.ts";
 import type { Path } from "./path.ts";
-import { anything, flag, hasBlank, number, oneOf, text, textOrNumber } from "./scalars.ts";
+import {
+  duration,
+  flag,
+  hasBlank,
+  number,
+  oneOf,
+  text,
+  textIn,
+  textOrNumber,
+  wholeNumber,
+} from "./scalars.ts";
 
 /** An item by one of its fields, or by itself where it is short. */
 export function by(name: string): KeyOf {
@@ -26,46 +38,85 @@ export function by(name: string): KeyOf {
   };
 }
 
+/** Permissions of a file: octal as a text, and as a whole number what it is. */
+const fileMode: Form = {
+  ...textOrNumber,
+  wanted: 'permissions, e.g. "0440"',
+  read: (value, path, context) => {
+    const read = textOrNumber.read(value, path, context);
+    const written = textIn(value);
+    const isRight = written === undefined ? !/[.e]/.test(itself(read)) : /^[-+]?[0-7]+$/.test(written);
+    if (isNull(read) || hasBlankText(read) || isRight) return read;
+    return unwanted(value, fileMode, path, context);
+  },
+};
+
 /** A service's secret or config. */
 export function grants(folder: string): Form {
-  const grant = fields({ source: text, target: text, uid: text, gid: text, mode: textOrNumber }, ["source"]);
+  const grant = fields({ source: text, target: text, uid: text, gid: text, mode: fileMode });
   const keyOf: KeyOf = item => by("target")(item) || `${folder}/${by("source")(item)}`;
   return listOf(shortened(grant, short("source"), "a name, or a mapping with a source"), keyOf);
 }
 
 /** A text that stands for a mapping of one field. */
 export function short(name: string): (value: Value) => Value | undefined {
-  return value =>
-    value.kind === "scalar" && typeof value.value === "string"
-      ? mappingAt(value.place, { [name]: value })
-      : undefined;
+  return value => (textIn(value) === undefined ? undefined : mappingAt(value.place, { [name]: value }));
 }
 
+/** Texts of which none may stand twice. */
 export const texts = setOf(text);
-export const uniqueTexts = listOf(text, itself);
+/** Texts of which the last with a name holds. */
+export const uniqueTexts = listOf(text, itsName);
+
 /** A command line: a text for a shell's words, or its words. */
-export const command: Form = { ...replaced(nullable(oneOrMore(text))), read: commandRead() };
+export const command: Form = {
+  ...replaced(nullable(listOf(text))),
+  wanted: "a command",
+  read: commandRead(),
+};
 
 function commandRead(): Form["read"] {
-  const words = listOf(text);
-  return (value, path, context) =>
-    value.kind === "list" ? words.read(value, path, context) : nullable(text).read(value, path, context);
+  const list = listOf(text);
+  return (value, path, context) => {
+    if (value.kind === "list") return list.read(value, path, context);
+    const read = nullable(text).read(value, path, context);
+    const line = textIn(read);
+    if (line === undefined || hasBlank(line) || words(line) !== undefined) return read;
+    return wrong(
+      value.place,
+      path,
+      "has a quote or a bracket that is not closed. Give a list of words.",
+      context,
+    );
+  };
 }
 
 export const envFiles = oneOrMore(
   shortened(
-    fields({ path: pathText, format: text, required: flag }, ["path"]),
+    fields({ path: pathText, format: oneOf("", ".env", "raw"), required: flag }, ["path"], false),
     short("path"),
     "a path, or a mapping with one",
   ),
   by("path"),
 );
 
-export const dependency = fields({
+const dependency = {
   restart: flag,
   required: flag,
   condition: oneOf("service_started", "service_healthy", "service_completed_successfully"),
-});
+};
+
+const name = /^[a-zA-Z0-9._-]+$/;
+const complete = mapOf(fields(dependency, ["condition"]), name);
+
+/** Services that are waited for: their names alone, or each with a condition. */
+export const dependencies: Form = {
+  ...named(mapOf(nullable(fields(dependency)), name)),
+  read: (value, path, context) =>
+    value.kind === "mapping"
+      ? complete.read(value, path, context)
+      : named(complete).read(value, path, context),
+};
 
 export const attachment = fields({
   aliases: uniqueTexts,
@@ -101,12 +152,12 @@ function hasBlankText(value: Value): boolean {
 
 export const healthcheck = fields({
   disable: flag,
-  interval: text,
-  retries: number,
-  test: { ...command, nullable: false, wanted: "a command", read: testRead },
-  timeout: text,
-  start_period: text,
-  start_interval: text,
+  interval: duration,
+  retries: wholeNumber(0),
+  test: { ...command, nullable: false, read: testRead },
+  timeout: duration,
+  start_period: duration,
+  start_interval: duration,
 });
 
 export const logging: Form = mergedUnlessDriverDiffers(
@@ -125,51 +176,51 @@ function mergedUnlessDriverDiffers(form: Form): Form {
   };
 }
 
-export const device = fields({ source: text, target: text, permissions: text }, ["source"]);
+export const device = fields({ source: text, target: text, permissions: text }, ["source", "target"]);
 
-export const ulimit = shortened(
-  fields({ soft: number, hard: number }, ["soft", "hard"]),
+const ulimit = shortened(
+  fields({ soft: wholeNumber(), hard: wholeNumber() }, ["soft", "hard"]),
   value => (value.kind === "scalar" ? mappingAt(value.place, { soft: value, hard: value }) : undefined),
   "a number, or soft and hard",
 );
 
+export const ulimits = mapOf(replaced(ulimit));
+
 /** Names for addresses, as `name=address` or as a mapping; canonically the first. */
 export const extraHosts: Form = shortened(
-  listOf(extraHost(), itself),
+  setOf(extraHost()),
   value => {
-    if (value.kind !== "mapping") return undefined;
+    if (value.kind !== "mapping") return value.kind === "list" ? value : undefined;
     const written = [...value.entries].flatMap(([name, entry]) =>
-      (entry.value.kind === "list" ? entry.value.items : [entry.value]).map(
-        ({ kind, ...address }): Value =>
-          kind === "scalar" && "value" in address && typeof address.value === "string"
-            ? { kind, value: `${name}=${address.value}`, place: entry.key }
-            : { kind: "scalar", value: null, place: entry.key },
-      ),
+      (entry.value.kind === "list" ? entry.value.items : [entry.value]).map((address): Value => {
+        const text = textIn(address);
+        const at = { kind: "scalar", place: entry.key } as const;
+        if (text === undefined || address.kind !== "scalar") return { ...at, value: null };
+        return { ...rewritten(address, `${name}=${text}`), place: entry.key };
+      }),
     );
-    return { kind: "list", items: distinct(written, itself), place: value.place };
+    return { kind: "list", items: written, place: value.place };
   },
   "a list of name=address, or a mapping",
 );
 
 function extraHost(): Form {
+  const wanted = "name=address";
   return {
     ...text,
-    wanted: "name=address",
+    wanted,
     read: (value, path, context) => {
       const read = text.read(value, path, context);
       const isPair = isNull(read) || /^[^=:]+[=:]/.test(itself(read));
-      return isPair ? read : unwanted(read, { wanted: "name=address" }, path, context);
+      return isPair ? read : unwanted(read, { wanted }, path, context);
     },
   };
 }
 
-/** How an image is built is not looked at, only that it is. */
-export function buildForm(): Form {
-  return { ...anything, wanted: "a mapping", nullable: false };
-}
-
 export function shortDevice(value: Value): Value | undefined {
-  if (value.kind !== "scalar" || typeof value.value !== "string") return undefined;
-  const [source = "", target = source, permissions = "rwm"] = value.value.split(":");
-  return mappingAt(value.place, { source, target, permissions });
+  const written = textIn(value);
+  const parts = written?.split(":") ?? [];
+  if (written === undefined || parts.length > 3) return undefined;
+  const [source = "", target = "", permissions = "rwm"] = parts;
+  return mappingAt(value.place, { source, target: target === "" ? source : target, permissions });
 }

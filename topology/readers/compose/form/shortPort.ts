@@ -1,3 +1,4 @@
+import { blank } from "../variables/substitute.ts";
 import { isIP } from "./address.ts";
 import { type PortRange, portRange, protocolOf } from "./portRange.ts";
 import { hasBlank } from "./scalars.ts";
@@ -6,7 +7,8 @@ import { hasBlank } from "./scalars.ts";
 export interface ShortPort {
   readonly host_ip?: string;
   readonly published?: string;
-  readonly target: number;
+  /** A text where a variable hides it. */
+  readonly target: number | string;
   readonly protocol: string;
 }
 
@@ -17,23 +19,27 @@ export interface ShortPort {
  * @see https://github.com/compose-spec/compose-spec/blob/main/05-services.md#ports
  */
 export function shortPorts(text: string): ShortPort[] | string {
-  const [ports = "", protocolText, ...more] = text.split("/");
-  const protocol = more.length === 0 ? protocolOf(protocolText) : undefined;
-  if (protocol === undefined) return `has the protocol "${protocolText}". Give tcp, udp or sctp.`;
-  const parts = ports.split(":");
-  const target = portRange(parts.at(-1) ?? "");
-  if (target === undefined)
-    return `has the port "${parts.at(-1)}". Give a number up to 65535, or a range of them.`;
+  const parts = text.split(":");
+  const [container = "", ...protocols] = (parts.at(-1) ?? "").split("/");
+  const protocolText = protocols.join("/");
   const published = parts.at(-2) ?? "";
-  const address = addressOf(parts.slice(0, -2).join(":"));
-  if (address === undefined)
-    return `has the address "${parts.slice(0, -2).join(":")}". Give one of the host's.`;
+  const address = parts.slice(0, -2).join(":");
+  if (hasBlank(container) || hasBlank(protocolText)) {
+    return [{ host_ip: address || blank, published: blank, target: blank, protocol: "tcp" }];
+  }
+  const protocol = protocolOf(protocolText);
+  if (protocol === undefined) return `has the protocol "${protocolText}". Give tcp, udp or sctp.`;
+  const target = portRange(container);
+  if (target === undefined)
+    return `has the port "${container}". Give a number up to 65535, or a range of them.`;
+  const hostAddress = addressOf(address);
+  if (hostAddress === undefined) return `has the address "${address}". Give one of the host's.`;
   const hostPorts = publishedPorts(published, target);
   if (hostPorts === undefined) {
-    return `has the published port "${published}". Give a number up to 65535, or a range as long as ${parts.at(-1)}.`;
+    return `has the published port "${published}". Give a number up to 65535, or a range as long as ${container}.`;
   }
   return hostPorts.map((hostPort, index) => ({
-    ...(address === "" ? {} : { host_ip: address }),
+    ...(hostAddress === "" ? {} : { host_ip: hostAddress }),
     ...(hostPort === "" ? {} : { published: hostPort }),
     target: target.first + index,
     protocol,
@@ -55,5 +61,5 @@ function publishedPorts(published: string, target: PortRange): string[] | undefi
   if (range.last - range.first === count - 1) {
     return Array.from({ length: count }, (_, index) => String(range.first + index));
   }
-  return count === 1 ? [published] : undefined;
+  return count === 1 ? [`${range.first}-${range.last}`] : undefined;
 }

@@ -1,16 +1,21 @@
 import { dirname } from "node:path/posix";
-import { composeFile } from "../form/file.ts";
 import { merged } from "../form/form.ts";
+import { into, root } from "../form/path.ts";
 import { service as serviceForm } from "../form/service.ts";
 import { limits } from "../yaml/limits.ts";
 import { type Entry, field, type Mapping, mapping, sizeOf, type Value } from "../yaml/value.ts";
-import { documentsOf } from "./documents.ts";
-import { locationOf, type Session, type Setting, textOf } from "./session.ts";
+import { filledIn } from "./documents.ts";
+import { contextOf, locationOf, type Session, type Setting, textOf } from "./session.ts";
 
 /** A service of a file. */
 interface Extended {
   readonly file: string;
   readonly service: string;
+}
+
+/** The services of a file, each read when it is extended: the others are nobody's business. */
+interface Services {
+  readonly get: (name: string) => Pick<Entry, "value"> | undefined;
 }
 
 /** How long a chain of extensions may be; what goes on longer has lost its way. */
@@ -33,7 +38,7 @@ export function withExtensions(session: Session, document: Mapping, file: string
 class Extension {
   readonly #session: Session;
   readonly #lookup: Setting["lookup"];
-  readonly #files = new Map<string, ReadonlyMap<string, Entry> | undefined>();
+  readonly #files = new Map<string, Services | undefined>();
   /** Services with all they extend, by file and name: many extend the same. */
   readonly #done = new Map<string, Value>();
   /** How many values were put into services that extend others. */
@@ -50,16 +55,10 @@ class Extension {
    * @param among the services of its file.
    * @param below those that led here, of which it must not be one.
    */
-  of(
-    service: Value,
-    self: Extended,
-    among: ReadonlyMap<string, Entry>,
-    folder: string,
-    below: readonly Extended[],
-  ): Value {
+  of(service: Value, self: Extended, among: Services, folder: string, below: readonly Extended[]): Value {
     const wish = field(service, "extends");
     const [name, file] = [textAt(wish, "service"), textAt(wish, "file")];
-    if (service.kind !== "mapping" || wish === undefined || name === undefined) return service;
+    if (service.kind !== "mapping" || wish === undefined) return service;
     const entries = new Map(service.entries);
     entries.delete("extends");
     const own: Value = { ...service, entries };
@@ -67,6 +66,7 @@ class Extension {
       this.#session.problems.add(wish.place, message);
       return own;
     };
+    if (name === undefined) return complain("This extends nothing. Give the name of a service.");
     const way = [...below, self];
     const base = { file: file === undefined ? self.file : locationOf(this.#session, file), service: name };
     if (way.some(one => one.file === base.file && one.service === base.service)) {
@@ -97,21 +97,32 @@ class Extension {
   }
 
   /** The services of another file, whose paths are relative to that file. */
-  #servicesOf(path: string, location: string): ReadonlyMap<string, Entry> | undefined {
+  #servicesOf(path: string, location: string): Services | undefined {
     if (!this.#files.has(path)) this.#files.set(path, this.#readServices(path, location));
     return this.#files.get(path);
   }
 
-  #readServices(path: string, location: string): ReadonlyMap<string, Entry> | undefined {
+  #readServices(path: string, location: string): Services | undefined {
     const text = textOf(this.#session, location);
     if (text === undefined) return undefined;
-    const documents = documentsOf(this.#session, text, { folder: dirname(path), lookup: this.#lookup });
-    const whole = documents.reduce<Value | undefined>(
-      (base, over) => merged(composeFile, base, over),
-      undefined,
+    const setting = { folder: dirname(path), lookup: this.#lookup };
+    const written = filledIn(this.#session, text, setting).flatMap(
+      document => field(document, "services") ?? [],
     );
-    const services = field(whole, "services");
-    return services?.kind === "mapping" ? services.entries : new Map();
+    const context = contextOf(this.#session, setting);
+    return {
+      get: name => {
+        const found = written.flatMap(services =>
+          services.kind === "mapping" ? (services.entries.get(name) ?? []) : [],
+        );
+        const whole = found.reduce<Value | undefined>(
+          (base, { value }) =>
+            merged(serviceForm, base, serviceForm.read(value, into(into(root, "services"), name), context)),
+          undefined,
+        );
+        return whole === undefined || whole.tag === "reset" ? undefined : { value: whole };
+      },
+    };
   }
 }
 

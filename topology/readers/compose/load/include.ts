@@ -1,11 +1,13 @@
 import { dirname } from "node:path/posix";
+import { composeFile } from "../form/file.ts";
+import { merged } from "../form/form.ts";
 import { isElsewhere } from "../form/paths.ts";
-import { parseDotenv } from "../variables/dotenv.ts";
 import type { Lookup } from "../variables/substitute.ts";
+import { same } from "../yaml/same.ts";
 import type { Place } from "../yaml/sourceText.ts";
 import { type Entry, field, items, type Mapping, mapping, type Value } from "../yaml/value.ts";
-import { same } from "./same.ts";
 import { locationOf, type Session, type Setting, textOf } from "./session.ts";
+import { behind } from "./variables.ts";
 
 /** Loads files into one document; {@link loadFiles}, which includes files in its turn. */
 export type LoadFiles = (
@@ -15,11 +17,11 @@ export type LoadFiles = (
   including: readonly string[],
 ) => Mapping | undefined;
 
-const parts = ["services", "networks", "volumes", "secrets", "configs", "models"];
+const parts = ["services", "jobs", "networks", "volumes", "secrets", "configs", "models"];
 
 /**
  * Puts what a document includes into it: each inclusion is loaded as a project of its own, with its own folder and
- * variables, and must not say otherwise than the document itself.
+ * variables, and the document may add to what it includes.
  *
  * @param including the files that led here, with the document's own.
  */
@@ -36,7 +38,7 @@ export function withInclusions(
   whole.delete("include");
   for (const wish of wishes) {
     const included = includedBy(session, wish, setting, including, loadFiles);
-    if (included !== undefined) takeIn(session, included, whole, wish.place);
+    if (included !== undefined) takeIn(included, whole, wish.place);
   }
   return mapping(whole, document.place);
 }
@@ -51,7 +53,7 @@ function includedBy(
   const paths = texts(field(wish, "path"));
   const [main] = paths;
   const complain = (message: string): undefined => void session.problems.add(wish.place, message);
-  if (main === undefined) return complain("This includes nothing. Give it a path.");
+  if (main === undefined) return undefined;
   const remote = paths.find(isElsewhere);
   if (remote !== undefined) return complain(`${remote} is not on this machine. Include a copy of it.`);
   const files = paths.map(path => locationOf(session, path));
@@ -64,31 +66,21 @@ function includedBy(
 
 /** The including project's variables, and behind them those of the inclusion's own files. */
 function variablesFor(session: Session, wish: Value, folder: string, outer: Lookup): Lookup {
-  const named = texts(field(wish, "env_file"));
-  const files = named.length > 0 ? named : [`${folder}/.env`];
+  const named = texts(field(wish, "env_file")).filter(path => path !== "/dev/null");
+  const files = field(wish, "env_file") === undefined ? [`${folder}/.env`] : named;
   let lookup = outer;
   for (const path of files) {
     const text = textOf(session, locationOf(session, path));
-    if (text === undefined) {
-      if (named.length > 0)
-        session.problems.add(wish.place, `The file ${path} is not there. Correct the path.`);
-      continue;
+    if (text !== undefined) lookup = behind(outer, lookup, text, session);
+    else if (named.length > 0) {
+      session.problems.add(wish.place, `The file ${path} is not there. Correct the path.`);
     }
-    const found = parseDotenv(text.text, lookup);
-    if ("message" in found) {
-      session.problems.add({ in: text, offset: found.offset }, found.message);
-      continue;
-    }
-    for (const [name, offset] of found.offsets)
-      if (lookup(name) === undefined) session.variablePlaces.set(name, { in: text, offset });
-    const nearer = lookup;
-    lookup = name => nearer(name) ?? found.variables.get(name);
   }
   return lookup;
 }
 
-/** Adds what is not there yet; what is there must be the same. */
-function takeIn(session: Session, included: Mapping, whole: Map<string, Entry>, place: Place): void {
+/** Adds what is not there yet; of what is there, the document's own goes before what it includes. */
+function takeIn(included: Mapping, whole: Map<string, Entry>, place: Place): void {
   for (const part of parts) {
     const more = included.entries.get(part);
     if (more?.value.kind !== "mapping") continue;
@@ -96,14 +88,20 @@ function takeIn(session: Session, included: Mapping, whole: Map<string, Entry>, 
     const all = new Map(here?.value.kind === "mapping" ? here.value.entries : []);
     for (const [name, entry] of more.value.entries) {
       const own = all.get(name);
-      if (own !== undefined && !same(own.value, entry.value)) {
-        const message = `${part}.${name} is another one in the file that includes it. Name one of them otherwise.`;
-        session.problems.add(entry.key, message);
-      }
-      all.set(name, own ?? entry);
+      if (own === undefined) all.set(name, entry);
+      else if (!same(own.value, entry.value)) all.set(name, mergedEntry(part, name, entry, own));
     }
     whole.set(part, { key: here?.key ?? place, value: mapping(all, here?.value.place ?? more.value.place) });
   }
+}
+
+/** What is included, with what the including document adds to it. */
+function mergedEntry(part: string, name: string, included: Entry, own: Entry): Entry {
+  const document = (entry: Entry): Mapping =>
+    mapping([[part, { key: entry.key, value: mapping([[name, entry]], entry.key) }]], entry.key);
+  const both = merged(composeFile, document(included), document(own));
+  const found = both.kind === "mapping" ? both.entries.get(part)?.value : undefined;
+  return (found?.kind === "mapping" ? found.entries.get(name) : undefined) ?? own;
 }
 
 function texts(value: Value | undefined): string[] {

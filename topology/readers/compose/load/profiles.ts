@@ -6,3 +6,8 @@ export function isActive(service: Value, profiles: readonly string[]): boolean {
   if (own.length === 0 || profiles.includes("*")) return true;
   return own.some(profile => profile.kind === "scalar" && profiles.includes(String(profile.value)));
 }
+
+/** The profiles that a variable names, with commas between them. */
+export function profilesIn(variable: string | undefined): string[] {
+  return (variable ?? "").split(",").map(profile => profile.trim());
+}

@@ -15,7 +15,6 @@ export interface Session {
   readonly readFile: ReadFile;
   /** The project's folder, as files are read from it. */
   readonly directory: string;
-  readonly home: string | undefined;
   readonly problems: Remarks;
   /** What is worth knowing, and stops nothing. */
   readonly remarks: Remarks;
@@ -29,6 +28,8 @@ export interface Session {
   readonly variablePlaces: Map<string, Place>;
   /** How much may still be read. */
   readonly budget: Budget;
+  /** Whether a file could not be read at all, so that nobody knows what the others come to. */
+  isTorn: boolean;
 }
 
 /** What is left of the limits; each is taken from as it is used. */
@@ -45,11 +46,10 @@ export interface Setting {
   readonly lookup: Lookup;
 }
 
-export function newSession(readFile: ReadFile, directory: string, home: string | undefined): Session {
+export function newSession(readFile: ReadFile, directory: string): Session {
   return {
     readFile,
     directory,
-    home,
     problems: new Remarks(),
     remarks: new Remarks(),
     texts: new Map(),
@@ -57,6 +57,7 @@ export function newSession(readFile: ReadFile, directory: string, home: string |
     templates: new WeakMap(),
     variablePlaces: new Map(),
     budget: { text: limits.allText, ports: limits.ports, mounts: limits.mounts },
+    isTorn: false,
   };
 }
 
@@ -72,8 +73,10 @@ export function textOf(session: Session, path: string): SourceText | undefined {
 
 /** The documents of a file, as they are written. */
 export function parsed(session: Session, text: SourceText): readonly Value[] {
+  const before = session.problems.count;
   const documents = session.parsed.get(text) ?? parse(text, session.problems);
   session.parsed.set(text, documents);
+  if (documents.length === 0 && session.problems.count > before) session.isTorn = true;
   return documents;
 }
 
@@ -82,6 +85,6 @@ export function locationOf({ directory }: Session, path: string): string {
   return path.startsWith("/") ? path : join(directory, path);
 }
 
-export function contextOf({ problems, home, budget }: Session, { folder }: Setting): FormContext {
-  return { problems, folder, home, budget };
+export function contextOf({ problems, budget }: Session, { folder }: Setting): FormContext {
+  return { problems, folder, budget };
 }

@@ -1,6 +1,6 @@
 import type { Remarks } from "../problem.ts";
 import type { Place } from "../yaml/sourceText.ts";
-import type { Entry, Value } from "../yaml/value.ts";
+import type { Entry, Scalar, Value } from "../yaml/value.ts";
 import { type Lookup, substitute, TemplateError, type Unset } from "./substitute.ts";
 
 /**
@@ -33,23 +33,24 @@ export function interpolate(
       case "mapping":
         return { ...one, entries: new Map([...one.entries].map(visitEntry)) };
       case "scalar":
-        return typeof one.value === "string" ? { ...one, value: text(one.value, one.place) } : one;
+        return typeof one.value === "string" && one.plain === undefined ? text(one, one.value) : one;
     }
   };
   const visitEntry = ([name, { key, value: below }]: [string, Entry]): [string, Entry] => [
     name,
     { key, value: visit(below) },
   ];
-  const text = (template: string, place: Place): string => {
+  const text = (one: Scalar, template: string): Scalar => {
+    const { place } = one;
     try {
       const { text: filled, unset } = substitute(template, lookup);
-      for (const one of unset) remarks.add(place, wording(one), one.name);
+      for (const variable of unset) remarks.add(place, wording(variable), variable.name);
       if (template.includes("$")) templates.set(place, template);
-      return filled;
+      return { ...one, value: filled };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       problems.add(place, `"\${" opens no variable here. Write $$ for a dollar, or name a variable.`);
-      return template;
+      return one;
     }
   };
   return visit(value);

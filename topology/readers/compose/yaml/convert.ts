@@ -1,6 +1,17 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Scalar as ScalarNode,
+  type YAMLMap,
+} from "yaml";
 import type { Remarks } from "../problem.ts";
 import { limits, tooDeep, tooMuch } from "./limits.ts";
+import { isNoNumber, plainScalar } from "./plainScalar.ts";
 import type { Place, SourceText } from "./sourceText.ts";
 import {
   complained,
@@ -57,26 +68,41 @@ class Conversion {
       const items = node.items.map(item => this.value(item as Node, depth + 1));
       return this.#counted({ kind: "list", items, place, ...tag });
     }
-    return { ...scalar(isScalar(node) ? plain(node.value) : null, place), ...tag };
+    return { ...this.#scalar(node, place), ...tag };
+  }
+
+  #scalar(node: Node, place: Place): Scalar {
+    if (!isScalar(node)) return scalar(null, place);
+    if (node.type !== "PLAIN" || node.tag !== undefined || node.source === undefined) {
+      return scalar(plain(node.value), place);
+    }
+    if (isNoNumber(node.source)) {
+      return this.#wrong(place, `${node.source} is no number that Compose takes. Put it in quotes.`);
+    }
+    return { ...scalar(null, place), ...plainScalar(node.source) };
   }
 
   #mapping(node: YAMLMap, place: Place, depth: number): Mapping {
     const entries = new Map<string, Entry>();
     const merged: Value[] = [];
+    const said = new Set<string>();
     for (const pair of node.items) {
       const [keyNode, valueNode] = [pair.key as Node, pair.value as Node | null];
       const key = this.#place(keyNode);
-      const name = isScalar(keyNode) ? keyNode.value : undefined;
+      const name = isScalar(keyNode) ? keyOf(keyNode) : undefined;
       const value = valueNode === null ? scalar(null, key) : this.value(valueNode, depth + 1);
-      if (typeof name !== "string") {
+      if (name === undefined) {
         this.#problems.add(key, "This key is not a text. Put it in quotes.");
+      } else if (said.has(name)) {
+        const advice =
+          name === "<<" ? "Write one, with a list: <<: [*one, *two]." : "Take one of the two away.";
+        this.#problems.add(key, `The key "${name}" stands here twice. ${advice}`);
       } else if (name === "<<" && isScalar(keyNode) && keyNode.type === "PLAIN") {
         merged.push(...(value.kind === "list" ? value.items : [value]));
-      } else if (entries.has(name)) {
-        this.#problems.add(key, `The key "${name}" stands here twice. Take one of the two away.`);
       } else {
         entries.set(name, { key, value });
       }
+      if (name !== undefined) said.add(name);
     }
     for (const one of merged) this.#mergeKey(one, entries);
     return mapping(entries, place);
@@ -124,6 +150,14 @@ class Conversion {
 
 function tagOf({ tag }: Node): { tag?: Exclude<Tag, "wrong"> } {
   return tag === "!reset" || tag === "!override" ? { tag: tag === "!reset" ? "reset" : "override" } : {};
+}
+
+/** A key's text; undefined where it is none. */
+function keyOf(node: ScalarNode): string | undefined {
+  const isPlain = node.type === "PLAIN" && node.tag === undefined && node.source !== undefined;
+  if (!isPlain) return typeof node.value === "string" ? node.value : undefined;
+  const { value, plain: kind } = plainScalar(node.source ?? "");
+  return typeof value === "string" && kind === undefined ? value : undefined;
 }
 
 function plain(value: unknown): Scalar["value"] {

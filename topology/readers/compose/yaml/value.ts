@@ -11,6 +11,10 @@ export interface Scalar {
   readonly value: string | number | boolean | null;
   readonly place: Place;
   readonly tag?: Tag;
+  /** How Compose writes it where it takes it for a text, if not as `value` is written. */
+  readonly written?: string;
+  /** A number with a fraction or an exponent, which is no port; an unquoted date, which is no text. */
+  readonly plain?: "float" | "date";
 }
 
 export interface List {
@@ -37,9 +41,19 @@ export function scalar(value: Scalar["value"], place: Place): Scalar {
   return { kind: "scalar", value, place };
 }
 
+/** Another value for a scalar, at its place. */
+export function rewritten({ place }: Scalar, value: Scalar["value"]): Scalar {
+  return scalar(value, place);
+}
+
 /** Stands for a value that is wrong, of which somebody has said so. */
 export function complained(place: Place): Scalar {
   return { ...scalar(null, place), tag: "wrong" };
+}
+
+/** A scalar as a text. */
+export function textOfScalar({ value, written }: Scalar): string {
+  return written ?? String(value ?? "");
 }
 
 export function list(items: readonly Value[], place: Place): List {
@@ -92,4 +106,20 @@ export function sizeOf(value: Value): number {
   else for (const entry of value.entries.values()) size += sizeOf(entry.value);
   sizes.set(value, size);
   return size;
+}
+
+const spoilt = new WeakMap<Value, boolean>();
+
+/** Whether something in a value is wrong, so that what it says is not known. */
+export function isSpoilt(value: Value): boolean {
+  if (value.kind === "scalar") return value.tag === "wrong";
+  const known = spoilt.get(value);
+  if (known !== undefined) return known;
+  const found =
+    value.tag === "wrong" ||
+    (value.kind === "list"
+      ? value.items.some(isSpoilt)
+      : [...value.entries.values()].some(entry => isSpoilt(entry.value)));
+  spoilt.set(value, found);
+  return found;
 }

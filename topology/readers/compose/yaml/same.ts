@@ -1,4 +1,4 @@
-import type { Value } from "../yaml/value.ts";
+import type { Value } from "./value.ts";
 
 /** Whether two values say the same, wherever they stand. */
 export function same(left: Value, right: Value): boolean {
