@@ -65,7 +65,9 @@ class Conversion {
     const tag = tagOf(node);
     if (isMap(node)) return this.#counted({ ...this.#mapping(node, place, depth), ...tag });
     if (isSeq(node)) {
-      const items = node.items.map(item => this.value(item as Node, depth + 1));
+      const all = node.items.map(item => this.value(item as Node, depth + 1));
+      // An item that is reset is none.
+      const items = all.filter(item => item.tag !== "reset");
       return this.#counted({ kind: "list", items, place, ...tag });
     }
     return { ...this.#scalar(node, place), ...tag };
