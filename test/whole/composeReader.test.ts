@@ -22,12 +22,12 @@ describe("the reader of compose files", () => {
   });
 
   it("understands what people write as Docker Compose does", async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     await forEach(cases, parallel, async one => await compared(compose, one, assertAlike));
   });
 
   it("understands generated projects as Docker Compose does, in all that a topology holds", async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     let taken = 0;
     await forEach(fc.sample(project, { numRuns: 250, seed }), parallel, async generated => {
       await compared(compose, generated, one => {
@@ -48,7 +48,7 @@ describe("the reader of compose files", () => {
   });
 
   it("takes and refuses what is changed by chance as Docker Compose does", async function () {
-    this.timeout(600_000);
+    this.timeout(1_800_000);
     const random = randomOf(seed);
     const bases = [...cases, ...fc.sample(project, { numRuns: 400, seed: seed + 1 })];
     const changed = Array.from({ length: 2000 }, (_, index) =>

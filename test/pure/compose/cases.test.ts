@@ -249,42 +249,6 @@ describe("compose: ports that cannot be, or are not known", () => {
     assert.doesNotMatch(shown, /\ue000/);
   });
 
-  it("are none beside another's network, and it is said once", () => {
-    const read = reading({
-      "compose.yaml": [
-        "services:",
-        "  tunnel: {image: 'wg:1', ports: ['9091:9091']}",
-        "  torrent:",
-        "    image: torrent:1",
-        "    network_mode: service:tunnel",
-        "    ports: ['8112:8112', '8113:8113']",
-      ].join("\n"),
-    });
-    assert.deepEqual(
-      read.topology?.workloads.map(({ id, published }) => [id, published.length]),
-      [
-        ["torrent", 0],
-        ["tunnel", 1],
-      ],
-    );
-    assert.deepEqual(messages(read), [
-      "Service torrent uses the network of tunnel, and the engine refuses ports beside that. Publish them at tunnel.",
-    ]);
-    assert.equal(read.remarks[0]?.line, 6);
-  });
-
-  it("are none on internal networks alone", () => {
-    const read = reading({
-      "compose.yaml":
-        "services: {web: {image: w, ports: ['9090:90'], networks: [closed]}}\nnetworks: {closed: {internal: true}}",
-    });
-    assert.deepEqual(read.topology?.workloads[0]?.published, []);
-    assert.match(
-      messages(read)[0] ?? "",
-      /^Service web is on internal networks alone, where publishing ports does nothing/,
-    );
-  });
-
   it("are left out where no engine takes them", () => {
     const read = reading({
       "compose.yaml":

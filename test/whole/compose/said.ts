@@ -26,7 +26,7 @@ export function saidByCompose(canonical: string, folder: string): Record<string,
         name,
         {
           networks: networksOf(service, networks),
-          ports: canPublish(service, networks) ? listIn(service, "ports").flatMap(portOf).sort() : [],
+          ports: listIn(service, "ports").flatMap(portOf).sort(),
           mounts: [
             ...listIn(service, "volumes").map(mount => mountOf(mount, mappingIn(whole, "volumes"))),
             ...(listIn(service, "tmpfs") as unknown as string[]).map(tmpfsOf),
@@ -118,17 +118,6 @@ function portOf(port: Json): string[] {
     first === last || published === "" ? (Number(first) === 0 ? "" : String(Number(first))) : "range";
   const address = String(port["host_ip"] ?? "");
   return [`${address === "0.0.0.0" ? "" : address}:${host}:${target}/${protocol}`];
-}
-
-/** Internal networks publish nothing, nor does who has no network of its own. */
-function canPublish(service: Json, networks: Json): boolean {
-  const mode = String(service["network_mode"] ?? "");
-  if (/^(?:host|none|service:|container:)/.test(mode)) return false;
-  const own = Object.keys(mappingIn(service, "networks")).map(name => networks[name] as Json);
-  if (own.some(network => network["name"] === "host" || network["name"] === "none")) return false;
-  return (
-    own.length === 0 || own.some(network => network["internal"] !== true || network["external"] === true)
-  );
 }
 
 function isNone(service: Json): boolean {

@@ -14,28 +14,20 @@ export interface Published {
 }
 
 /**
- * The ports a service publishes: none where the engine lets it publish nothing.
+ * The ports a service publishes.
  *
  * @param defaultAddress the host's address where the file gives none.
- * @param barred why there can be none, as a remark.
  */
 export function publishedOf(
   service: Value,
   defaultAddress: Maybe<string>,
-  barred: string | undefined,
   around: { readonly positions: Positions; readonly session: Pick<Session, "remarks"> },
   id: string,
 ): Published {
-  const ports = field(service, "ports");
-  if (ports === undefined || items(ports).length === 0) return { published: [], unknown: undefined };
   const { positions, session } = around;
-  if (barred !== undefined) {
-    session.remarks.add(ports.place, barred);
-    return { published: [], unknown: undefined };
-  }
   const published: PublishedPort[] = [];
   let unknown: string | undefined;
-  for (const port of items(ports)) {
+  for (const port of items(field(service, "ports"))) {
     const target = targetOf(port);
     if (target === undefined) {
       unknown = "a port of it hangs on a variable that is not set";

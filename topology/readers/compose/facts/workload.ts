@@ -9,7 +9,7 @@ import type { Lookup } from "../variables/substitute.ts";
 import { words } from "../words.ts";
 import { sourceOf } from "../yaml/sourceText.ts";
 import { entries, field, items, type Value } from "../yaml/value.ts";
-import { hostsOf, type Networking, networkingOf } from "./attachments.ts";
+import { hostsOf, networkingOf } from "./attachments.ts";
 import { careOf } from "./care.ts";
 import { environmentOf, templateOf } from "./environment.ts";
 import { noteFields } from "./fields.ts";
@@ -53,8 +53,7 @@ export function workloadOf(running: RunningService, around: Surroundings): Workl
   const command = commandOf(service);
   const templates = templatesOf(service, around.session);
   const datastore = datastoreOf(image);
-  const barred = barredOf(name, networking, around.described);
-  const ports = publishedOf(service, bindingOf(networking.attachments, around), barred, around, id);
+  const ports = publishedOf(service, bindingOf(networking.attachments, around), around, id);
   const tier = named.items["bulkhead.tier"];
   return {
     ...plainWorkload(id),
@@ -170,22 +169,6 @@ function bindingOf(
   const bindings = new Set(leading.map(({ network }) => around.bindings.get(network) ?? "0.0.0.0"));
   const [only = "0.0.0.0", ...others] = bindings;
   return others.length === 0 ? only : { unknown: "its networks publish at different addresses" };
-}
-
-/** Why a service can publish nothing, where it asks to. */
-function barredOf(name: string, networking: Networking, networks: readonly Network[]): string | undefined {
-  const { namespace, attachments } = networking;
-  if (namespace.kind === "workload") {
-    return `Service ${name} uses the network of ${namespace.of}, and the engine refuses ports beside that. Publish them at ${namespace.of}.`;
-  }
-  if (namespace.kind === "host" || namespace.kind === "none") {
-    const whose = namespace.kind === "host" ? "the host's network" : "no network";
-    return `Service ${name} uses ${whose}, so its ports are not published. Take them out.`;
-  }
-  const isInternal = (id: string): boolean =>
-    networks.some(network => network.id === id && network.internal === true);
-  if (attachments.length === 0 || !attachments.every(({ network }) => isInternal(network))) return undefined;
-  return `Service ${name} is on internal networks alone, where publishing ports does nothing. Put it on another too, or take the ports out.`;
 }
 
 /** What is not known of fields that cannot say so. */
