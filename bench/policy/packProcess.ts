@@ -8,7 +8,8 @@ import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { packExecutable } from "../../policies/pack/location.ts";
 import type { StackResource } from "../../topology/index.ts";
 
-const { AnalyzeStackRequest, AnalyzerPropertyDependencies, AnalyzerResource } = analyzerMessages;
+const { AnalyzeStackRequest, AnalyzerPropertyDependencies, AnalyzerResource, AnalyzerResourceOptions } =
+  analyzerMessages;
 /** Bytes; a stack of thousands is a large message. */
 const largest = { "grpc.max_send_message_length": -1, "grpc.max_receive_message_length": -1 };
 
@@ -21,12 +22,30 @@ export interface Judged {
   readonly findings: number;
 }
 
+/** How a pack is started. */
+export interface PackProgram {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+}
+
+/** Our own, as Pulumi starts it. */
+export const ownPack: PackProgram = { program: packExecutable, args: [] };
+
 /**
  * Starts the pack as Pulumi does, shows it a stack, and waits for what it says: once in a process of its own, as in
  * every preview.
  */
-export async function judgeOnce(request: StackRequest, signal: AbortSignal): Promise<Judged> {
-  const child = spawn(packExecutable, ["127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"], signal });
+export async function judgeOnce(
+  request: StackRequest,
+  signal: AbortSignal,
+  { program, args, cwd }: PackProgram = ownPack,
+): Promise<Judged> {
+  const child = spawn(program, [...args, "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    signal,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   const ended = once(child, "close").catch(() => undefined);
   try {
     const address = `127.0.0.1:${await portOf(child)}`;
@@ -57,6 +76,7 @@ export function requestOf(resources: readonly StackResource[]): StackRequest {
       const message = new AnalyzerResource();
       message.setUrn(urn);
       message.setType(type);
+      message.setOptions(new AnalyzerResourceOptions());
       message.setProperties(structMessages.Struct.fromJavaScript(JSON.parse(JSON.stringify(outputs))));
       for (const [property, urns] of Object.entries(propertyDependencies)) {
         const dependencies = new AnalyzerPropertyDependencies();

@@ -1,4 +1,5 @@
 import { readSubject } from "../commands/source.ts";
+import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { remarkText, type Subject } from "../sources/subject.ts";
 import { withoutKnown, writeBaseline } from "./baseline.ts";
@@ -10,6 +11,7 @@ import { surroundingsOf } from "./surroundings.ts";
 
 /** Judges what the arguments name, writes what was found, and gives the exit status. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
+  if (options.fix) return await fixAll(files, options);
   const subjects = await subjectsOf(files, options);
   const judged = onceEach(await Promise.all(subjects.map(subject => judgeSubject(subject, options))));
   const results = options.baseline === undefined ? judged : await withoutKnown(options.baseline, judged);
@@ -25,6 +27,25 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   return statusOf(
     judged.map(result => ({ ...result, findings: [] })),
     options.failOn,
+  );
+}
+
+/** Compose files are mended; a program is its author's to change. */
+async function fixAll(files: readonly string[], options: CheckOptions): Promise<number> {
+  const projects = [
+    ...files.map(file => [file]),
+    ...(options.compose === undefined ? [] : [options.compose]),
+  ];
+  if (projects.length === 0)
+    throw new CliFailure("--fix mends compose files, and none is named.", "Give their paths.");
+  const { profile: _, ...rest } = options;
+  const settings = { ...rest, environment: surroundingsOf(process.env) };
+  const { composeSubject } = await import("../sources/compose.ts");
+  const { fix } = await import("./fix/command.ts");
+  const sources = projects.map(given => ({ given, settings }));
+  return await fix(
+    sources.map(source => ({ subject: composeSubject(source.given, settings), source })),
+    options,
   );
 }
 

@@ -12,6 +12,12 @@ export interface CheckOptions extends Omit<SourceOptions, "profile">, PackOption
   readonly profile?: Profile;
   /** Every finding, also of those that are alike. */
   readonly all: boolean;
+  /** Show how findings would be mended. */
+  readonly fix?: boolean;
+  /** Mend them. */
+  readonly write?: boolean;
+  /** The rules whose findings to mend, with commas. */
+  readonly fixOnly?: string;
   /** A file of findings that are known. */
   readonly baseline?: string;
   /** Where to write those of now. */

@@ -24,6 +24,9 @@ export function checkCommand(): Command {
       ).choices(profiles),
     )
     .addOption(new Option("-a, --all", "every finding, also of those that are alike").default(false))
+    .option("--fix", "show as a diff how compose files would be mended; nothing is written")
+    .option("--write", "with --fix: write it")
+    .option("--fix-only <rules>", "with --fix: findings of these rules alone, with commas between")
     .option("--baseline <file>", "show only what is not in this file of known findings")
     .option("--write-baseline <file>", "write what is found as known findings, and end with 0")
     .addHelpText(

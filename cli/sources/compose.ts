@@ -12,6 +12,8 @@ export interface ComposeSettings {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly envFile?: readonly string[];
   readonly external?: readonly string[];
+  /** Files as they are to be, in place of what lies on the disk. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,7 +29,7 @@ export function composeSubject(given: readonly string[], settings: ComposeSettin
   const profiles = settings.profile ?? settings.composeProfile;
   const { topology, readable, problems, remarks, locate } = readCompose({
     files,
-    readFile: contentsOf,
+    readFile: path => settings.texts?.get(path) ?? contentsOf(path),
     environment: settings.environment ?? process.env,
     defaultName: basename(dirname(resolve(first))),
     external: describedNetworks(join(dirname(first), "bulkhead.yaml"), settings.external, contentsOf),

@@ -27,13 +27,25 @@ export function applyRules(
   const apply = (some: readonly Rule[], review: Review): Finding[] =>
     some.flatMap(rule => {
       const own = config.get(rule.id);
-      if (own === undefined || own.level === "disabled") return [];
-      const found = rule.check({ world, settings: own.settings, review });
-      return [...distinct(found)].flatMap(one => findingOf(rule, own, one, words));
+      return own === undefined ? [] : findingsBy(rule, own, { world, review, words });
     });
   const findings = apply(rules, { exceptions, used: new Set(), today });
   const covered = cover(findings, exceptions, today);
   return [...covered.findings, ...apply(aboutExceptions, covered.review)];
+}
+
+/** What one rule is applied to. */
+export interface Judged {
+  readonly world: World;
+  readonly review: Review;
+  readonly words: Words;
+}
+
+/** What one rule finds. */
+export function findingsBy(rule: Rule, config: RuleConfig, { world, review, words }: Judged): Finding[] {
+  if (config.level === "disabled") return [];
+  const found = rule.check({ world, settings: config.settings, review });
+  return [...distinct(found)].flatMap(one => findingOf(rule, config, one, words));
 }
 
 /** What is found about the same thing twice is one finding, and certain if either is. */

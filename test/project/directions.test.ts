@@ -12,7 +12,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   provider: ["engine", "plugin"],
   observe: ["topology", "engine"],
   images: [],
-  stacks: ["components", "images"],
+  stacks: ["components", "images", "policies"],
   tools: ["engine", "images", "provider"],
   cli: ["components", "topology", "policies", "engine", "provider", "observe", "tools"],
 };

@@ -1,0 +1,2 @@
+// Pulumi loads a pack's folder with require().
+module.exports = import("./index.ts");
