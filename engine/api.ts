@@ -237,6 +237,8 @@ export interface NetworkSpec {
   Attachable?: boolean;
   Ingress?: boolean;
   EnableIPv6?: boolean;
+  /** From API 1.48 on. */
+  EnableIPv4?: boolean;
   IPAM?: { Driver?: string; Config?: IpamPool[]; Options?: Readonly<Record<string, string>> };
   Options?: Readonly<Record<string, string>>;
   Labels?: Labels;
@@ -249,6 +251,8 @@ export interface NetworkInspect {
   Scope: string;
   Driver: string;
   EnableIPv6: boolean;
+  /** From API 1.48 on; before, every network has it. */
+  EnableIPv4?: boolean;
   Internal: boolean;
   Attachable: boolean;
   Ingress: boolean;
@@ -301,4 +305,15 @@ export interface EngineEvent {
   Type: string;
   Action: string;
   Actor: { ID: string; Attributes: Readonly<Record<string, string>> };
+}
+
+/** The part of `GET /info` that is used here. */
+export interface SystemInfo {
+  readonly ServerVersion: string;
+  /** From API 1.49 on. */
+  readonly FirewallBackend?: {
+    /** `iptables`, `nftables`, either with `+firewalld`. */
+    readonly Driver: string;
+    readonly Info?: readonly (readonly [string, string])[] | null;
+  } | null;
 }

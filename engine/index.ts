@@ -42,6 +42,7 @@ export {
   splitName,
   tagImage,
 } from "./images.ts";
+export { readInfo } from "./info.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
 export {

@@ -8,9 +8,17 @@ export type {
   Standing,
 } from "./diff/difference.ts";
 export { capabilityName, hasCapability } from "./model/capabilities.ts";
+export { type EngineFacts, type Firewall, majorVersion } from "./model/engine.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
 export type { Labelled, Source, UnknownField } from "./model/labels.ts";
-export { type GatewayMode, type Network, plainNetwork, unknownDriver } from "./model/network.ts";
+export {
+  type AddressFamily,
+  addressFamilies,
+  type GatewayMode,
+  type Network,
+  plainNetwork,
+  unknownDriver,
+} from "./model/network.ts";
 export { isWithin, plainPath } from "./model/paths.ts";
 export { type Piece, piecesOf } from "./model/template.ts";
 export {

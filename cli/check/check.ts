@@ -1,4 +1,4 @@
-import { readSubject } from "../commands/source.ts";
+import { onEngine, readSubject } from "../commands/source.ts";
 import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { remarkText, type Subject } from "../sources/subject.ts";
@@ -58,6 +58,6 @@ async function subjectsOf(files: readonly string[], options: CheckOptions): Prom
   const sourced = { ...settings, environment: surroundingsOf(process.env) };
   if (files.length === 0) return [await readSubject(sourced)];
   const { composeSubject } = await import("../sources/compose.ts");
-  const own = files.map(file => composeSubject([file], sourced));
+  const own = files.map(file => onEngine(composeSubject([file], sourced), sourced));
   return names ? [...own, await readSubject(sourced)] : own;
 }

@@ -15,7 +15,13 @@ import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
 import { cwdOption, example, externalOption, formatOption } from "./options.ts";
-import { readSource, type SourceOptions } from "./source.ts";
+import {
+  type EngineOptions,
+  engineVersionOption,
+  firewallOption,
+  readSource,
+  type SourceOptions,
+} from "./source.ts";
 
 const writers = {
   text: diffText,
@@ -26,7 +32,7 @@ const writers = {
   svg: diffSvg,
 } as const satisfies Record<string, (difference: Difference) => string | Promise<string>>;
 
-interface DiffOptions extends Pick<SourceOptions, "profile" | "envFile" | "external" | "cwd"> {
+interface DiffOptions extends EngineOptions, Pick<SourceOptions, "profile" | "envFile" | "external" | "cwd"> {
   readonly format: keyof typeof writers;
 }
 
@@ -52,6 +58,8 @@ export function diffCommand(): Command {
     .option("--profile <name...>", "profiles of compose files to activate; * is all")
     .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
     .addOption(externalOption())
+    .addOption(engineVersionOption())
+    .addOption(firewallOption())
     .addOption(cwdOption())
     .addHelpText(
       "after",
@@ -85,9 +93,12 @@ export function diffCommand(): Command {
   });
 }
 
-function settingsOf({ profile, envFile, external, cwd }: DiffOptions): SourceOptions {
+function settingsOf(options: DiffOptions): SourceOptions {
+  const { profile, envFile, external, cwd, engineVersion, firewall } = options;
   return {
     cwd,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
+    ...(firewall === undefined ? {} : { firewall }),
     ...(profile === undefined ? {} : { profile }),
     ...(envFile === undefined ? {} : { envFile }),
     ...(external === undefined ? {} : { external }),

@@ -1,12 +1,12 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { say } from "../../tools/toolchain/progress.ts";
-import type { Topology } from "../../topology/index.ts";
+import { type Firewall, majorVersion, type Topology } from "../../topology/index.ts";
 import { CliFailure } from "../failure.ts";
 import type { Subject } from "../sources/subject.ts";
 import { cwdOption, externalOption, stackOption } from "./options.ts";
 
 /** Where a topology is read from. */
-export interface SourceOptions {
+export interface SourceOptions extends EngineOptions {
   readonly stack?: string;
   readonly preview?: string;
   readonly state?: string;
@@ -20,6 +20,12 @@ export interface SourceOptions {
   readonly external?: readonly string[];
   readonly engine?: boolean;
   readonly cwd: string;
+}
+
+/** What is said of the engine that a source is for. */
+export interface EngineOptions {
+  readonly engineVersion?: string;
+  readonly firewall?: Firewall;
 }
 
 /** A topology, and whether anything in it was declared to be held against. */
@@ -50,11 +56,44 @@ export function addSourceOptions(command: Command, profiles = "--profile <name..
     .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
     .addOption(externalOption())
     .addOption(source("--engine", "what runs on the engine, whoever made it"))
+    .addOption(engineVersionOption())
+    .addOption(firewallOption())
     .addOption(cwdOption());
+}
+
+/** Sources that are no engine do not tell what engine they are for: who reaches whom may hang on it. */
+export function engineVersionOption(): Option {
+  const option = new Option("--engine-version <version>", "the engine that it is for (28, 29.0.1)");
+  return option.argParser((text: string) => {
+    if (majorVersion(text) === undefined) throw new InvalidArgumentError("Give a version, e.g. 29.0.1.");
+    return text;
+  });
+}
+
+export function firewallOption(): Option {
+  const option = new Option(
+    "--firewall <backend>",
+    "what that engine filters with: iptables, or nftables from 29 on",
+  );
+  return option.choices(["iptables", "nftables"]);
+}
+
+/** The same subject, with what is said of its engine. */
+export function onEngine(subject: Subject, { engineVersion: version, firewall }: EngineOptions): Subject {
+  if (subject.topology === undefined || (version === undefined && firewall === undefined)) return subject;
+  const said = {
+    ...(version === undefined ? {} : { version }),
+    ...(firewall === undefined ? {} : { firewall }),
+  };
+  return { ...subject, topology: { ...subject.topology, engine: { ...subject.topology.engine, ...said } } };
 }
 
 /** What the options name; the stack that is selected where they name nothing. */
 export async function readSubject(options: SourceOptions): Promise<Subject> {
+  return onEngine(await readNamed(options), options);
+}
+
+async function readNamed(options: SourceOptions): Promise<Subject> {
   if (options.engine) return await (await import("../sources/engine.ts")).engineSubject();
   if (options.state !== undefined)
     return await (await import("../sources/state.ts")).stateSubject(options.state);

@@ -4,8 +4,10 @@ import {
   listContainers,
   listNetworks,
   listVolumes,
+  readInfo,
 } from "../../engine/index.ts";
 import { emptyTopology, type Topology } from "../../topology/index.ts";
+import { engineFacts, tellsProxy } from "./engineFacts.ts";
 import { networkOf } from "./network.ts";
 import { volumeOf } from "./volume.ts";
 import { nameOf, workloadOf } from "./workload.ts";
@@ -15,11 +17,12 @@ import { nameOf, workloadOf } from "./workload.ts";
  * and every volume. Flows are declared in programs, so there are none here.
  */
 export async function readEngine(engine: Engine): Promise<Topology> {
-  const [summaries, networks, volumes, version] = await Promise.all([
+  const [summaries, networks, volumes, version, info] = await Promise.all([
     listContainers(engine, []),
     listNetworks(engine),
     listVolumes(engine, []),
     engine.version(),
+    readInfo(engine),
   ]);
   const running = summaries.filter(({ State }) => State === "running" || State === "paused");
   const inspected = await Promise.all(running.map(({ Id }) => inspectContainer(engine, Id)));
@@ -27,7 +30,7 @@ export async function readEngine(engine: Engine): Promise<Topology> {
   const names = new Map(containers.map(container => [container.Id, nameOf(container)]));
   return {
     ...emptyTopology(engine.where),
-    engine: { version: version.engine },
+    engine: engineFacts(version.engine, info, await engine.speaks(tellsProxy)),
     workloads: containers.map(container => workloadOf(container, names)).sort(byId),
     networks: networks
       .filter(({ Driver }) => Driver !== "host" && Driver !== "null")

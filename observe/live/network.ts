@@ -20,6 +20,28 @@ export function networkOf(network: NetworkInspect): Network {
     defaultBridge: options[`${bridgeOption}.default_bridge`] === "true",
     subnets: (network.IPAM.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []),
     labels: network.Labels ?? {},
+    ...familiesOf(network),
+    ...(bridge ? bridgeOf(network) : {}),
+  };
+}
+
+/** What is as usual is not said. */
+function familiesOf({ EnableIPv4, EnableIPv6, Options }: NetworkInspect): Partial<Network> {
+  const mode = gatewayMode(Options?.[`${bridgeOption}.gateway_mode_ipv6`]);
+  return {
+    ...(EnableIPv4 === false ? { ipv4: false } : {}),
+    ...(EnableIPv6 ? { ipv6: true } : {}),
+    ...(mode === "nat" ? {} : { gateway6: mode }),
+  };
+}
+
+function bridgeOf({ Id, Options }: NetworkInspect): Partial<Network> {
+  const binding = Options?.[`${bridgeOption}.host_binding_ipv4`];
+  const trusted = Options?.[`${bridgeOption}.trusted_host_interfaces`];
+  return {
+    interface: Options?.[`${bridgeOption}.name`] ?? `br-${Id.slice(0, 12)}`,
+    ...(binding ? { publishesAt: binding } : {}),
+    ...(trusted ? { trustedInterfaces: trusted.split(":") } : {}),
   };
 }
 

@@ -22,6 +22,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     runsOn: "the engines of tests themselves, and what is swept from one",
     engines: engineReleases,
   },
+  truth: {
+    runsOn:
+      "what is computed of small topologies, against what gets through on engines set up in several ways",
+    engines: engineReleases,
+  },
   provider: {
     runsOn: "the embedded provider over its protocol, on the engine: containers start and stop for real",
     engines: ["20.10"],

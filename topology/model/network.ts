@@ -8,6 +8,11 @@ import type { Labelled } from "./labels.ts";
  */
 export type GatewayMode = "nat" | "nat-unprotected" | "routed" | "isolated";
 
+/** The two kinds of addresses; a connection is of one of them. */
+export type AddressFamily = "ipv4" | "ipv6";
+
+export const addressFamilies: readonly AddressFamily[] = ["ipv4", "ipv6"];
+
 /** A network that workloads attach to. */
 export interface Network extends Labelled {
   /** Unique in the topology: the network's name on the engine, or the name it is declared under. */
@@ -18,8 +23,15 @@ export interface Network extends Labelled {
   readonly internal: Maybe<boolean>;
   /** Whether its members reach each other (`com.docker.network.bridge.enable_icc`). */
   readonly memberTraffic: Maybe<boolean>;
+  /** For IPv4. */
   readonly gateway: Maybe<GatewayMode>;
-  /** Whether the host has an address on it, so that members and host are neighbours (off with `inhibit_ipv4`). */
+  /** The same for IPv6. @default "nat" */
+  readonly gateway6?: Maybe<GatewayMode>;
+  /** Whether its members have addresses of IPv4. @default true */
+  readonly ipv4?: Maybe<boolean>;
+  /** Whether its members have addresses of IPv6. @default false */
+  readonly ipv6?: Maybe<boolean>;
+  /** Whether the host has an address of IPv4 on it, so that members and host are neighbours (off with `inhibit_ipv4`). */
   readonly hostAddress: Maybe<boolean>;
   /** Whether what leaves it gets the host's address; without, answers from outside find no way back. */
   readonly masquerade: Maybe<boolean>;
@@ -33,6 +45,12 @@ export interface Network extends Labelled {
   readonly external: boolean;
   /** In CIDR notation. */
   readonly subnets: readonly string[];
+  /** The host's address at which ports are published of which nobody says one (`host_binding_ipv4`). @default all of them */
+  readonly publishesAt?: Maybe<string>;
+  /** Interfaces of the host from which members may be called at their own addresses (`trusted_host_interfaces`). @default none */
+  readonly trustedInterfaces?: Maybe<readonly string[]>;
+  /** What the host calls its own interface on it. */
+  readonly interface?: string;
 }
 
 /** The driver of a network that nobody names: it may be any. */
@@ -66,6 +84,8 @@ export function unknownNetwork(id: string, why: string): Network {
     internal: unknown,
     memberTraffic: unknown,
     gateway: unknown,
+    gateway6: unknown,
+    ipv6: unknown,
     hostAddress: unknown,
     masquerade: unknown,
     external: true,

@@ -1,3 +1,4 @@
+import type { EngineFacts } from "./engine.ts";
 import type { Maybe } from "./known.ts";
 import type { Labelled, Source } from "./labels.ts";
 import type { Network } from "./network.ts";
@@ -53,8 +54,8 @@ export interface Topology {
   readonly flows: readonly Flow[];
   /** Where variables are set that its files name, as far as a file sets them. */
   readonly variables?: Readonly<Record<string, Source>>;
-  /** The engine it is about, where it was read from one: what holds on one version may not on another. */
-  readonly engine?: { readonly version: string; readonly userlandProxy?: Maybe<boolean> };
+  /** The engine it is about, as far as that is told. Of what hangs on the rest it is not known who reaches whom. */
+  readonly engine?: EngineFacts;
   /**
    * Where it was read from the state of a stack whose last update has not come to its end: what shows that, a clause
    * each. Not all that is declared is known then, and what is in excess cannot be told.

@@ -37,8 +37,10 @@ export interface OpenPort {
 
 /** A port of the workload published at the host. */
 export interface PublishedPort {
-  /** The host's address it is bound to; `0.0.0.0` and `::` are all of them. */
+  /** The host's address it is bound to; `0.0.0.0` and `::` are all of a family. */
   readonly address: Maybe<string>;
+  /** Nobody said an address: then it is the network's own choice, or all of both families. @default false */
+  readonly anyAddress?: boolean;
   /** 0: any free one. */
   readonly hostPort: Maybe<number>;
   readonly port: number;

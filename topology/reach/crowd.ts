@@ -2,13 +2,16 @@ import type { Network } from "../model/network.ts";
 import { hostId, othersId, outsideId } from "../model/topology.ts";
 import type { Member } from "./member.ts";
 import { anyPort, type Port } from "./ports.ts";
-import { either, type Truth } from "./truth.ts";
+import { eitherOdds, mayHold, type Odds } from "./setting.ts";
 import { Group, Targets } from "./way.ts";
 
-/** Members of whom something holds for sure, and those of whom it may. */
+/** What something comes to for a member, by its networks but for one. */
+export type MemberRule = (member: Member, but: Network | undefined) => Odds;
+
+/** Members for whom something comes to the same. */
 export interface Split {
-  readonly sure: Group;
-  readonly perhaps: Group;
+  readonly odds: Odds;
+  readonly group: Group;
 }
 
 /** Groups of a topology that many ways share, each made once: what keeps reach from growing with the square of members. */
@@ -16,8 +19,8 @@ export class Crowd {
   readonly #members: readonly Member[];
   readonly #onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly #groups = new Map<string, Group>();
-  readonly #rests = new Map<(network: Network) => Truth, Map<string, Group>>();
-  readonly #splits = new Map<(network: Network) => Truth, Split>();
+  readonly #splits = new Map<MemberRule, Split[]>();
+  readonly #splitsOn = new Map<MemberRule, Map<string, Split[]>>();
   /** What uses the host's interfaces; and with the host itself. */
   readonly inHost: Group;
   readonly hostSide: Group;
@@ -66,41 +69,63 @@ export class Crowd {
     return group;
   }
 
-  /** Everybody on a network of whom something does not hold for sure by any of his networks. */
-  onlyOn(network: Network, does: (network: Network) => Truth): Group {
-    const known = this.#rests.get(does) ?? new Map<string, Group>();
-    this.#rests.set(does, known);
-    const found = known.get(network.id);
-    if (found !== undefined) return found;
-    const { sure } = this.by(does);
-    const group = new Group(this.on(network).ids.filter(id => !sure.has(id)));
-    known.set(network.id, group);
-    return group;
-  }
-
-  /** Members, but for those in the host's namespace, by what one of their networks does. */
-  by(does: (network: Network) => Truth): Split {
-    const known = this.#splits.get(does);
+  /** Members, but for those in the host's namespace, by what something comes to for them. */
+  by(rule: MemberRule): Split[] {
+    const known = this.#splits.get(rule);
     if (known !== undefined) return known;
-    const split = splitOf(this.#members, member => either(...member.networks.map(does)));
-    this.#splits.set(does, split);
-    return split;
+    const splits = splitBy(this.#members, member => rule(member, undefined));
+    this.#splits.set(rule, splits);
+    return splits;
   }
 
-  /** The same, by what their other networks do: those on the network itself need one more. */
-  byOthersThan(network: Network, does: (network: Network) => Truth): Split[] {
+  /**
+   * The same, by what their other networks do: those on the network itself need one more.
+   *
+   * @param beside what comes to those on the network by being there; the same whenever the rule is asked for it.
+   */
+  byOthersThan(network: Network, rule: MemberRule, beside?: Odds): Split[] {
+    const found = this.#splitsOn.get(rule) ?? new Map<string, Split[]>();
+    this.#splitsOn.set(rule, found);
+    const known = found.get(network.id);
+    if (known !== undefined) return known;
     const inside = this.#onNetwork.get(network.id) ?? [];
-    const { sure, perhaps } = this.by(does);
     const ids = new Set(inside.map(({ workload }) => workload.id));
-    const others = (member: Member): Truth =>
-      either(...member.networks.filter(({ id }) => id !== network.id).map(does));
-    return [{ sure: sure.without(ids), perhaps: perhaps.without(ids) }, splitOf(inside, others)];
+    const outside = this.by(rule).map(({ odds, group }) => ({ odds, group: group.without(ids) }));
+    const splits = [
+      ...outside,
+      ...splitBy(inside, member => {
+        const others = rule(member, network);
+        return beside === undefined ? others : eitherOdds(others, beside);
+      }),
+    ];
+    found.set(network.id, splits);
+    return splits;
+  }
+
+  /** As {@link by}, of a rule that is asked once. */
+  once(rule: (member: Member) => Odds): Split[] {
+    return splitBy(this.#members, rule);
+  }
+
+  /** Those on a network, by what something comes to for them there. */
+  onBy(network: Network, rule: (member: Member) => Odds): Split[] {
+    return splitBy(this.#onNetwork.get(network.id) ?? [], rule);
   }
 }
 
-function splitOf(members: readonly Member[], does: (member: Member) => Truth): Split {
-  const groups = Map.groupBy(members, does);
-  const group = (truth: Truth): Group =>
-    new Group((groups.get(truth) ?? []).map(({ workload }) => workload.id));
-  return { sure: group(true), perhaps: group(undefined) };
+/** What is the same for all that are at the same places is asked once. */
+function splitBy(members: readonly Member[], rule: (member: Member) => Odds): Split[] {
+  const odds = new Map<string, Odds>();
+  const splits = new Map<string, { readonly odds: Odds; readonly ids: string[] }>();
+  for (const member of members) {
+    const known = odds.get(member.place) ?? rule(member);
+    odds.set(member.place, known);
+    const key = known.join();
+    const split = splits.get(key);
+    if (split === undefined) splits.set(key, { odds: known, ids: [member.workload.id] });
+    else split.ids.push(member.workload.id);
+  }
+  return [...splits.values()]
+    .filter(split => mayHold(split.odds))
+    .map(split => ({ odds: split.odds, group: new Group(split.ids) }));
 }

@@ -1,3 +1,4 @@
+import type { AddressFamily } from "../model/network.ts";
 import type { Carrier } from "../model/topology.ts";
 
 /** Whether a connection gets through. `unknown` is neither: it stands for what is not known yet. */
@@ -46,6 +47,10 @@ export interface Edge {
   /** `files`: no connection, but what one writes and the other reads, on what both have mounted. */
   readonly protocol: Carrier;
   readonly verdict: Verdict;
+  /** By which family of addresses. @default as the verdict by IPv4, and denied by IPv6 */
+  readonly families?: Readonly<Record<AddressFamily, Verdict>>;
+  /** It is unknown for no other reason than that nobody said which engine it is. @default false */
+  readonly untold?: true;
   readonly declared: boolean;
   /** All causes of the verdict. */
   readonly via: readonly Cause[];

@@ -14,10 +14,13 @@ export interface Judgement {
   readonly missing: readonly Edge[];
 }
 
-/** Compares what can be reached with what was declared. Unknown counts against both: it passes for neither. */
+/**
+ * Compares what can be reached with what was declared. Unknown counts against both: it passes for neither. But for what
+ * is so on some engines, where nobody says which one it is: that is told, and held against nobody.
+ */
 export function judge(reach: Reach): Judgement {
   return {
-    excess: reach.edges.filter(edge => edge.verdict !== "denied" && !edge.declared),
+    excess: reach.edges.filter(edge => edge.verdict !== "denied" && !edge.declared && !edge.untold),
     missing: reach.edges.filter(edge => edge.verdict !== "allowed" && edge.declared),
   };
 }
@@ -55,7 +58,8 @@ export interface ExcessOptions {
 export function excess(topology: Topology, { matters }: ExcessOptions = {}): Excess[] {
   const survey = surveyOf(topology);
   const flows = Map.groupBy(topology.flows, flow => flow.to);
-  return survey.ways.flatMap(way =>
+  const told = survey.ways.filter(({ untold }) => !untold);
+  return told.flatMap(way =>
     way.from.size === 1 || way.to.ids.every(isNobody)
       ? [...way.from].flatMap(from => excessFrom(survey, way, from, matters))
       : way.to.ids.flatMap(to =>

@@ -1,5 +1,5 @@
 import type { Network } from "../model/network.ts";
-import type { Workload } from "../model/workload.ts";
+import type { Attachment, Workload } from "../model/workload.ts";
 import type { Port, Publication } from "./ports.ts";
 
 /** A workload as the mechanisms see it, with its namespace followed to its end. */
@@ -15,6 +15,10 @@ export interface Member {
   /** The workloads it joins go round in a circle, so that none can start. */
   readonly circular: boolean;
   readonly networks: readonly Network[];
+  /** How it is attached to them. */
+  readonly attachments: readonly Attachment[];
+  /** The same for all that are on the same networks in the same way. */
+  readonly place: string;
   /** The networks it is on should it turn out to have interfaces of its own. */
   readonly ownNetworks: readonly Network[];
   /** The ports to ask about. */

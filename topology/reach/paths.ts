@@ -34,7 +34,7 @@ export function pathsPast(survey: Survey): Path[] {
 
 function pathsOf(survey: Survey, from: string): Map<string, Path> {
   const sure = stepsFrom(survey, from, way => way.verdict === "allowed");
-  const perhaps = stepsFrom(survey, from, () => true);
+  const perhaps = stepsFrom(survey, from, ({ untold }) => !untold);
   const paths = [...perhaps.keys()].sort().map((to): [string, Path] => {
     return [to, pathAlong(survey, from, to, sure.has(to) ? sure : perhaps)];
   });

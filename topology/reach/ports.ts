@@ -13,6 +13,8 @@ export interface Publication extends Port {
   /** The workload that was told to publish it. */
   readonly by: string;
   readonly address: PublishedPort["address"];
+  /** Nobody said an address. */
+  readonly anyAddress?: boolean;
   readonly hostPort: PublishedPort["hostPort"];
   /** Comes in by the network {@link ingress} alone. */
   readonly byIngress: boolean;
@@ -54,16 +56,19 @@ export function publicationsOf(workload: Workload): Publication[] {
     }),
   );
   if (workload.unknowns?.published !== undefined) {
-    const whichever = { by, address: "0.0.0.0", hostPort: 0, byIngress: false, besides: [] };
+    const whichever = { by, ...anywhere, hostPort: 0, byIngress: false, besides: [] };
     return [...named, { ...anyPort, ...whichever, certain: undefined }];
   }
   if (publishAll === false) return named;
   const all = truth(publishAll);
-  const free = { by, address: "0.0.0.0", hostPort: 0, byIngress: false, besides: published };
+  const free = { by, ...anywhere, hostPort: 0, byIngress: false, besides: published };
   if (ports.length === 0) return [...named, { ...anyPort, ...free, certain: perhaps(all) }];
   const unnamed = distinct(ports).filter(port => !published.some(other => isSame(port, other)));
   return [...named, ...unnamed.map((port): Publication => ({ ...port, ...free, certain: all }))];
 }
+
+/** Where a port is published of which nobody says an address. */
+const anywhere = { address: "0.0.0.0", anyAddress: true } as const;
 
 /** The network over which Swarm brings published ports in, on every node: for services, unless told otherwise. */
 export const ingress = "ingress";

@@ -1,7 +1,8 @@
+import type { AddressFamily } from "../model/network.ts";
 import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import { explainDenied } from "./denied/denied.ts";
-import type { Cause, Edge } from "./edge.ts";
+import type { Cause, Edge, Verdict } from "./edge.ts";
 import { anyPort, isSame, type Port } from "./ports.ts";
 import { DeclaredFlows, type Question } from "./questions.ts";
 import { askedPorts, endsKey, type View, viewOf } from "./view.ts";
@@ -93,10 +94,28 @@ export function edgeOf({ view, declared }: Survey, question: Question, ways: rea
   const [first] = ways;
   const edge = { from, to, port, protocol, declared: declared.has(question) };
   if (first === undefined) return { ...edge, verdict: "denied", via: [explainDenied(view, question)] };
-  if (ways.length === 1) return { ...edge, verdict: first.verdict, via: first.via };
   const verdict = ways.some(way => way.verdict === "allowed") ? "allowed" : "unknown";
-  const causes = ways.filter(way => way.verdict === verdict).map(({ cause }) => cause);
-  return { ...edge, verdict, via: distinctCauses(causes) };
+  const making = ways.filter(way => way.verdict === verdict);
+  const via = making.length === 1 ? making[0]?.via : undefined;
+  return {
+    ...edge,
+    verdict,
+    ...(protocol === "files" ? {} : familiesOf(ways, verdict)),
+    ...(making.every(({ untold }) => untold) ? { untold: true } : {}),
+    via: via ?? distinctCauses(making.map(({ cause }) => cause)),
+  };
+}
+
+const best: readonly Verdict[] = ["allowed", "unknown"];
+
+/** By which family of addresses; nothing where it is by IPv4 alone. */
+function familiesOf(ways: readonly Way[], verdict: Verdict): Pick<Edge, "families"> {
+  const of = (family: AddressFamily): Verdict => {
+    const verdicts = ways.map(way => way.families?.[family] ?? way.verdict);
+    return best.find(one => verdicts.includes(one)) ?? "denied";
+  };
+  const families = { ipv4: of("ipv4"), ipv6: of("ipv6") };
+  return families.ipv4 === verdict && families.ipv6 === "denied" ? {} : { families };
 }
 
 function distinctCauses(causes: readonly Cause[]): readonly Cause[] {

@@ -6,6 +6,8 @@ import type { Member } from "./member.ts";
 import { findOwner } from "./namespace.ts";
 import { ingressNetwork, takesStrangers, undescribed } from "./network.ts";
 import { entersByIngress, ingress, type Port, portsOf, publicationsOf } from "./ports.ts";
+import { Rules } from "./rules.ts";
+import { settingsOf } from "./setting.ts";
 
 /** A topology made ready for asking: networks resolved, members grouped. */
 export interface View {
@@ -17,6 +19,7 @@ export interface View {
   readonly onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly volumes: ReadonlyMap<string, Volume>;
   readonly crowd: Crowd;
+  readonly rules: Rules;
   /** Flows that were declared to go over a socket, by their server and by their client. */
   readonly socketsOf: ReadonlyMap<string, readonly Flow[]>;
   readonly socketsTo: ReadonlyMap<string, readonly Flow[]>;
@@ -31,12 +34,17 @@ export function viewOf(topology: Topology): View {
   const calls = topology.flows.filter(({ protocol }) => protocol !== "files");
   const flows = Map.groupBy(calls, flow => flow.to);
   const members = owned.map(({ workload, owner, ...ownership }): Member => {
+    const unplaced = ownership.unknown ?? moreNetworks(owner);
+    const attached = owner?.namespace.kind === "own" ? networksOf(owner, networks) : [];
+    const attachments = owner?.attachments ?? [];
     return {
       workload,
       ...ownership,
-      unplaced: ownership.unknown ?? moreNetworks(owner),
+      unplaced,
       inHost: owner?.namespace.kind === "host",
-      networks: owner?.namespace.kind === "own" ? networksOf(owner, networks) : [],
+      networks: attached,
+      attachments,
+      place: placeOf(attached, attachments, unplaced),
       ownNetworks: networksOf(workload, networks),
       ports: portsOf(workload, flows.get(workload.id) ?? [], owner),
       publications: owner === undefined ? [] : publicationsOf(owner),
@@ -65,8 +73,21 @@ export function viewOf(topology: Topology): View {
     socketsTo: Map.groupBy(sockets, ({ from }) => from),
     onNetwork,
     crowd: new Crowd(members, onNetwork, strange),
+    rules: new Rules(settingsOf(topology.engine)),
     declared: Map.groupBy(calls, flow => endsKey(flow.from, flow.to)),
   };
+}
+
+/** Says the same for those who are on the same networks in the same way. */
+function placeOf(
+  networks: readonly Network[],
+  attachments: Workload["attachments"],
+  unplaced: string | undefined,
+): string {
+  const priorities = attachments.flatMap(({ network, gatewayPriority }) =>
+    gatewayPriority === undefined ? [] : [[network, gatewayPriority]],
+  );
+  return JSON.stringify([networks.map(({ id }) => id), priorities, unplaced === undefined]);
 }
 
 /** A service may be on the ingress network by a port that is not known, too. */

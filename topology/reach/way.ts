@@ -1,5 +1,7 @@
+import type { AddressFamily } from "../model/network.ts";
 import type { Cause, Mechanism, Verdict } from "./edge.ts";
 import type { Port } from "./ports.ts";
+import { acrossSettings, hangsOnEngine, mayHold, type Odds } from "./setting.ts";
 import type { Truth } from "./truth.ts";
 
 /** Ends of ways, by id: a list that many ways share, and some who are not meant. */
@@ -68,6 +70,9 @@ export class Targets {
   }
 }
 
+/** What a way comes to for each family of addresses. */
+export type Families = Readonly<Record<AddressFamily, Verdict>>;
+
 /**
  * One way in which connections may get through: from each of many to each of many. Reach is a few of these, however
  * many edges they stand for.
@@ -76,6 +81,10 @@ export interface Way {
   readonly from: Group;
   readonly to: Targets;
   readonly verdict: Exclude<Verdict, "denied">;
+  /** By which family; undefined where it is the same for both. */
+  readonly families: Families | undefined;
+  /** It would be known, if only the engine were told. */
+  readonly untold: boolean;
   readonly cause: Cause;
   /** The cause alone: what the edges have in common that have no other. */
   readonly via: readonly [Cause];
@@ -92,7 +101,32 @@ export function way(
   within: Way["within"] = "not",
 ): Way[] {
   if (open === false || from.ids.length === 0 || to.ids.length === 0) return [];
-  return [{ from, to, verdict: open === undefined ? "unknown" : "allowed", cause, via: [cause], within }];
+  const verdict = open === undefined ? "unknown" : "allowed";
+  return [{ from, to, verdict, families: undefined, untold: false, cause, via: [cause], within }];
+}
+
+/** A way of packets, as the engine's setting and the family of addresses have it. */
+export function wayBy(from: Group, to: Targets, odds: Odds, cause: Cause): Way[] {
+  if (from.ids.length === 0 || to.ids.length === 0 || !mayHold(odds)) return [];
+  const { ipv4, ipv6 } = acrossSettings(odds);
+  const families = { ipv4: verdictOf(ipv4), ipv6: verdictOf(ipv6) };
+  const verdict = ipv4 === true || ipv6 === true ? "allowed" : "unknown";
+  const untold = verdict === "unknown" && hangsOnEngine(odds);
+  const told = untold ? onSomeEngines(cause) : cause;
+  return [{ from, to, verdict, families, untold, cause: told, via: [told], within: "not" }];
+}
+
+function verdictOf(truth: Truth): Verdict {
+  return truth === undefined ? "unknown" : truth ? "allowed" : "denied";
+}
+
+/** What holds on some engines alone, where nobody says which one it is. */
+function onSomeEngines({ detail, ...cause }: Cause): Cause {
+  return {
+    ...cause,
+    detail: `${detail}; which engine it is was not told, and some keep this off`,
+    remedy: "say which engine it is (--engine-version, --firewall)",
+  };
 }
 
 /** One end alone. */

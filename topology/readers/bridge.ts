@@ -4,7 +4,14 @@ import { type GatewayMode, type Network, unknownDriver } from "../model/network.
 /** What the options of a network decide. */
 export type NetworkBehaviour = Pick<
   Network,
-  "memberTraffic" | "hostAddress" | "masquerade" | "gateway" | "encrypted"
+  | "memberTraffic"
+  | "hostAddress"
+  | "masquerade"
+  | "gateway"
+  | "gateway6"
+  | "publishesAt"
+  | "trustedInterfaces"
+  | "encrypted"
 >;
 
 const prefix = "com.docker.network.bridge";
@@ -25,6 +32,7 @@ export function networkBehaviour(
       hostAddress: options,
       masquerade: options,
       gateway: options,
+      gateway6: options,
       encrypted: options,
     };
   }
@@ -37,6 +45,21 @@ export function networkBehaviour(
     gateway: gatewayMode(options.get(`${prefix}.gateway_mode_ipv4`)),
     // Whatever its value: the engine looks for the option alone.
     encrypted: options.has("encrypted"),
+    ...rarelySet(options),
+  };
+}
+
+/** What is as usual is not said. */
+function rarelySet(options: ReadonlyMap<string, Maybe<string>>): Partial<NetworkBehaviour> {
+  const gateway6 = gatewayMode(options.get(`${prefix}.gateway_mode_ipv6`));
+  const binding = options.get(`${prefix}.host_binding_ipv4`);
+  const trusted = options.get(`${prefix}.trusted_host_interfaces`);
+  return {
+    ...(gateway6 === "nat" ? {} : { gateway6 }),
+    ...(binding === undefined || binding === "" ? {} : { publishesAt: binding }),
+    ...(trusted === undefined || trusted === ""
+      ? {}
+      : { trustedInterfaces: isUnknown(trusted) ? trusted : trusted.split(":") }),
   };
 }
 

@@ -2,10 +2,12 @@ import type { Reach } from "../reach/edge.ts";
 import { portText } from "../reach/words.ts";
 import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
 import { summary } from "./summary.ts";
+import { toldOf, untoldText } from "./told.ts";
 
 /** Writes a table for documents and pull requests, the edges that are wrong first. */
-export function reachMarkdown(reach: Reach, options: Declaring = {}): string {
-  if (reach.edges.length === 0) return "Nothing reaches anything.";
+export function reachMarkdown(found: Reach, options: Declaring = {}): string {
+  const reach = toldOf(found);
+  if (reach.edges.length === 0) return ["Nothing reaches anything.", ...untoldText(found)].join("\n\n");
   const rows = reach.edges.map(edge => {
     const state = stateOf(edge, options);
     const cells = [
@@ -25,6 +27,7 @@ export function reachMarkdown(reach: Reach, options: Declaring = {}): string {
     ),
     "",
     summary(reach, options),
+    ...untoldText(found).flatMap(line => ["", line]),
   ].join("\n");
 }
 

@@ -9,6 +9,7 @@ import {
   type PictureOptions,
 } from "./picture.ts";
 import { type EdgeState, stateOf } from "./state.ts";
+import { toldOf } from "./told.ts";
 
 const looks: Readonly<Record<EdgeState, Look>> = {
   excess: { color: "#c0262d", line: "solid", meaning: "red: reachable, nobody declared it", rank: 0 },
@@ -27,7 +28,8 @@ const looks: Readonly<Record<EdgeState, Look>> = {
 };
 
 /** Makes the picture of a reach: one arrow for each pair of ends and state, none for what is closed. */
-export function reachPicture(reach: Reach, options: PictureOptions = {}): Picture {
+export function reachPicture(found: Reach, options: PictureOptions = {}): Picture {
+  const reach = toldOf(found);
   const arrows = arrowsOf(reach.edges, options);
   const known = new Set(reach.nodes.map(({ id }) => id));
   // Somebody declares a flow of whom nobody has ever heard.

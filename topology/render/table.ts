@@ -3,6 +3,7 @@ import { portText } from "../reach/words.ts";
 import { columns } from "./columns.ts";
 import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
 import { summary } from "./summary.ts";
+import { toldOf, untoldText } from "./told.ts";
 import { wrap } from "./wrap.ts";
 
 /** How to draw the table. */
@@ -19,8 +20,9 @@ export interface TableOptions extends Declaring {
  * shop-db  => shop-app  tcp 8080  EXCESS: nobody declared it
  * ```
  */
-export function reachTable(reach: Reach, options: TableOptions = {}): string {
-  if (reach.edges.length === 0) return "Nothing reaches anything.";
+export function reachTable(found: Reach, options: TableOptions = {}): string {
+  const reach = toldOf(found);
+  if (reach.edges.length === 0) return ["Nothing reaches anything.", ...untoldText(found)].join("\n");
   const rows = columns(
     reach.edges.map(edge => [edge.from, "=>", edge.to, portText(edge), stateWords[stateOf(edge, options)]]),
   ).split("\n");
@@ -29,7 +31,13 @@ export function reachTable(reach: Reach, options: TableOptions = {}): string {
     if (!options.explain || edge === undefined) return [row];
     return [row, ...edge.via.flatMap(cause => explained(cause, isWrong(stateOf(edge, options))))];
   });
-  return [...lines, ...pathLines(reach.paths, options), "", summary(reach, options)].join("\n");
+  return [
+    ...lines,
+    ...pathLines(reach.paths, options),
+    "",
+    summary(reach, options),
+    ...untoldText(found),
+  ].join("\n");
 }
 
 function explained({ detail, remedy }: Cause, wrong: boolean): string[] {

@@ -63,6 +63,9 @@ function network(id: string): fc.Arbitrary<Network> {
       gateway: maybe(gateway),
       hostAddress: maybe(fc.constantFrom(true, true, false)),
       masquerade: maybe(fc.constantFrom(true, true, false)),
+      gateway6: maybe(gateway),
+      ipv4: maybe(fc.constantFrom(true, true, true, false)),
+      ipv6: maybe(fc.constantFrom(false, false, true)),
       defaultBridge: fc.boolean(),
       attachable: maybe(fc.boolean()),
       encrypted: maybe(fc.constantFrom(true, true, false)),
@@ -90,7 +93,13 @@ const namespace: fc.Arbitrary<Namespace> = fc.oneof(
 
 /** Rarely to a network that nobody describes. */
 const attachedTo = fc.constantFrom(...networkIds, ...networkIds, ...networkIds, ...networkIds, "lost");
-export const attachment: fc.Arbitrary<Attachment> = attachedTo.map(id => ({ network: id, aliases: [] }));
+export const attachment: fc.Arbitrary<Attachment> = fc
+  .tuple(attachedTo, fc.constantFrom(0, 0, 0, 5))
+  .map(([network, gatewayPriority]) => ({
+    network,
+    aliases: [],
+    ...(gatewayPriority === 0 ? {} : { gatewayPriority }),
+  }));
 
 const openPort: fc.Arbitrary<OpenPort> = fc
   .record({
@@ -115,8 +124,13 @@ const publishedPort: fc.Arbitrary<PublishedPort> = fc
     port,
     protocol,
     mode: fc.constantFrom(undefined, undefined, undefined, "host" as const, "ingress" as const),
+    anyAddress: fc.constantFrom(false, false, true),
   })
-  .map(({ mode, ...rest }) => (mode === undefined ? rest : { ...rest, mode }));
+  .map(({ mode, anyAddress, ...rest }) => ({
+    ...rest,
+    ...(mode === undefined ? {} : { mode }),
+    ...(anyAddress ? { anyAddress, address: "0.0.0.0" } : {}),
+  }));
 
 const link: fc.Arbitrary<Link> = fc.constantFrom(...workloadIds).map(to => ({ to, alias: to }));
 
@@ -229,8 +243,11 @@ const engine = fc.constantFrom(
   undefined,
   undefined,
   { version: "20.10.24" },
+  { version: "27.1.0", filtersIpv6: false },
   { version: "28.0.0", userlandProxy: false },
-  { version: "28.0.0", userlandProxy: { unknown: "not said" } },
+  { version: "29.0.0", firewall: "nftables" as const },
+  { version: "29.0.0", firewall: "iptables" as const, directRouting: true },
+  { version: "29.0.0", userlandProxy: { unknown: "not said" } },
 );
 
 /** A topology of up to four workloads on up to three networks of every kind. */

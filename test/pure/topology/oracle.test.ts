@@ -1,19 +1,38 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { reach } from "../../../topology/index.ts";
+import { isUnknown, reach, type Topology } from "../../../topology/index.ts";
 import { runs, topology } from "./arbitraries.ts";
-import { answer } from "./oracle.ts";
+import { answer, answerBy } from "./oracle.ts";
 import { byKey, keyOf, questionsOf } from "./questions.ts";
 
 describe("topology: reach against the oracle", () => {
   it("gives every question the verdict that trying all ways in all worlds gives", () => {
     fc.assert(
       fc.property(topology, asked => {
+        const decided = knowsGateways(asked);
         for (const edge of reach(asked, { denied: "all" }).edges) {
+          // Which of several networks is the gateway may come to the same for whom it is not known: that is not seen.
+          if (edge.verdict === "unknown" && !decided) continue;
           assert.equal(edge.verdict, answer(asked, edge), keyOf(edge));
         }
       }),
       runs(400),
+    );
+  });
+
+  it("says of no family what it does not have in some world", () => {
+    fc.assert(
+      fc.property(topology, asked => {
+        for (const edge of reach(asked).edges) {
+          if (edge.verdict === "denied" || edge.protocol === "files") continue;
+          const { ipv4 = edge.verdict, ipv6 = "denied" } = edge.families ?? {};
+          for (const [family, verdict] of [["ipv4", ipv4] as const, ["ipv6", ipv6] as const]) {
+            if (verdict === "unknown") continue;
+            assert.equal(answerBy(asked, edge, family), verdict, `${keyOf(edge)} by ${family}`);
+          }
+        }
+      }),
+      runs(200),
     );
   });
 
@@ -48,3 +67,15 @@ describe("topology: reach against the oracle", () => {
     );
   });
 });
+
+/** Whether all is known that says which of a workload's networks is its gateway. */
+function knowsGateways({ workloads, networks }: Topology): boolean {
+  return workloads.every(({ attachments, published }) => {
+    if (attachments.length + published.length < 2) return true;
+    return attachments.every(({ network }) => {
+      const found = networks.find(({ id }) => id === network);
+      const unknown = [found?.internal, found?.ipv4, found?.ipv6].some(isUnknown);
+      return found?.driver === "bridge" && !unknown;
+    });
+  });
+}

@@ -1,4 +1,6 @@
 import {
+  type AddressFamily,
+  addressFamilies,
   type Flow,
   type Network,
   type PublishedPort,
@@ -18,8 +20,29 @@ export type Question = Pick<Flow, "from" | "to" | "port" | "protocol">;
  * place where the client stands to each door at which the server answers, in every world that what is unknown leaves open.
  */
 export function answer(topology: Topology, question: Question): Verdict {
-  return inEveryWorld(world => new Attempt(topology, world, question).connects());
+  const verdicts = addressFamilies.map(family => answerBy(topology, question, family));
+  return (["allowed", "unknown"] as const).find(one => verdicts.includes(one)) ?? "denied";
 }
+
+/** The same for calls of one family of addresses. */
+export function answerBy(topology: Topology, question: Question, family: AddressFamily): Verdict {
+  return inEveryWorld(world => new Attempt(topology, world, question, family).connects());
+}
+
+/** An engine that there may be. */
+interface Machine {
+  readonly modern: boolean;
+  readonly modes: boolean;
+  readonly filters: boolean;
+  readonly nftables: boolean;
+}
+
+const machines: readonly (Machine & { readonly fits: (major: number) => boolean })[] = [
+  { modern: false, modes: false, filters: false, nftables: false, fits: major => major < 27 },
+  { modern: false, modes: true, filters: true, nftables: false, fits: major => major === 27 },
+  { modern: true, modes: true, filters: true, nftables: false, fits: major => major >= 28 },
+  { modern: true, modes: true, filters: true, nftables: true, fits: major => major >= 29 },
+];
 
 /** Where a process stands: whose interfaces it uses, and which networks they are on. */
 type Place =
@@ -42,8 +65,8 @@ type Door =
   | { readonly at: "network"; readonly network: Network }
   /** On the engine's own bridge between an overlay and the host. */
   | { readonly at: "engine's bridge" }
-  /** At the host's address, from where the engine passes on to a network. */
-  | { readonly at: "host"; readonly local: boolean; readonly behind: Network }
+  /** At the host's address, from where the engine passes on to a network; mixed, to IPv4 from IPv6. */
+  | { readonly at: "host"; readonly bound: string; readonly behind: Network; readonly mixed: boolean }
   /** At the workload's own address, for all who route to it. */
   | { readonly at: "routed"; readonly network: Network };
 
@@ -51,13 +74,15 @@ class Attempt {
   readonly #topology: Topology;
   readonly #world: World;
   readonly #asked: Question;
+  readonly #family: AddressFamily;
   readonly #networks = new Map<string, Network>();
   readonly #belongings: Belongings;
 
-  constructor(topology: Topology, world: World, asked: Question) {
+  constructor(topology: Topology, world: World, asked: Question, family: AddressFamily) {
     this.#topology = topology;
     this.#world = world;
     this.#asked = asked;
+    this.#family = family;
     this.#belongings = new Belongings(topology, world);
     for (const network of topology.networks) this.#networks.set(network.id, network);
   }
@@ -75,7 +100,8 @@ class Attempt {
     }
     if (client.at === "strange") return this.#thereMayBeOthers() && this.#othersReach(server);
     if (server.at === "strange") return this.#reachesOthers(client);
-    if (server.at === "outside") return client.at !== "inside" || client.networks.some(this.#leaves);
+    if (server.at === "outside")
+      return client.at !== "inside" || client.networks.some(network => this.#leaves(client, network));
     if (server.at === "host") return client.at !== "inside" || client.networks.some(this.#callsHost);
     if (client.at === "inside" && client.namespace === server.namespace) return true;
     if (client.at === "inside" && this.#linked(client, server)) return true;
@@ -147,16 +173,28 @@ class Attempt {
     }
     for (const published of this.#publishedIn(server.namespace)) {
       for (const network of server.networks) {
-        if (!this.#passesOn(network, published.mesh)) continue;
-        const local = this.#world.value(`address of ${published.name}`, published.address, [
-          "127.0.0.1",
-          "0.0.0.0",
-        ]);
-        if (this.#gateway(network) === "routed") doors.push({ at: "routed", network });
-        else doors.push({ at: "host", local: /^(127\.|::1$|localhost$)/.test(local), behind: network });
+        for (const mixed of [false, true]) {
+          const bound = this.#boundAt(published, network, this.#family);
+          if (bound !== undefined && this.#passesOn(server, network, published, mixed, this.#family)) {
+            doors.push({ at: "host", bound, behind: network, mixed });
+          }
+        }
+        if (this.#opensOwn(server, network, published)) doors.push({ at: "routed", network });
       }
     }
     return doors;
+  }
+
+  /** The address at which a port is published for calls of a family. */
+  #boundAt({ name, address, any }: Published, network: Network, family: AddressFamily): string | undefined {
+    const said = any
+      ? this.#world.value(`binding of ${network.id}`, network.publishesAt ?? "0.0.0.0", [
+          "0.0.0.0",
+          "127.0.0.1",
+        ])
+      : this.#world.value(`address of ${name}`, address, ["127.0.0.1", "0.0.0.0", "::", "::1"]);
+    if (any && said === "0.0.0.0") return family === "ipv4" ? said : "::";
+    return said.includes(":") === (family === "ipv6") ? said : undefined;
   }
 
   /** Whether the port is open at the server's address on a network; undefined: at an address of no listed network. */
@@ -167,14 +205,19 @@ class Attempt {
   }
 
   /** How the port is published: by the workload whose interfaces they are, for no other can. */
-  #publishedIn(namespace: string): { name: string; address: PublishedPort["address"]; mesh: boolean }[] {
+  #publishedIn(namespace: string): Published[] {
     const owner = this.#topology.workloads.find(({ id }) => id === namespace);
     if (owner === undefined) return [];
     const named = owner.published
       .filter(one => this.#isAsked(one))
-      .map((one, index) => ({ name: `${index}`, address: one.address, mesh: entersByMesh(owner.kind, one) }));
+      .map((one, index) => ({
+        name: `${index}`,
+        address: one.address,
+        any: one.anyAddress ?? false,
+        mesh: entersByMesh(owner.kind, one),
+      }));
     if (named.length > 0 || !this.#world.flag(`${owner.id} publishes all`, owner.publishAll)) return named;
-    return this.#exposes(owner) ? [{ name: "all", address: "0.0.0.0", mesh: false }] : [];
+    return this.#exposes(owner) ? [{ name: "all", address: "0.0.0.0", any: true, mesh: false }] : [];
   }
 
   /** Whether a workload's image or arguments expose the port: as listed, and nobody knows where nothing is. */
@@ -186,29 +229,61 @@ class Attempt {
   }
 
   /** Whether the engine binds a published port at the host for members of a network, and gets through to the server there. */
-  #passesOn(network: Network, mesh: boolean): boolean {
-    if (mesh) return network.id === "ingress" && this.#leads(network) && this.#isBound("ingress");
-    switch (this.#driver(network)) {
-      case "bridge":
-        return this.#leads(network) && this.#isBound(network.id);
-      case "overlay":
-        return this.#leads(network) && this.#isBound(undefined);
-      case "macvlan":
-      case "ipvlan":
-        return false;
-      default:
-        return this.#leads(network) && this.#isBound(network.id) && this.#happens(`${network.id} publishes`);
+  #passesOn(
+    server: Inside,
+    network: Network,
+    published: Published,
+    mixed: boolean,
+    family: AddressFamily,
+  ): boolean {
+    const driver = this.#driver(network);
+    if (driver === "macvlan" || driver === "ipvlan" || (mixed && family === "ipv4")) return false;
+    if (this.#boundAt(published, network, family) === undefined) return false;
+    if (published.mesh || driver === "overlay") {
+      if (mixed || !this.#leads(network, "ipv4")) return false;
+      if (published.mesh && network.id !== "ingress") return false;
+      if (!this.#isBound(published.mesh ? "ingress" : undefined)) return false;
+      return family === "ipv4" || this.#happens(`${network.id} takes IPv6 in`);
     }
+    const inner = mixed ? "ipv4" : family;
+    if (!this.#isBound(network.id) || !this.#leads(network, inner)) return false;
+    if (this.#gatewayOf(server, inner) !== network) return false;
+    if (driver !== "bridge" && !this.#happens(`${network.id} publishes`)) return false;
+    const [proxy, { modern }] = [this.#proxy(), this.#machine()];
+    if (!mixed) {
+      if (this.#isUnfiltered(family) && !proxy) return false;
+      return this.#gateway(network, family) !== "routed";
+    }
+    if (!proxy || this.#has(network, "ipv6") || this.#gateway(network, "ipv6") === "routed") return false;
+    return !modern || this.#gatewayOf(server, "ipv6") === undefined;
+  }
+
+  /** Whether what is published is open at the server's own address, to those who come as far as that. */
+  #opensOwn(server: Inside, network: Network, published: Published): boolean {
+    if (network.driver !== "bridge" && network.driver !== "undescribed") return false;
+    if (published.mesh || this.#driver(network) !== "bridge" || !this.#isBound(network.id)) return false;
+    const family = this.#family;
+    if (!this.#leads(network, family)) return false;
+    const gateway =
+      this.#gateway(network, family) === "routed" || this.#gatewayOf(server, family) === network;
+    if (gateway && this.#boundAt(published, network, family) !== undefined) return true;
+    if (!this.#machine().nftables || family !== "ipv4") return false;
+    return this.#passesOn(server, network, published, true, "ipv6");
   }
 
   #opens(client: Somewhere, door: Door): boolean {
     switch (door.at) {
       case "engine's bridge":
         return client.at === "host";
-      case "host":
-        return client.at === "host" || (!door.local && this.#comesToHost(client, door.behind));
+      case "host": {
+        const local = /^(127\.|::1$|localhost$)/.test(door.bound);
+        if (client.at === "host") return this.#family === "ipv4" || this.#proxy() || !local;
+        return !local && this.#comesToHost(client, door);
+      }
       case "routed":
-        return client.at !== "inside" || this.#routesTo(client.networks, door.network);
+        if (!this.#isCallable(door.network)) return false;
+        if (client.at !== "inside") return true;
+        return this.#machine().modern && this.#routesTo(client, door.network);
       case "network":
         return this.#opensAt(client, door.network);
     }
@@ -217,45 +292,124 @@ class Attempt {
   #opensAt(client: Somewhere, network: Network): boolean {
     const driver = this.#driver(network);
     if (client.at === "host") return driver !== "overlay" && this.#callsHost(network);
-    if (client.at === "outside") return this.#outsideEnters(network) || this.#slipsIn(network);
-    if (client.networks.includes(network) && this.#flag(network, "memberTraffic")) return true;
-    if (!this.#outsideEnters(network)) return false;
-    if (driver !== "macvlan" && driver !== "ipvlan") return this.#routesTo(client.networks, network);
-    const leaving = client.networks.some(one => one !== network && this.#leaves(one));
+    if (client.at === "outside") {
+      return (this.#outsideEnters(network) && this.#answersAfar()) || this.#slipsIn(network);
+    }
+    if (client.networks.includes(network) && this.#passes(network)) return true;
+    if (!this.#outsideEnters(network) || !this.#answersAfar()) return false;
+    if (driver !== "macvlan" && driver !== "ipvlan") return this.#routesTo(client, network);
+    const leaving = client.networks.some(one => one !== network && this.#leaves(client, one));
     return leaving && this.#happens("the outside leads back");
   }
 
+  /** Whether the server's answers find back to where nothing translates what came from there. */
+  #answersAfar(): boolean {
+    const server = this.#placeOf(this.#asked.to);
+    if (!this.#isUnfiltered(this.#family) || server.at !== "inside") return true;
+    const gateway = this.#gatewayOf(server, this.#family);
+    return gateway !== undefined && this.#has(gateway, this.#family);
+  }
+
+  /** Whether members of a network get through to each other. */
+  #passes(network: Network): boolean {
+    if (!this.#has(network, this.#family)) return false;
+    if (this.#driver(network) === "bridge" && this.#isUnfiltered(this.#family)) return true;
+    return this.#flag(network, "memberTraffic");
+  }
+
   /** From a place to a port that is published at the host. */
-  #comesToHost(client: Somewhere, behind: Network): boolean {
+  #comesToHost(client: Somewhere, { behind, bound, mixed }: Door & { readonly at: "host" }): boolean {
     if (client.at !== "inside") return true;
-    const proxy = this.#world.flag("userland proxy", this.#topology.engine?.userlandProxy ?? true);
-    if (!proxy && !this.#happens("the engine needs no proxy")) return false;
+    const specific = bound !== "0.0.0.0" && bound !== "::";
     return client.networks.some(network => {
-      if (network === behind) return true;
-      if (!this.#leads(network)) return false;
-      const driver = this.#driver(network);
-      if (driver === "overlay") return true;
-      if (driver !== "bridge") return this.#happens("the outside leads back");
-      return (
-        this.#flag(network, "masquerade") || this.#happens("the engine lets untranslated traffic through")
-      );
+      switch (this.#driver(network)) {
+        case "bridge":
+          break;
+        case "overlay":
+          return this.#family === "ipv4" && this.#leads(network);
+        case "macvlan":
+        case "ipvlan":
+          return this.#leads(network) && this.#happens("the outside leads back");
+        default:
+          return this.#has(network, this.#family) && this.#happens(`${network.id} leads to the host`);
+      }
+      if (!this.#hasHostAddress(network)) return false;
+      if (network === behind) return this.#proxy() || (!mixed && this.#passes(network));
+      if (specific && this.#gatewayOf(client, this.#family) !== network) {
+        if (!this.#happens(`${bound} is on ${network.id}`)) return false;
+      }
+      return mixed ? this.#proxy() : this.#entersTranslated(network, specific);
     });
   }
 
+  /** From a bridge to another network of the host, past the engine's own process or by its translation. */
+  #entersTranslated(network: Network, specific: boolean): boolean {
+    const { modern, nftables } = this.#machine();
+    if (this.#isUnfiltered(this.#family)) return this.#proxy();
+    const internal = this.#flag(network, "internal");
+    if (!modern) return this.#proxy() && !internal && this.#flag(network, "masquerade");
+    if (this.#family === "ipv6" && this.#proxy() && !specific) return true;
+    return internal ? nftables : this.#isAnswered(network);
+  }
+
+  #isAnswered(network: Network): boolean {
+    const translated = this.#flag(network, "masquerade") && this.#gateway(network, this.#family) !== "routed";
+    return translated || this.#isCallable(network);
+  }
+
+  #isCallable(network: Network): boolean {
+    if (!this.#machine().modern) return true;
+    if (this.#world.flag("direct routing", this.#topology.engine?.directRouting ?? false)) return true;
+    if (this.#flag(network, "internal")) return true;
+    return ["routed", "nat-unprotected"].includes(this.#gateway(network, this.#family));
+  }
+
   /** By routing on the host, past its translation. */
-  #routesTo(from: readonly Network[], to: Network): boolean {
-    return from.some(network => {
+  #routesTo(client: Inside, to: Network): boolean {
+    return client.networks.some(network => {
       if (network === to || !this.#leads(network)) return false;
       const driver = this.#driver(network);
-      return driver === "bridge" || driver === "overlay" || this.#happens("the outside leads back");
+      if (driver === "overlay") return this.#family === "ipv4";
+      if (driver !== "bridge") return this.#happens("the outside leads back");
+      return this.#gatewayOf(client, this.#family) === network && this.#isAnswered(network);
     });
+  }
+
+  /** The network over which goes what is for none of a place's own. */
+  #gatewayOf({ namespace, networks }: Inside, asked: AddressFamily): Network | undefined {
+    const { modern } = this.#machine();
+    const family = modern ? asked : "ipv4";
+    const owner = this.#topology.workloads.find(({ id }) => id === namespace);
+    const rank = (network: Network): readonly (number | string)[] => {
+      const attachment = owner?.attachments.find(one => one.network === network.id);
+      const ways = addressFamilies.filter(one => this.#hasGateway(network, one)).length;
+      return [
+        -(modern ? (attachment?.gatewayPriority ?? 0) : 0),
+        this.#driver(network) === "overlay" ? 1 : 0,
+        this.#flag(network, "internal") ? 1 : 0,
+        -ways,
+        network.id,
+      ];
+    };
+    const having = networks.filter(network => this.#hasGateway(network, family));
+    const ranked = having.map(network => ({ network, rank: having.length > 1 ? rank(network) : [] }));
+    return ranked.sort((left, right) => compareRanks(left.rank, right.rank))[0]?.network;
+  }
+
+  #hasGateway(network: Network, family: AddressFamily): boolean {
+    const driver = this.#driver(network);
+    const kept = driver !== "bridge" || this.#machine().modern;
+    if (!this.#has(network, family) || (kept && this.#flag(network, "internal"))) return false;
+    if ((driver === "bridge" || driver === "overlay") && network.id !== "ingress") return true;
+    return this.#happens(`${network.id} is a gateway of ${family}`);
   }
 
   /** Whether those beyond the host meet members of a network at their own addresses. */
   #outsideEnters(network: Network): boolean {
     switch (this.#driver(network)) {
       case "bridge":
-        return this.#leads(network) && this.#gateway(network) === "nat-unprotected";
+        if (this.#isUnfiltered(this.#family)) return this.#hasHostAddress(network);
+        return this.#leads(network) && this.#gateway(network, this.#family) === "nat-unprotected";
       case "overlay":
         return false;
       case "macvlan":
@@ -277,28 +431,61 @@ class Attempt {
       case "ipvlan":
         return this.#leads(network) && this.#happens("the outside leads back");
       default:
-        return this.#happens(`the host is on ${network.id}`);
+        return this.#has(network, this.#family) && this.#happens(`the host is on ${network.id}`);
     }
   };
 
   /** Whether a member of a network gets beyond the host, and answers get back. */
-  readonly #leaves = (network: Network): boolean => {
+  #leaves(client: Inside, network: Network): boolean {
     if (!this.#leads(network)) return false;
-    if (this.#driver(network) !== "bridge" || this.#gateway(network) === "routed") return true;
-    return this.#flag(network, "masquerade");
-  };
-
-  #leads(network: Network): boolean {
-    if (this.#flag(network, "internal")) return false;
-    return this.#driver(network) !== "bridge" || this.#hasHostAddress(network);
+    const driver = this.#driver(network);
+    if (driver === "overlay") return this.#family === "ipv4";
+    if (driver !== "bridge") return true;
+    return this.#gatewayOf(client, this.#family) === network && this.#isAnswered(network);
   }
 
-  #hasHostAddress(network: Network): boolean {
-    return this.#flag(network, "hostAddress") && this.#gateway(network) !== "isolated";
+  #leads(network: Network, family = this.#family): boolean {
+    const closed = !(this.#isUnfiltered(family) && this.#driver(network) === "bridge");
+    if (closed && this.#flag(network, "internal")) return false;
+    if (!this.#has(network, family)) return false;
+    return this.#driver(network) !== "bridge" || this.#hasHostAddress(network, family);
+  }
+
+  #hasHostAddress(network: Network, family = this.#family): boolean {
+    if (!this.#has(network, family)) return false;
+    if (family === "ipv4" && !this.#flag(network, "hostAddress")) return false;
+    return this.#gateway(network, family) !== "isolated";
+  }
+
+  #has({ id, ipv4 = true, ipv6 = false }: Network, family: AddressFamily): boolean {
+    return this.#world.flag(`${family} of ${id}`, family === "ipv4" ? ipv4 : ipv6);
+  }
+
+  #isUnfiltered(family: AddressFamily): boolean {
+    return family === "ipv6" && !this.#machine().filters;
+  }
+
+  #proxy(): boolean {
+    return this.#world.flag("userland proxy", this.#topology.engine?.userlandProxy ?? true);
+  }
+
+  #machine(): Machine {
+    const { version, firewall, filtersIpv6 } = this.#topology.engine ?? {};
+    const [major] = typeof version === "string" ? version.split(".").map(Number) : [];
+    const left = machines.filter(
+      one =>
+        (major === undefined || one.fits(major)) &&
+        (typeof firewall !== "string" || one.nftables === (firewall === "nftables")),
+    );
+    const found = this.#world.pick("engine", left);
+    const filters =
+      filtersIpv6 === undefined ? found.filters : this.#world.flag("IPv6 is filtered", filtersIpv6);
+    return { ...found, filters, modes: found.modes || major === undefined };
   }
 
   #hasEngineBridge(network: Network): boolean {
-    return this.#driver(network) === "overlay" && !this.#flag(network, "internal");
+    if (this.#driver(network) !== "overlay" || this.#family === "ipv6") return false;
+    return this.#has(network, "ipv4") && !this.#flag(network, "internal");
   }
 
   /** A legacy link on the default bridge opens what the server exposes, to all that share the client's interfaces. */
@@ -419,9 +606,15 @@ class Attempt {
       : driver;
   }
 
-  #gateway({ gateway, driver, id }: Network): string {
-    if (driver !== "bridge" && driver !== "undescribed") return "nat";
-    return this.#world.value(`gateway of ${id}`, gateway, ["nat", "nat-unprotected", "routed", "isolated"]);
+  #gateway({ gateway, gateway6 = "nat", driver, id }: Network, family: AddressFamily): string {
+    if ((driver !== "bridge" && driver !== "undescribed") || !this.#machine().modes) return "nat";
+    const said = family === "ipv4" ? gateway : gateway6;
+    return this.#world.value(`${family} gateway of ${id}`, said, [
+      "nat",
+      "nat-unprotected",
+      "routed",
+      "isolated",
+    ]);
   }
 
   #flag(network: Network, flag: "internal" | "memberTraffic" | "hostAddress" | "masquerade"): boolean {
@@ -431,6 +624,20 @@ class Attempt {
   #happens(what: string): boolean {
     return this.#world.pick(what, [true, false]);
   }
+}
+
+/** A port that is published by the owner of some interfaces. */
+interface Published {
+  readonly name: string;
+  readonly address: PublishedPort["address"];
+  readonly any: boolean;
+  readonly mesh: boolean;
+}
+
+function compareRanks(left: readonly (number | string)[], right: readonly (number | string)[]): number {
+  const at = left.findIndex((one, index) => one !== right[index]);
+  const [one = 0, other = 0] = [left[at], right[at]];
+  return one < other ? -1 : 1;
 }
 
 function isNoWorkload(id: string): boolean {
@@ -456,6 +663,8 @@ function undescribed(id: string): Network {
     internal: unknown,
     memberTraffic: unknown,
     gateway: unknown,
+    gateway6: unknown,
+    ipv6: unknown,
     hostAddress: unknown,
     masquerade: unknown,
     external: true,

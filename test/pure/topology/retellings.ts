@@ -31,11 +31,12 @@ function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
   return fc.shuffledSubarray([...items], { minLength: items.length });
 }
 
-/** Other names for workloads and networks, all different. */
+/** Other names for workloads and networks, all different. Networks stay in their order: by it the engine takes one for the gateway. */
 export const renaming: fc.Arbitrary<(id: string) => string> = fc
   .shuffledSubarray(["anna", "bert", "cora", "dirk", "edda", "finn", "gerd"], { minLength: 7 })
   .map(names => {
-    const others = new Map([...workloadIds, ...networkIds].map((id, at) => [id, names[at] ?? id]));
+    const sorted = [...names.slice(0, workloadIds.length), ...names.slice(workloadIds.length).sort()];
+    const others = new Map([...workloadIds, ...networkIds].map((id, at) => [id, sorted[at] ?? id]));
     return id => others.get(id) ?? id;
   });
 

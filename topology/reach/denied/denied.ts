@@ -29,9 +29,9 @@ function reason(view: View, from: string, to: string, port: Port): Reason {
   const lonely = ends.find(isAlone);
   if (lonely !== undefined) return alone(lonely);
   if (to === othersId || from === othersId) return noStrangers(client ?? server);
-  if (server === undefined) return outward(client, to);
-  if (client === undefined || client.inHost) return fromHostSide(server, port, from !== outsideId);
-  return server.inHost ? noWayToHost(client, to) : betweenWorkloads(client, server, port);
+  if (server === undefined) return outward(view, client, to);
+  if (client === undefined || client.inHost) return fromHostSide(view, server, port, from !== outsideId);
+  return server.inHost ? noWayToHost(client, to) : betweenWorkloads(view, client, server, port);
 }
 
 function nobody(id: string): Reason {
@@ -71,7 +71,7 @@ function noStrangers(member: Member | undefined): Reason {
   };
 }
 
-function outward(client: Member | undefined, to: string): Reason {
+function outward(view: View, client: Member | undefined, to: string): Reason {
   const { networks = [], workload } = client ?? {};
   if (to === hostId) {
     return {
@@ -79,7 +79,7 @@ function outward(client: Member | undefined, to: string): Reason {
       remedy: "attach it to a network on which the host has an address",
     };
   }
-  const oneWay = networks.filter(network => leads(network) !== false);
+  const oneWay = networks.filter(network => view.rules.mayHold(network, leads));
   return oneWay.length === 0
     ? {
         detail: "none of its networks has a way out",
@@ -99,9 +99,9 @@ function noWayToHost(client: Member, to: string): Reason {
   };
 }
 
-function betweenWorkloads(client: Member, server: Member, port: Port): Reason {
+function betweenWorkloads(view: View, client: Member, server: Member, port: Port): Reason {
   const shared = server.networks.filter(({ id }) => client.networks.some(other => other.id === id));
-  const inVain = publishedInVain(server, port, client);
+  const inVain = publishedInVain(view, server, port, client);
   if (shared.length === 0) {
     return { detail: `they share no network${inVain}`, remedy: "attach both to one network" };
   }
@@ -136,10 +136,10 @@ function keptApart(networks: readonly Network[]): string {
     : `${named(networks)} do not let their members talk to each other`;
 }
 
-function fromHostSide(server: Member, port: Port, neighbour: boolean): Reason {
-  const missed = missedAtHost(server, port);
+function fromHostSide(view: View, server: Member, port: Port, neighbour: boolean): Reason {
+  const missed = missedAtHost(view, server, port);
   if (missed !== undefined) return missed;
-  if (neighbour && server.networks.some(network => meetsHost(network) !== false)) {
+  if (neighbour && server.networks.some(network => view.rules.mayHold(network, meetsHost))) {
     const { id } = server.workload;
     return {
       detail: `${id} does not answer on ${port.port} where the host is its neighbour`,

@@ -38,7 +38,13 @@ function holds(view: View, member: Member): Hold[] {
     ...processes(member),
     ...devices(member),
     ...paths(view, member),
-  ].filter(({ sure }) => sure !== false);
+  ].filter(({ sure, cause: { name } }, index, all) => {
+    // What is mounted twice is told once.
+    const first = all.findIndex(one => one.cause.name === name && one.sure === sure);
+    return (
+      sure !== false && all.slice(first, index).every(one => one.cause.detail !== all[index]?.cause.detail)
+    );
+  });
 }
 
 function privileged({ workload }: Member): Hold[] {

@@ -4,13 +4,13 @@ import { answersFromHost, isOutsideNetwork, meetsHost } from "../network.ts";
 import { anyPort } from "../ports.ts";
 import type { View } from "../view.ts";
 import { endsKey } from "../view.ts";
-import { causeOf, only, targets, type Way, way } from "../way.ts";
+import { causeOf, only, targets, type Way, way, wayBy } from "../way.ts";
 
 const ownInterfaces = "give it networks of its own, and publish the ports it serves";
 
 /** What uses the host's interfaces is open to the outside, to the host, and to the host's neighbours. */
 export function hostNetwork(view: View): Way[] {
-  const { sure, perhaps } = view.crowd.by(meetsHost);
+  const neighbours = view.crowd.by(view.rules.meetsHost);
   return view.members
     .filter(({ inHost }) => inHost)
     .flatMap(({ workload, ports }) => {
@@ -21,8 +21,7 @@ export function hostNetwork(view: View): Way[] {
         ...way(view.crowd.hostSide, to, true, cause, "too"),
         ...way(only(outsideId), to, true, cause),
         ...way(view.crowd.others, to, undefined, cause),
-        ...way(sure, to, true, cause),
-        ...way(perhaps, to, undefined, cause),
+        ...neighbours.flatMap(({ odds, group }) => wayBy(group, to, odds, cause)),
       ];
     });
 }
@@ -43,6 +42,7 @@ export function hostNeighbours(view: View): Way[] {
   return view.networks.flatMap(network => {
     const members = view.onNetwork.get(network.id) ?? [];
     const cause = neighbourhood(network);
+    const odds = view.rules.of(network, meetsHost);
     const answering = targets(
       members.map(({ workload, ports }) => [
         workload.id,
@@ -50,8 +50,8 @@ export function hostNeighbours(view: View): Way[] {
       ]),
     );
     return [
-      ...way(view.crowd.on(network), toHost, meetsHost(network), cause),
-      ...way(view.crowd.hostSide, answering, meetsHost(network), cause),
+      ...wayBy(view.crowd.on(network), toHost, odds, cause),
+      ...wayBy(view.crowd.hostSide, answering, odds, cause),
     ];
   });
 }

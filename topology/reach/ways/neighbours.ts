@@ -1,10 +1,10 @@
 import type { Network } from "../../model/network.ts";
 import { othersId } from "../../model/topology.ts";
 import type { Member } from "../member.ts";
+import { passesMembers } from "../network.ts";
 import { anyPort, listensOn } from "../ports.ts";
-import { truth } from "../truth.ts";
 import type { View } from "../view.ts";
-import { causeOf, Group, only, type Targets, targets, type Way, way } from "../way.ts";
+import { causeOf, Group, only, type Targets, targets, type Way, way, wayBy } from "../way.ts";
 
 const ownNetwork = "give each pair of peers a network of its own, or keep members apart (enable_icc=false)";
 
@@ -15,7 +15,12 @@ export function sharedNetworks(view: View): Way[] {
       ? `both are on the engine's default bridge, where peers have no names and call addresses`
       : `both are on network ${network.id}`;
     const cause = causeOf("shared network", network.id, detail, ownNetwork);
-    return way(view.crowd.on(network), portsOn(view, network), truth(network.memberTraffic), cause);
+    return wayBy(
+      view.crowd.on(network),
+      portsOn(view, network),
+      view.rules.of(network, passesMembers),
+      cause,
+    );
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Network } from "../../model/network.ts";
 import { outsideId } from "../../model/topology.ts";
-import { goesOut, isOutside, isOutsideNetwork, isUnencrypted, reachesRouted } from "../network.ts";
-import { both, type Truth } from "../truth.ts";
+import type { Member } from "../member.ts";
+import { isOutside, isOutsideNetwork, isUnencrypted } from "../network.ts";
+import { bothOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
 import type { View } from "../view.ts";
-import { causeOf, Group, only, type Way, way } from "../way.ts";
+import { causeOf, Group, only, type Targets, targets, type Way, way, wayBy } from "../way.ts";
 import { toOutside } from "./host.ts";
 import { portsOn } from "./neighbours.ts";
 
@@ -12,8 +13,10 @@ export function waysOut(view: View): Way[] {
   return view.networks.flatMap(network => {
     const { id } = network;
     const out = causeOf("way out", id, `network ${id} has a way out`, "make it internal, or take it off");
+    const leaving = (member: Member) =>
+      oddsOf(view.rules.settings, (...of) => view.rules.leavesBy(member, network, ...of));
     return [
-      ...way(view.crowd.on(network), toOutside, goesOut(network), out),
+      ...view.crowd.onBy(network, leaving).flatMap(({ odds, group }) => wayBy(group, toOutside, odds, out)),
       ...waysIn(view, network),
       ...past(view, network),
     ];
@@ -22,21 +25,26 @@ export function waysOut(view: View): Way[] {
 
 /** From outside at the members' own addresses; and from others who get there the way the outside does. */
 function waysIn(view: View, network: Network): Way[] {
-  const open = isOutside(network);
-  if (open === false) return [];
+  const open = view.rules.of(network, isOutside);
+  if (!mayHold(open)) return [];
   const ports = portsOn(view, network);
+  return view.crowd.onBy(network, view.rules.answers).flatMap(({ odds, group }) => {
+    const answering = targets([...group].map(id => [id, ports.portsOf(id) ?? []] as const));
+    return waysTo(view, network, answering, bothOdds(open, odds));
+  });
+}
+
+function waysTo(view: View, network: Network, ports: Targets, open: Odds): Way[] {
   const cause = inward(network);
-  const from = (group: Group, gets: Truth): Way[] => way(group, ports, both(open, gets), cause);
+  const perhaps = bothOdds(open, view.rules.perhaps);
+  // By routing on this host to an unprotected network, or perhaps by the network outside to what is part of that.
+  const [rule, passed] = isOutsideNetwork(network) ? [view.rules.leaves, perhaps] : [view.rules.routes, open];
   return [
-    ...from(only(outsideId), true),
-    ...from(view.crowd.others, undefined),
-    // By routing on this host to an unprotected network, or perhaps by the network outside to what is part of that.
+    ...wayBy(only(outsideId), ports, open, cause),
+    ...wayBy(view.crowd.others, ports, perhaps, cause),
     ...view.crowd
-      .byOthersThan(network, isOutsideNetwork(network) ? goesOut : reachesRouted)
-      .flatMap(({ sure, perhaps }) => [
-        ...from(sure, isOutsideNetwork(network) ? undefined : true),
-        ...from(perhaps, undefined),
-      ]),
+      .byOthersThan(network, rule)
+      .flatMap(({ odds, group }) => wayBy(group, ports, bothOdds(passed, odds), cause)),
   ];
 }
 

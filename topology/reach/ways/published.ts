@@ -1,27 +1,30 @@
 import { isUnknown } from "../../model/known.ts";
-import type { Network } from "../../model/network.ts";
+import { type AddressFamily, type Network, unknownDriver } from "../../model/network.ts";
 import { outsideId } from "../../model/topology.ts";
 import type { PublishedPort } from "../../model/workload.ts";
+import { boundAddress, publishes, publishesAtOwn } from "../binding.ts";
+import type { MemberRule, Split } from "../crowd.ts";
+import { entersAt, entersFromBeside, isWithinReach, type Kind } from "../entering.ts";
 import type { Member } from "../member.ts";
-import { isRouted, publishes, reachesRouted, reachesTranslated } from "../network.ts";
-import { isLoopback, opened, type Port, type Publication } from "../ports.ts";
-import { both, either, not, perhaps, type Truth } from "../truth.ts";
+import { answersFromHost, isCallable, isTrustedOutside, trustsAnyNetwork } from "../network.ts";
+import { ingress, isLoopback, listensOn, opened, type Port, type Publication } from "../ports.ts";
+import type { Rules } from "../rules.ts";
+import { bothOdds, eitherOdds, mayHold, type Odds, oddsOf, type Setting } from "../setting.ts";
+import { both, not, perhaps, type Truth } from "../truth.ts";
 import type { View } from "../view.ts";
-import { causeOf, type Group, only, targets, type Way, way } from "../way.ts";
+import { causeOf, only, targets, type Way, wayBy } from "../way.ts";
 
 /**
  * A published port is open at the host's address: to the host, to the outside unless it is bound to loopback, and to
- * workloads on any network that leads to the host's addresses. (From an internal network it is translated, then dropped.)
- * What one workload publishes, all those in its namespace may answer on.
+ * workloads on any network that leads to the host's addresses. Where nothing keeps others off a workload's own address,
+ * what is published is open there as well. What one workload publishes, all those in its namespace may answer on.
  */
 export function publishedPorts(view: View): Way[] {
   return view.members
     .filter(to => !to.inHost)
     .flatMap(to => [
       ...doorsOf(to, describe).flatMap(door => atTheHost(view, door)),
-      ...to.networks
-        .filter(network => isRouted(network) !== false)
-        .flatMap(network => doorsOf(to, whatOf).flatMap(door => atItsOwnAddress(view, door, network))),
+      ...doorsOf(to, whatOf).flatMap(door => to.networks.flatMap(at => atItsOwnAddress(view, door, at))),
     ]);
 }
 
@@ -29,90 +32,218 @@ export function publishedPorts(view: View): Way[] {
 interface Door {
   readonly to: Member;
   readonly what: string;
-  readonly first: Publication;
   readonly same: readonly Publication[];
+  /** The one of them that opens it widest. */
+  readonly first: Publication;
 }
 
 function doorsOf(to: Member, describe: (publication: Publication) => string): Door[] {
-  return [...Map.groupBy(to.publications, describe)].flatMap(([what, [first, ...rest]]) =>
-    first === undefined ? [] : [{ to, what, first, same: [first, ...rest] }],
-  );
-}
-
-/** Who gets through. */
-type Callers = readonly (readonly [from: Group, gets: Truth])[];
-
-/** Open to those who get to the host's address it is published at, from where the engine passes them on to a network. */
-function atTheHost(view: View, door: Door): Way[] {
-  const { to, what, first } = door;
-  const remedy = "publish it at 127.0.0.1, or not at all";
-  const cause = causeOf("published port", addressOf(first), `${what} of the host`, remedy);
-  const works = (port: Port, behind: Network): Truth =>
-    both(publishesAt(door, port, behind), not(isRouted(behind)));
-  const anywhere = (port: Port): Truth => either(...to.networks.map(behind => works(port, behind)));
-  const beyond = isUnknown(first.address) ? undefined : !isLoopback(first.address);
-  // Past another network, or one that keeps its members apart, it takes the engine's proxy: without, its version decides.
-  const { userlandProxy = true } = view.topology.engine ?? {};
-  const proxied = both(beyond, userlandProxy === true ? true : undefined);
-  const { sure, perhaps: unsure } = view.crowd.by(reachesTranslated);
-  const seen = new Set<string>();
-  return [
-    ...waysTo(door, anywhere, cause, [
-      [view.crowd.hostSide, true],
-      [only(outsideId), beyond],
-      [view.crowd.others, perhaps(beyond)],
-      [sure, proxied],
-      [unsure, perhaps(beyond)],
-    ]),
-    ...to.networks.flatMap(behind => {
-      const neighbours = view.crowd.onlyOn(behind, reachesTranslated).without(new Set(seen));
-      const all = to.ports.every(port => works(port, behind) === true);
-      if (all && to.networks.length > 1) for (const id of neighbours) seen.add(id);
-      return waysTo(door, port => works(port, behind), cause, [[neighbours, proxied]]);
-    }),
-  ];
-}
-
-/** On a routed network the address it was to be published at counts for nothing: it is open at the workload's own. */
-function atItsOwnAddress(view: View, door: Door, routed: Network): Way[] {
-  const detail = `${door.what} on network ${routed.id}, which is routed`;
-  const cause = causeOf("published port", routed.id, detail, "take gateway mode nat, or do not publish it");
-  const works = (port: Port): Truth => both(publishesAt(door, port, routed), isRouted(routed));
-  const neighbours = view.crowd.byOthersThan(routed, reachesRouted);
-  return waysTo(door, works, cause, [
-    [view.crowd.hostSide, true],
-    [only(outsideId), true],
-    [view.crowd.others, undefined],
-    ...neighbours.flatMap(
-      ({ sure, perhaps: unsure }): Callers => [
-        [sure, true],
-        [unsure, undefined],
-      ],
-    ),
-  ]);
-}
-
-function publishesAt({ to, same }: Door, port: Port, behind: Network): Truth {
-  const each = same.filter(publication => opened(publication, [port]).length > 0);
-  return either(...each.map(publication => publishes(behind, to.workload, port, publication)));
-}
-
-function waysTo(
-  { to: { workload, ports }, same }: Door,
-  works: (port: Port) => Truth,
-  cause: ReturnType<typeof causeOf>,
-  callers: Callers,
-): Way[] {
-  const asked = ports.filter(port => same.some(publication => opened(publication, [port]).length > 0));
-  const open = Map.groupBy(asked, works);
-  return [true, undefined].flatMap(truth => {
-    const to = targets([[workload.id, open.get(truth) ?? []]]);
-    return callers.flatMap(([from, gets]) => way(from, to, both(truth, gets), cause));
+  return [...Map.groupBy(to.publications, describe)].flatMap(([what, same]) => {
+    const first = same.find(({ anyAddress }) => anyAddress) ?? same[0];
+    return first === undefined ? [] : [{ to, what, same, first }];
   });
 }
 
-function whatOf({ port, by }: Publication): string {
-  return port === "any" ? `whatever ${by} exposes is published` : `port ${port} of ${by} is published`;
+/** One way in which the engine passes on what comes to a published port. */
+interface Passage {
+  readonly behind: Network;
+  readonly kind: Kind;
+  readonly odds: Odds;
+  /** The same for those from beyond the host's loopback interface. */
+  readonly beyond: Odds;
+}
+
+/** Open to those who get to the host's address it is published at, from where the engine passes them on to a network. */
+function atTheHost(view: View, door: Door): Way[] {
+  const { rules, crowd } = view;
+  const { to, what, same, first } = door;
+  const remedy = "publish it at 127.0.0.1, or not at all";
+  const cause = causeOf("published port", addressOf(first), `${what} of the host`, remedy);
+  const passages = to.networks.flatMap(behind => passagesTo(view, to, first, behind));
+  const behinds = Map.groupBy(passages, ({ behind }) => behind);
+  return [true, undefined].flatMap(truth => {
+    const open = passages.flatMap(passage => {
+      const ports = to.ports.filter(port => opens(same, passage.behind, to.workload, port) === truth);
+      return ports.length === 0 ? [] : [{ passage, ports }];
+    });
+    // One that listens on some of its networks alone answers by those.
+    return [...Map.groupBy(open, ({ ports }) => JSON.stringify(ports))].flatMap(([, group]) => {
+      const through = group.map(({ passage }) => passage);
+      const ports = targets([[to.workload.id, group[0]?.ports ?? []]]);
+      const sure = (odds: Odds): Odds => (truth === true ? odds : odds.map(perhaps));
+      const beyond = through.map(passage => passage.beyond).reduce(eitherOdds);
+      const toHost = through.map(passage => openToHost(rules, first, passage)).reduce(eitherOdds);
+      return [
+        ...wayBy(crowd.hostSide, ports, sure(toHost), cause),
+        ...wayBy(only(outsideId), ports, sure(beyond), cause),
+        ...wayBy(crowd.others, ports, beyond.map(perhaps), cause),
+        ...callers(view, through, behinds.size > 1).flatMap(({ group: from, odds }) =>
+          wayBy(from, ports, sure(odds), cause),
+        ),
+      ];
+    });
+  });
+}
+
+function passagesTo({ rules }: View, to: Member, publication: Publication, behind: Network): Passage[] {
+  const beyond = oddsOf(rules.settings, (_, family) => isBeyond(boundAddress(publication, behind, family)));
+  // Whoever comes by IPv6 to a workload that has none is passed on by the engine's own process.
+  return [false, true].flatMap(mixed => {
+    const odds = oddsOf(rules.settings, (...of) => publishes(to, behind, publication, mixed, ...of));
+    if (!mayHold(odds)) return [];
+    const kind = { mixed, address: specificAddress(publication, behind) };
+    return [{ behind, kind, odds, beyond: bothOdds(odds, beyond) }];
+  });
+}
+
+function openToHost({ settings }: Rules, publication: Publication, { behind, odds }: Passage): Odds {
+  const open = oddsOf(settings, (setting, family) =>
+    isOpenToHost(boundAddress(publication, behind, family), setting, family),
+  );
+  return bothOdds(odds, open);
+}
+
+/** Workloads that get in, by what it comes to for them. */
+function callers({ rules, crowd }: View, passages: readonly Passage[], several: boolean): Split[] {
+  const [first, ...others] = passages;
+  if (first === undefined) return [];
+  if (!several && others.length === 0) {
+    const splits = crowd.byOthersThan(first.behind, enteringBy(rules, first), besideOf(rules, first));
+    return splits.map(({ group, odds }) => ({ group, odds: bothOdds(first.beyond, odds) }));
+  }
+  return crowd.once(member =>
+    passages
+      .map(passage => {
+        const { behind, beyond } = passage;
+        const entering = enteringBy(rules, passage)(member, behind);
+        const isThere = member.networks.some(({ id }) => id === behind.id);
+        return bothOdds(beyond, isThere ? eitherOdds(entering, besideOf(rules, passage)) : entering);
+      })
+      .reduce(eitherOdds),
+  );
+}
+
+function enteringBy(rules: Rules, { kind }: Passage): MemberRule {
+  return rules.entering(JSON.stringify(kind), (member, network, ...of) =>
+    both(entersAt(kind, network, ...of), isWithinReach(kind, member, network, ...of)),
+  );
+}
+
+function besideOf({ settings }: Rules, { kind, behind }: Passage): Odds {
+  return oddsOf(settings, (...of) => entersFromBeside(kind, behind, ...of));
+}
+
+type Bound = ReturnType<typeof boundAddress>;
+
+function isBeyond(bound: Bound): Truth {
+  return isUnknown(bound) ? undefined : bound !== undefined && !isLoopback(bound);
+}
+
+/** At its loopback address of IPv6 the host finds a port only by the engine's own process. */
+function isOpenToHost(bound: Bound, { proxy }: Setting, family: AddressFamily): Truth {
+  if (family === "ipv4" || proxy) return true;
+  return isUnknown(bound) ? undefined : bound !== undefined && !isLoopback(bound);
+}
+
+/** The one address of the host at which it is published; undefined for all, and for what is not known. */
+function specificAddress(publication: Publication, behind: Network): string | undefined {
+  const bound = (["ipv4", "ipv6"] as const)
+    .map(family => boundAddress(publication, behind, family))
+    .find(address => address !== undefined);
+  if (isUnknown(bound) || bound === undefined) return undefined;
+  return bound === "0.0.0.0" || bound === "::" || isLoopback(bound) ? undefined : bound;
+}
+
+/**
+ * At the workload's own address, on a network that is routed, or where other machines may call containers directly. The
+ * address it was to be published at counts for nothing there.
+ */
+function atItsOwnAddress(view: View, door: Door, at: Network): Way[] {
+  const { rules, crowd } = view;
+  const { to, what, same } = door;
+  if (at.driver !== "bridge" && at.driver !== unknownDriver) return [];
+  const published = oddsOf(rules.settings, (...of) => publishesAtOwn(to, at, same, ...of));
+  const odds = at.driver === "bridge" ? published : published.map(perhaps);
+  if (!mayHold(odds)) return [];
+  const callable = oddsOf(rules.settings, (setting, family) =>
+    isCallable(at, setting, family, isTrustedOutside),
+  );
+  const routable = oddsOf(rules.settings, (setting, family) =>
+    both(
+      // Before 28, networks of one engine are kept apart by the engine.
+      setting.modern,
+      isCallable(at, setting, family, () => undefined),
+      not(isTrustedOnly(at, setting, family)),
+    ),
+  );
+  const routed = at.gateway === "routed" || at.gateway6 === "routed";
+  const detail = routed
+    ? `${what} on network ${at.id}, which is routed`
+    : `${what}, and open at its own address on network ${at.id} to whoever routes there`;
+  const remedy = routed
+    ? "take gateway mode nat, or do not publish it"
+    : "do not publish it, or update the engine";
+  const cause = causeOf("published port", at.id, detail, remedy);
+  return waysTo(door, at, cause, [
+    { group: only(outsideId), odds: bothOdds(odds, callable) },
+    { group: crowd.others, odds: bothOdds(bothOdds(odds, callable), rules.perhaps) },
+    ...crowd
+      .byOthersThan(at, rules.routes)
+      .map(({ group, odds: gets }) => ({ group, odds: bothOdds(bothOdds(odds, routable), gets) })),
+  ]);
+}
+
+/** Whether nothing but an interface that it trusts could open it to others, and none of the engine's networks is one. */
+function isTrustedOnly(at: Network, setting: Setting, family: AddressFamily): Truth {
+  if (trustsAnyNetwork(at) === undefined) return false;
+  return not(isCallable(at, setting, family, () => false));
+}
+
+/** Ways to those ports of a workload that a door opens: for sure, or perhaps. */
+function waysTo(
+  { to: { workload, ports }, same }: Door,
+  behind: Network,
+  cause: ReturnType<typeof causeOf>,
+  callers: readonly { readonly group: Parameters<typeof wayBy>[0]; readonly odds: Odds }[],
+): Way[] {
+  const asked = Map.groupBy(ports, port => opens(same, behind, workload, port));
+  return [true, undefined].flatMap(truth => {
+    const to = targets([[workload.id, asked.get(truth) ?? []]]);
+    if (to.ids.length === 0) return [];
+    return callers.flatMap(({ group, odds }) =>
+      wayBy(group, to, truth === true ? odds : odds.map(perhaps), cause),
+    );
+  });
+}
+
+/** Whether any of those that read the same opens a port, where the engine passes on to a network. */
+function opens(
+  same: readonly Publication[],
+  behind: Network,
+  workload: Member["workload"],
+  port: Port,
+): Truth {
+  const each = same.filter(publication => opened(publication, [port]).length > 0);
+  const truths = each.map(publication => isOpenBehind(publication, behind, workload, port));
+  if (truths.includes(true)) return true;
+  return truths.includes(undefined) ? undefined : false;
+}
+
+function isOpenBehind(
+  { byIngress, certain }: Publication,
+  behind: Network,
+  workload: Member["workload"],
+  port: Port,
+): Truth {
+  const answers = byIngress
+    ? behind.id === ingress && listensOn(workload, port, ingress)
+    : answersFromHost(behind, workload, port);
+  return both(certain, answers);
+}
+
+function whatOf({ port, protocol, by }: Publication): string {
+  if (port === "any") return `whatever ${by} exposes is published`;
+  return `${protocol === "tcp" ? "" : `${protocol} `}port ${port} of ${by} is published`;
 }
 
 function describe(publication: Publication): string {

@@ -2,7 +2,7 @@ import { othersId } from "../../model/topology.ts";
 import { meetsHost, takesStrangers } from "../network.ts";
 import { both } from "../truth.ts";
 import type { View } from "../view.ts";
-import { causeOf, only, type Way, way } from "../way.ts";
+import { causeOf, only, type Way, way, wayBy } from "../way.ts";
 import { portsOn, toOthers } from "./neighbours.ts";
 
 /** On networks that are not only ours there may be workloads nobody here knows. */
@@ -21,7 +21,12 @@ export function strangers(view: View): Way[] {
     return [
       ...way(only(othersId), portsOn(view, network), open, cause),
       ...way(view.crowd.on(network), toOthers, open, cause),
-      ...way(view.crowd.inHost, toOthers, both(open, meetsHost(network)), cause),
+      ...wayBy(
+        view.crowd.inHost,
+        toOthers,
+        view.rules.of(network, (...of) => both(open, meetsHost(...of))),
+        cause,
+      ),
     ];
   });
 }

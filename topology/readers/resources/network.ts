@@ -20,12 +20,14 @@ export function networkOf(id: string, resource: StackResource): Network {
   );
   const { labels, ...unknownLabels } = labelsOf(fields);
   const { subnets, ...unknownSubnets } = subnetsOf(fields);
+  const ipv6 = fields.flag("ipv6") ?? false;
   return {
     ...plainNetwork(id),
     driver: known,
     internal: fields.flag("internal") ?? false,
     attachable: fields.flag("attachable") ?? false,
     ...behaviour,
+    ...(ipv6 === false ? {} : { ipv6 }),
     subnets,
     labels,
     origin: resource.urn,

@@ -24,8 +24,11 @@ function networkOf(id: string, { key, value }: Entry, described: Described): Net
     ...(subnets.unknown === undefined ? {} : { subnets: subnets.unknown }),
     ...(named.unknown === undefined ? {} : { labels: named.unknown }),
   };
+  const [ipv4, ipv6] = [flag(value, "enable_ipv4") ?? true, flag(value, "enable_ipv6") ?? false];
   return {
     ...plainNetwork(id),
+    ...(ipv4 === true ? {} : { ipv4 }),
+    ...(ipv6 === false ? {} : { ipv6 }),
     driver: driver === "" || driver === "default" ? "bridge" : driver,
     internal: flag(value, "internal") ?? false,
     attachable: flag(value, "attachable") ?? false,
