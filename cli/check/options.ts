@@ -16,6 +16,8 @@ export interface CheckOptions extends Omit<SourceOptions, "profile">, PackOption
   readonly fix?: boolean;
   /** Mend them. */
   readonly write?: boolean;
+  /** Take the project's own network apart as well. */
+  readonly split?: boolean;
   /** The rules whose findings to mend, with commas. */
   readonly fixOnly?: string;
   /** A file of findings that are known. */

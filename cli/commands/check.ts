@@ -26,6 +26,7 @@ export function checkCommand(): Command {
     .addOption(new Option("-a, --all", "every finding, also of those that are alike").default(false))
     .option("--fix", "show as a diff how compose files would be mended; nothing is written")
     .option("--write", "with --fix: write it")
+    .option("--split", "with --fix: a network for each client and its server in place of the project's one")
     .option("--fix-only <rules>", "with --fix: findings of these rules alone, with commas between")
     .option("--baseline <file>", "show only what is not in this file of known findings")
     .option("--write-baseline <file>", "write what is found as known findings, and end with 0")

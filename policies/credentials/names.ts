@@ -26,6 +26,6 @@ export function isOpenValue(value: string): boolean {
   return (
     value !== "" &&
     !/^(true|false|yes|no|on|off|none|null|plain|login|cram-?md5|\d)$/i.test(value) &&
-    !/^[/.]|^\$[{(\w]/.test(value)
+    !/^[/.]|^["']?\$[{(\w]/.test(value)
   );
 }

@@ -86,6 +86,36 @@ describe("bulkhead check --fix", function () {
     );
   });
 
+  it("takes the project's network apart, each client with its server", async () => {
+    await folder.write({
+      "split.yaml": `services:
+  web: {image: "acme/web:1", depends_on: [api]}
+  api:
+    image: acme/api:1
+    environment: {DATABASE_URL: "postgres://api@db:5432/shop"}
+  db: {image: "postgres:16"}
+`,
+    });
+    const args = ["check", "split.yaml", "--fix", "--fix-only", "wildcard-publish", "--split", "--write"];
+    await folder.bulkhead(...args);
+    assert.equal(
+      await readFile(join(folder.path, "split.yaml"), "utf8"),
+      `services:
+  web: {networks: [web-api, web-out], image: "acme/web:1", depends_on: [api]}
+  api:
+    networks: [api-db, web-api, api-out]
+    image: acme/api:1
+    environment: {DATABASE_URL: "postgres://api@db:5432/shop"}
+  db: {networks: [api-db], image: "postgres:16"}
+networks:
+  api-db: {internal: true}
+  web-api: {internal: true}
+  api-out: {}
+  web-out: {}
+`,
+    );
+  });
+
   it("mends what is named alone, and refuses what nothing mends", async () => {
     await folder.write({ "compose.yaml": shop });
     const { stdout } = await folder.bulkhead(

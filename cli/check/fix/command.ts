@@ -5,7 +5,7 @@ import type { Subject } from "../../sources/subject.ts";
 import { judgeSubject, statusOf } from "../judge.ts";
 import type { CheckOptions } from "../options.ts";
 import { isOpen, type Judged } from "../result.ts";
-import { diffOf, type FixSource, mend, writeMended } from "./fix.ts";
+import { diffOf, type FixSource, mend, split, writeMended } from "./fix.ts";
 import { fixes } from "./fixes.ts";
 
 /** A project and what it was read with. */
@@ -29,7 +29,12 @@ export async function fix(projects: readonly Fixable[], options: CheckOptions): 
       results.push(judged);
       continue;
     }
-    const mended = mend(subject, judged.findings.filter(isOpen), source, rules);
+    const alone = mend(subject, judged.findings.filter(isOpen), source, rules);
+    const mended = (options.split === true ? split(subject, source, alone) : undefined) ?? alone;
+    if (options.split === true && mended === alone)
+      say(
+        `${subject.name}: the networks are left: the services name their own, or nobody is said to call anybody.`,
+      );
     const diff = diffOf(mended);
     if (diff !== "") print(diff);
     for (const { finding, why } of mended.left)

@@ -8,6 +8,7 @@ import type { Subject } from "../../sources/subject.ts";
 import { EditableFile, edited } from "./edits.ts";
 import { fixes } from "./fixes.ts";
 import { lineDiff } from "./lines.ts";
+import { splitNetworks } from "./split.ts";
 
 /** What became of a project's findings that can be mended. */
 export interface Mended {
@@ -71,6 +72,32 @@ export function mend(
     else files.set(now.file, before);
   }
   return { files, done, left };
+}
+
+/**
+ * Takes the network of a project of one file apart, on top of what else was mended; not at all where it would change
+ * anything but who is on which network.
+ */
+export function split(subject: Subject, { given, settings }: FixSource, mended: Mended): Mended | undefined {
+  const { file = "" } = subject;
+  const files = new Map(mended.files);
+  const text = files.get(file) ?? textOf(file);
+  const before = composeSubject(given, { ...settings, texts: files }).topology;
+  const found = text === undefined || before === undefined ? undefined : splitNetworks(text, before);
+  if (found === undefined || text === undefined || before === undefined) return undefined;
+  files.set(file, edited(text, found.edits));
+  const { topology: after, problems } = composeSubject(given, { ...settings, texts: files });
+  const isMeant =
+    after !== undefined &&
+    problems.length === 0 &&
+    found.isExpected(before, after) &&
+    sameAs(withoutNetworks(before), withoutNetworks(after));
+  return isMeant ? { ...mended, files } : undefined;
+}
+
+function withoutNetworks(topology: Topology): Topology {
+  const workloads = topology.workloads.map(workload => ({ ...workload, attachments: [] }));
+  return { ...topology, networks: [], workloads };
 }
 
 /** The changes as a diff. */

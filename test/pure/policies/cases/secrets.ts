@@ -173,6 +173,7 @@ export const secretsExamples: Examples = {
       "a file": of(runs("app", "--password-file", "/run/secrets/x")),
       "a path": of(runs("app", "--token", "/run/secrets/x")),
       "a variable": of(runs("sh", "-c", "app --password $PASSWORD")),
+      "what a file holds": of(runs("sh", "-c", 'redis-server --requirepass "$(cat /run/secrets/x)"')),
       "a variable set from another": of(runs("sh", "-c", "PGPASSWORD=$DB_PASSWORD psql -h db")),
       "an option without a value": of(runs("app", "--ask-password", "--port", "80")),
       nothing: of(web()),
