@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   graph: async () => (await import("./commands/graph.ts")).graphCommand(),
   diff: async () => (await import("./commands/diff.ts")).diffCommand(),
   check: async () => (await import("./commands/check.ts")).checkCommand(),
+  convert: async () => (await import("./commands/convert.ts")).convertCommand(),
   explain: async () => (await import("./commands/explain.ts")).explainCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
   status: async () => (await import("./commands/status.ts")).statusCommand(),

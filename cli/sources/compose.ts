@@ -1,6 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { discover, fileNames, readCompose } from "../../topology/readers/compose/index.ts";
+import {
+  type ComposeReading,
+  discover,
+  fileNames,
+  readCompose,
+} from "../../topology/readers/compose/index.ts";
 import { CliFailure } from "../failure.ts";
 import { describedNetworks } from "./external.ts";
 import type { Subject } from "./subject.ts";
@@ -22,12 +27,32 @@ export interface ComposeSettings {
  * @throws CliFailure where a folder has none.
  */
 export function composeSubject(given: readonly string[], settings: ComposeSettings): Subject {
+  const { files, topology, readable, problems, remarks, locate } = readProject(given, settings);
+  return {
+    name: files.join(" + "),
+    topology,
+    declares: false,
+    problems,
+    remarks,
+    locate,
+    file: files[0] ?? "",
+    ...(readable === undefined ? {} : { readable }),
+  };
+}
+
+/** What files say, and which they are. */
+export interface ProjectReading extends ComposeReading {
+  readonly files: readonly string[];
+}
+
+/** Reads one project, with what has to be known about the choice of its files. */
+export function readProject(given: readonly string[], settings: ComposeSettings): ProjectReading {
   const chosen = given.map(path => filesOf(path, settings));
   const files = chosen.flatMap(choice => choice.files);
   const [first = ""] = files;
   const [folder] = chosen.flatMap(choice => choice.folder ?? []);
   const profiles = settings.profile ?? settings.composeProfile;
-  const { topology, readable, problems, remarks, locate } = readCompose({
+  const reading = readCompose({
     files,
     readFile: path => settings.texts?.get(path) ?? contentsOf(path),
     environment: settings.environment ?? process.env,
@@ -37,17 +62,8 @@ export function composeSubject(given: readonly string[], settings: ComposeSettin
     ...(profiles === undefined ? {} : { profiles }),
     ...(settings.envFile === undefined ? {} : { envFiles: settings.envFile }),
   });
-  const choices = chosen.flatMap(choice => choice.remarks.map(message => ({ message })));
-  return {
-    name: files.join(" + "),
-    topology,
-    declares: false,
-    problems,
-    remarks: [...choices, ...remarks],
-    locate,
-    file: first,
-    ...(readable === undefined ? {} : { readable }),
-  };
+  const choices = chosen.flatMap(choice => choice.remarks.map(message => ({ file: first, message })));
+  return { ...reading, files, remarks: [...choices, ...reading.remarks] };
 }
 
 interface Choice {

@@ -8,13 +8,14 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   components: ["topology"],
   plugin: [],
+  convert: ["topology"],
   policies: ["topology", "plugin"],
   provider: ["engine", "plugin"],
   observe: ["topology", "engine"],
   images: [],
   stacks: ["components", "images", "policies"],
   tools: ["engine", "images", "provider"],
-  cli: ["components", "topology", "policies", "engine", "provider", "observe", "tools"],
+  cli: ["components", "topology", "convert", "policies", "engine", "provider", "observe", "tools"],
 };
 
 /** Every folder with sources of its own. */

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path/posix";
 import type { Source } from "../../model/labels.ts";
 import type { Topology } from "../../model/topology.ts";
 import type { Described } from "./facts/described.ts";
+import { detailsOf, type ServiceDetails } from "./facts/details.ts";
 import { Positions, type TopologyPath } from "./facts/positions.ts";
 import { topologyOf } from "./facts/topology.ts";
 import { loadFiles } from "./load/files.ts";
@@ -42,6 +43,8 @@ export interface ComposeReading {
    * be judged, but what reaches what cannot be told from it. Undefined where a file could not be read at all.
    */
   readonly readable: Topology | undefined;
+  /** What it says of each service beside that; none where there are problems. */
+  readonly services: readonly ServiceDetails[];
   /** Why it cannot be read, all of it, each at its place. */
   readonly problems: readonly Remark[];
   /** What has to be known about the reading: variables that are not set, files that are not there. */
@@ -74,15 +77,18 @@ export function readCompose(options: ComposeOptions): ComposeReading {
     session.problems.add(place, "This file is empty. Give a compose file, with services in it.");
   }
   let found: Topology | undefined;
+  let details: readonly ServiceDetails[] = [];
   if (document !== undefined) {
     const profiles = options.profiles ?? profilesIn(lookup("COMPOSE_PROFILES"));
     const services = runningServices(document, profiles, first, session);
     const around = { session, lookup, positions, external: options.external ?? {} };
+    details = services.map(service => detailsOf(service, session));
     found = topologyOf(options.files.join(" + "), name(), document, services, around);
   }
   return {
     topology: session.problems.none ? found : undefined,
     readable: session.problems.none || session.isTorn ? undefined : found,
+    services: session.problems.none ? details : [],
     problems: session.problems.list(),
     remarks: session.remarks.list(),
     locate: path => positions.find(path),

@@ -6,7 +6,7 @@ import { command, extraHosts, grants, short, ulimits } from "./serviceParts.ts";
 const anyTexts = listOf(text);
 
 /** `name=value`, each of which has a value. */
-const contexts = pairs(word);
+const contexts = pairs(word, () => false);
 
 /** How an image is built: looked at for what Compose would refuse. */
 export const build = shortened(
@@ -16,7 +16,7 @@ export const build = shortened(
     dockerfile_inline: text,
     entitlements: anyTexts,
     args: pairs(word),
-    ssh: pairs(word),
+    ssh: pairs(word, name => name === "default"),
     labels: pairs(word),
     cache_from: anyTexts,
     cache_to: anyTexts,

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { example, externalOption } from "./options.ts";
+
+/** What `convert` is told beside the files. */
+export interface ConvertCommandOptions {
+  readonly out?: string;
+  readonly envFile?: readonly string[];
+  readonly external?: readonly string[];
+  readonly quiet?: boolean;
+}
+
+/** `bulkhead convert`: a compose project as a Bulkhead project. */
+export function convertCommand(): Command {
+  return new Command("convert")
+    .description("write a compose project as a Bulkhead project, with a report of what has no counterpart")
+    .argument("[files...]", "compose files, each merged over those before it, or their folder", ["."])
+    .option("-o, --out <folder>", "where to write it; it must be empty or not there (default: bulkhead)")
+    .option("--env-file <file...>", "variables for compose files, in place of the .env beside them")
+    .addOption(externalOption())
+    .addHelpText("after", example("bulkhead convert compose.yaml", "bulkhead convert . --out ../shop"))
+    .action(async (files: readonly string[], options: ConvertCommandOptions) => {
+      const { convertFiles } = await import("../convert.ts");
+      await convertFiles(files, options);
+    });
+}

@@ -1,0 +1,291 @@
+import { posix } from "node:path";
+import { isUnknown, type MountedPath, type Workload } from "../topology/index.ts";
+import type { Decision } from "./decide.ts";
+import type { FoundFlow } from "./flows.ts";
+import { isSecretName } from "./names.ts";
+import { type Expression, expressionOf, type Settings } from "./settings.ts";
+
+/** What arguments are written with. */
+export interface Writing {
+  readonly settings: Settings;
+  /** What each service is called in the program. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** What each volume is called in the program. */
+  readonly volumes: ReadonlyMap<string, string>;
+  /** Ports that others call a service on. */
+  readonly called: ReadonlyMap<string, readonly number[]>;
+  /** Whether a path beside the compose file is a file that can be put into a container. */
+  readonly isFile: (path: string) => boolean;
+  readonly remarks: string[];
+}
+
+/** An argument: its name and its text, or a comment. */
+export type Argument = readonly [name: string, text: string] | string;
+
+const quoted = (text: string): string => JSON.stringify(text);
+const listed = (texts: readonly string[]): string => `[${texts.join(", ")}]`;
+
+/** The arguments of a service that becomes a workload or a job, in the order in which a person would write them. */
+export function workloadArguments(decision: Decision, writing: Writing): Argument[] {
+  const { workload, details, kind } = decision;
+  const { settings } = writing;
+  const words = (given: readonly string[]): string =>
+    listed(given.map(word => settings.expression(word, workload.name).text));
+  const all: (Argument | undefined)[] = [
+    ["image", imageOf(decision, writing)],
+    kind === "job" ? undefined : replicasOf(workload),
+    details.entrypoint && ["entrypoint", words(details.entrypoint)],
+    details.command && ["command", words(details.command)],
+    kind === "job" ? undefined : portsOf(workload, writing),
+    kind === "job" ? undefined : publishOf(workload, writing),
+    linkOf(decision, writing),
+    workload.datastore === undefined ? ["egress", "true"] : undefined,
+    ...environmentOf(workload, writing),
+    ...mountsOf(workload, writing),
+    healthOf(decision),
+    ["hardening", hardeningOf(workload)],
+    limitsOf(workload),
+    kind === "job" ? undefined : restartOf(workload),
+    details.stopSignal === undefined || kind === "job"
+      ? undefined
+      : ["stopSignal", quoted(details.stopSignal)],
+    afterOf(decision, writing),
+    ...lostOf(workload, writing),
+  ];
+  return all.filter(one => one !== undefined);
+}
+
+/** The arguments of a service that becomes a Database. */
+export function databaseArguments(decision: Decision, writing: Writing): Argument[] {
+  const { workload } = decision;
+  const value = (name: RegExp): Expression | undefined => {
+    const entry = workload.environment.find(one => name.test(one.name));
+    return entry && valueOf(entry, workload, writing);
+  };
+  const password = value(/^(?:POSTGRES|MYSQL|MARIADB)_PASSWORD$/);
+  const root = value(/^(?:MYSQL|MARIADB)_ROOT_PASSWORD$/);
+  const [user, database] = [/_USER$/, /_(?:DB|DATABASE)$/].map(name => value(name));
+  for (const { kind, from, at } of workload.mounts) {
+    if (kind === "volume") {
+      writing.remarks.push(
+        `${workload.id}: its data was in the volume ${String(from ?? at)}; the Database makes a volume of its own. Restore a dump into it.`,
+      );
+    } else
+      writing.remarks.push(
+        `${workload.id}: ${kind} at ${at} is not taken over. See initScripts of Database.`,
+      );
+  }
+  return [
+    ["image", imageOf(decision, writing)],
+    ["password", password?.text ?? '""'],
+    ...(root === undefined ? [] : [["rootPassword", root.text] as const]),
+    ...(user === undefined ? [] : [["user", user.text] as const]),
+    ...(database === undefined ? [] : [["database", database.text] as const]),
+    ...lostOf(workload, writing),
+  ];
+}
+
+function imageOf({ workload, details }: Decision, { settings, remarks }: Writing): string {
+  if (details.build === undefined && details.image !== undefined)
+    return settings.expression(details.image, "image").text;
+  const { name } = settings.missing(
+    `${workload.name}-image`,
+    `the image that ${details.build ?? "."} builds`,
+  );
+  remarks.push(
+    `${workload.id}: its image is built from ${details.build ?? "."}; build and push it, and give its name as ${name}.`,
+  );
+  return name;
+}
+
+function replicasOf({ replicas }: Workload): Argument | undefined {
+  return isUnknown(replicas) || replicas === 1 ? undefined : ["replicas", String(replicas)];
+}
+
+function portsOf({ id, ports, published }: Workload, { called }: Writing): Argument | undefined {
+  const all = new Map<string, string>();
+  for (const { port, protocol } of [...ports, ...published]) {
+    all.set(
+      `${port}/${protocol}`,
+      protocol === "tcp" ? String(port) : `{ port: ${port}, protocol: "${protocol}" }`,
+    );
+  }
+  for (const port of called.get(id) ?? []) all.set(`${port}/tcp`, String(port));
+  return all.size === 0 ? undefined : ["ports", listed([...all.values()])];
+}
+
+function publishOf({ id, published }: Workload, { remarks }: Writing): Argument | undefined {
+  if (published.length === 0) return undefined;
+  const texts = published.map(({ address, hostPort, port, protocol }) => {
+    if (isUnknown(hostPort) || isUnknown(address)) {
+      remarks.push(
+        `${id}: where port ${port} is published hangs on a variable; it gets a free port. Give one.`,
+      );
+    }
+    const parts = [
+      `port: ${port}`,
+      ...(isUnknown(hostPort) || hostPort === 0 ? [] : [`hostPort: ${hostPort}`]),
+      ...(isUnknown(address) ? [] : [`address: ${quoted(address)}`]),
+      ...(protocol === "tcp" ? [] : [`protocol: "${protocol}"`]),
+    ];
+    return `{ ${parts.join(", ")} }`;
+  });
+  return ["publish", listed(texts)];
+}
+
+function linkOf({ calls }: Decision, { variables, remarks }: Writing): Argument | undefined {
+  const known = calls.filter(flow => isKnown(flow, remarks));
+  const names = [...new Set(known.map(({ to }) => variables.get(to) ?? to))];
+  return names.length === 0 ? undefined : ["link", listed(names)];
+}
+
+function isKnown({ from, to, port, because }: FoundFlow, remarks: string[]): boolean {
+  if (port !== undefined) return true;
+  remarks.push(
+    `${from} may call ${to} (${because}), but nothing tells on which port: give ${to} its \`ports\`, and ${from} \`link: [${to}]\`.`,
+  );
+  return false;
+}
+
+function environmentOf(workload: Workload, writing: Writing): Argument[] {
+  if (workload.environment.length === 0) return [];
+  const lines = workload.environment.map(entry => {
+    const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(entry.name) ? entry.name : quoted(entry.name);
+    return `${name}: ${valueOf(entry, workload, writing).text},`;
+  });
+  return [["environment", `{\n${lines.join("\n")}\n}`]];
+}
+
+/** A value of the environment; a password that stands in the file becomes a secret of the config. */
+function valueOf(
+  { name, value, template }: Workload["environment"][number],
+  workload: Workload,
+  { settings }: Writing,
+): Expression {
+  if (template !== undefined) return settings.expression(template, name);
+  if (value === undefined) return settings.expression(`\${${name}}`, name);
+  const wanted = `${workload.name}-${name}`;
+  const origin = `${name} of ${workload.name} in the compose file`;
+  if (value !== "" && isSecretName(name) && !value.startsWith("/run/secrets/")) {
+    return expressionOf([settings.secret(value, wanted, origin)]);
+  }
+  const [, before, password, after] = /^([a-z0-9+]+:\/\/[^:@/\s]*:)([^@/\s]+)(@.*)$/s.exec(value) ?? [];
+  if (before === undefined || password === undefined || after === undefined) return expressionOf([value]);
+  return expressionOf([
+    before,
+    settings.secret(password, `${wanted}-password`, `the password in ${origin}`),
+    after,
+  ]);
+}
+
+function mountsOf(workload: Workload, writing: Writing): Argument[] {
+  const { isFile, volumes } = writing;
+  const [kept, files, binds]: [string[], string[], string[]] = [[], [], []];
+  for (const mount of workload.mounts) {
+    const { kind, from, at, readOnly } = mount;
+    const suffix = readOnly === true ? ", readOnly: true" : "";
+    if (kind === "volume") {
+      const volume = volumes.get(volumeKey(workload, mount));
+      if (volume !== undefined) kept.push(`{ volume: ${volume}, at: ${quoted(at)}${suffix} },`);
+    } else if (kind === "bind" && typeof from === "string") {
+      const isOwn = from.startsWith("./") || from === ".";
+      if (isOwn && isFile(from)) {
+        files.push(`{ path: ${quoted(at)}, content: readFileSync(join(folder, ${quoted(from)}), "utf8") },`);
+      } else {
+        const source = posix.isAbsolute(from) ? quoted(from) : `join(folder, ${quoted(from)})`;
+        binds.push(`{ source: ${source}, target: ${quoted(at)}, readOnly: ${readOnly === true} },`);
+        if (from.startsWith("~"))
+          writing.remarks.push(`${workload.id}: ${from} is in somebody's home. Name the folder.`);
+      }
+    } else if (kind !== "tmpfs") {
+      writing.remarks.push(`${workload.id}: what it mounts at ${at} (${kind}) is not taken over.`);
+    }
+  }
+  const block = (lines: readonly string[]): string => `[\n${lines.join("\n")}\n]`;
+  return [
+    ...(kept.length === 0 ? [] : [["volumes", block(kept)] as const]),
+    ...(files.length === 0 ? [] : [["files", block(files)] as const]),
+    ...(binds.length === 0 ? [] : [["transform", `withBinds(${block(binds)})`] as const]),
+  ];
+}
+
+/** A named volume by its name; one without a name is the service's own. */
+export function volumeKey({ id }: Workload, { from, at }: MountedPath): string {
+  return typeof from === "string" ? from : `${id}:${at}`;
+}
+
+function healthOf({ details: { health }, kind }: Decision): Argument | undefined {
+  if (health === undefined || kind === "job") return undefined;
+  const { command, retries, ...times } = health;
+  const parts = [
+    `command: ${listed(command.map(word => quoted(word.replaceAll("$$", "$"))))}`,
+    ...Object.entries(times).map(([name, time]) => `${name}: ${quoted(String(time))}`),
+    ...(retries === undefined ? [] : [`retries: ${retries}`]),
+  ];
+  return ["health", `{ ${parts.join(", ")} }`];
+}
+
+/** What Compose gives every container, and Bulkhead none unless it is asked for. */
+const usual = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"];
+
+function hardeningOf({ privileges, mounts }: Workload): string {
+  const { capabilitiesAdded: added, capabilitiesDropped: dropped, readOnlyRoot, user } = privileges;
+  const more = isUnknown(added) ? [] : added;
+  const less = isUnknown(dropped) ? [] : dropped;
+  const capabilities = [
+    ...new Set([...usual.filter(name => !less.includes("ALL") && !less.includes(name)), ...more]),
+  ];
+  const tmpfs = mounts.filter(({ kind }) => kind === "tmpfs");
+  const isUsual = less.length === 0 && more.length === 0;
+  const parts = [
+    ...(isUsual
+      ? ["...asBefore"]
+      : ["writableRoot: true", `capabilities: ${listed(capabilities.map(quoted))}`]),
+    ...(readOnlyRoot === true ? ["writableRoot: false"] : []),
+    ...(isUnknown(user) || user === "" ? [] : [`user: ${quoted(user)}`]),
+    ...(tmpfs.length === 0
+      ? []
+      : [
+          `tmpfs: { ${tmpfs.map(({ at, options = [] }) => `${quoted(at)}: ${quoted(options.join(","))}`).join(", ")} }`,
+        ]),
+  ];
+  const unique = readOnlyRoot === true ? parts.filter(part => part !== "writableRoot: true") : parts;
+  return unique.length === 1 && isUsual ? "asBefore" : `{ ${unique.join(", ")} }`;
+}
+
+function limitsOf({ care: { memory, cpus } }: Workload): Argument | undefined {
+  const parts = [
+    ...(typeof memory === "number" ? [`memory: ${Math.max(6, Math.round(memory))}`] : []),
+    ...(typeof cpus === "number" ? [`cpus: ${cpus}`] : []),
+  ];
+  return parts.length === 0 ? undefined : ["limits", `{ ${parts.join(", ")} }`];
+}
+
+function restartOf({ care: { restart } }: Workload): Argument | undefined {
+  const known = ["no", "on-failure", "always"];
+  return typeof restart === "string" && known.includes(restart) ? ["restart", quoted(restart)] : undefined;
+}
+
+function afterOf({ after, kind }: Decision, { variables }: Writing): Argument | undefined {
+  const names = after.map(id => variables.get(id) ?? id);
+  return names.length === 0 || kind === "database" ? undefined : ["after", listed(names)];
+}
+
+/** What has no counterpart: a comment where it was, and a line of the report. */
+function lostOf(workload: Workload, { remarks }: Writing): string[] {
+  const { privileges, namespace, hosts, links, dns } = workload;
+  const lost = [
+    ...(privileges.privileged === true ? ["privileged"] : []),
+    ...(privileges.devices.length > 0 ? [`devices ${privileges.devices.join(", ")}`] : []),
+    ...(["pid", "ipc", "userns", "uts", "cgroupParent"] as const).flatMap(name =>
+      privileges[name] === undefined ? [] : [`${name} ${privileges[name]}`],
+    ),
+    ...(namespace.kind === "own" ? [] : [`network_mode ${namespace.kind}`]),
+    ...(hosts.length > 0 ? [`extra_hosts ${hosts.map(({ name }) => name).join(", ")}`] : []),
+    ...(dns.length > 0 ? [`dns ${dns.join(", ")}`] : []),
+    ...links.filter(({ to, alias }) => to !== alias).map(({ to, alias }) => `the name ${alias} for ${to}`),
+  ];
+  for (const one of lost)
+    remarks.push(`${workload.id}: ${one} is not taken over. See whether it does without.`);
+  return lost.map(one => `// Not taken over: ${one}.`);
+}

@@ -1,0 +1,186 @@
+import type { Workload } from "../topology/index.ts";
+import { type Argument, databaseArguments, volumeKey, type Writing, workloadArguments } from "./arguments.ts";
+import type { Decision, Decisions } from "./decide.ts";
+import { Names } from "./names.ts";
+import { type Setting, Settings } from "./settings.ts";
+
+/** A program, and what it needs to be given. */
+export interface Program {
+  readonly text: string;
+  readonly settings: readonly Setting[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Writes the program of a project as a person would: what is given, what is kept, then each service after those it calls.
+ *
+ * @param folder the way from the program to the folder of the compose file.
+ * @param isFile whether a path beside the compose file is a file that can be put into a container.
+ */
+export function writeProgram(
+  { services }: Decisions,
+  folder: string,
+  isFile: (path: string) => boolean,
+): Program {
+  const names = new Names();
+  const variables = new Map(services.map(({ workload }) => [workload.id, names.of(workload.name)]));
+  const volumes = volumesOf(services, names);
+  const remarks: string[] = [];
+  const called = Map.groupBy(
+    services.flatMap(({ calls }) => calls),
+    ({ to }) => to,
+  );
+  const writing: Writing = {
+    settings: new Settings(names),
+    variables,
+    volumes: new Map([...volumes].map(([key, { variable }]) => [key, variable])),
+    called: new Map([...called].map(([to, flows]) => [to, flows.flatMap(({ port }) => port ?? [])] as const)),
+    isFile,
+    remarks,
+  };
+  const referred = new Set(services.flatMap(({ calls, after }) => [...calls.map(({ to }) => to), ...after]));
+  const blocks = services.map(service => serviceText(service, writing, referred.has(service.workload.id)));
+  const body = blocks.join("\n\n");
+  const settings = writing.settings.list();
+  const volumeLines = [...volumes.values()].map(
+    ({ variable, name }) => `const ${variable} = new Volume(${JSON.stringify(name)});`,
+  );
+  const usesFolder = body.includes("join(folder,");
+  const usesProfiles = services.some(({ profile }) => profile !== undefined);
+  const usesConfig = settings.length > 0 || usesProfiles;
+  const parts = [
+    imports(body, volumeLines.length > 0, usesFolder, usesConfig),
+    [
+      ...(usesConfig ? ["const config = new Config();"] : []),
+      ...settings.map(settingLine),
+      ...(usesProfiles
+        ? ["/** What is switched on beside the rest: `pulumi config set profiles '[\"NAME\"]'`. */"]
+        : []),
+      ...(usesProfiles ? ['const profiles = config.getObject<string[]>("profiles") ?? [];'] : []),
+    ].join("\n"),
+    usesFolder
+      ? `/** Where the compose file lies. */\nconst folder = join(import.meta.dirname, ${JSON.stringify(folder)});`
+      : "",
+    body.includes("asBefore") ? asBefore : "",
+    body.includes("withBinds(") ? withBinds : "",
+    volumeLines.join("\n"),
+    body,
+  ];
+  return { text: `${parts.filter(one => one !== "").join("\n\n")}\n`, settings, remarks };
+}
+
+const asBefore = `/** What the images do under Compose; take away what one does without. */
+const asBefore = {
+  writableRoot: true,
+  capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+};`;
+
+const withBinds = `/** Folders of the host in a container. */
+const withBinds =
+  (binds: readonly { source: string; target: string; readOnly: boolean }[]) =>
+  (args: ContainerArgs): ContainerArgs => ({
+    ...args,
+    mounts: output(args.mounts ?? []).apply(mounts => [
+      ...mounts,
+      ...binds.map(bind => ({ type: "bind", ...bind })),
+    ]),
+  });`;
+
+function imports(body: string, hasVolumes: boolean, usesFolder: boolean, usesConfig: boolean): string {
+  const uses = (name: string): boolean => body.includes(name);
+  const pulumi = [
+    ...(usesConfig ? ["Config"] : []),
+    ...(uses("interpolate`") ? ["interpolate"] : []),
+    ...(uses("withBinds(") ? ["output"] : []),
+  ];
+  const components = [
+    ...["Database", "Job"].filter(name => uses(`new ${name}(`)),
+    ...(hasVolumes ? ["Volume"] : []),
+    ...["Workload"].filter(name => uses(`new ${name}(`)),
+  ];
+  return [
+    ...(uses("readFileSync(") ? ['import { readFileSync } from "node:fs";'] : []),
+    ...(usesFolder ? ['import { join } from "node:path";'] : []),
+    ...(uses("withBinds(") ? ['import type { ContainerArgs } from "@pulumi/docker";'] : []),
+    ...(pulumi.length > 0 ? [`import { ${pulumi.join(", ")} } from "@pulumi/pulumi";`] : []),
+    `import { ${components.join(", ")} } from "pulumi-bulkhead/components";`,
+  ].join("\n");
+}
+
+function settingLine({ name, secret, otherwise }: Setting): string {
+  const key = JSON.stringify(name);
+  if (otherwise === undefined) {
+    return `const ${name} = config.${secret ? "requireSecret" : "require"}(${key});`;
+  }
+  return `const ${name} = config.${secret ? "getSecret" : "get"}(${key}) ?? ${JSON.stringify(otherwise)};`;
+}
+
+interface NamedVolume {
+  readonly variable: string;
+  readonly name: string;
+}
+
+/** The volumes of services that are no Database, each once. */
+function volumesOf(services: readonly Decision[], names: Names): Map<string, NamedVolume> {
+  const found = new Map<string, NamedVolume>();
+  for (const { workload, kind } of services) {
+    if (kind === "database") continue;
+    for (const mount of workload.mounts.filter(one => one.kind === "volume")) {
+      const key = volumeKey(workload, mount);
+      const name = typeof mount.from === "string" ? mount.from : `${workload.name}-${lastPart(mount.at)}`;
+      if (!found.has(key))
+        found.set(key, { variable: names.of(`${name}-volume`), name: componentName(name) });
+    }
+  }
+  return found;
+}
+
+function lastPart(path: string): string {
+  return path.split("/").findLast(part => part !== "") ?? "data";
+}
+
+/** A name that a component can have. */
+function componentName(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, "-")
+      .replace(/^[^a-z]+|-+$/g, "") || "service"
+  );
+}
+
+function serviceText(decision: Decision, writing: Writing, isReferred: boolean): string {
+  const { workload, kind, profile } = decision;
+  const component = { database: "Database", job: "Job", workload: "Workload" }[kind];
+  const args =
+    kind === "database" ? databaseArguments(decision, writing) : workloadArguments(decision, writing);
+  const name = componentName(workload.name);
+  const all: Argument[] = [...hostnameOf(workload, name, kind), ...args];
+  const lines = all.map(one => (typeof one === "string" ? one : `${one[0]}: ${one[1]},`)).join("\n");
+  const made = `new ${component}(${JSON.stringify(name)}, {\n${indented(lines)}\n});`;
+  const variable = writing.variables.get(workload.id) ?? name;
+  const text = isReferred ? `const ${variable} = ${made}` : made;
+  return profile === undefined
+    ? text
+    : `if (profiles.includes(${JSON.stringify(profile)})) {\n${text.replace(/^(?=.)/gm, "  ")}\n}`;
+}
+
+/** Peers go on calling it by the name it had. */
+function hostnameOf({ name: old }: Workload, name: string, kind: Decision["kind"]): Argument[] {
+  return old === name || kind === "job" ? [] : [["hostname", JSON.stringify(old)]];
+}
+
+/** Two spaces for each bracket that is open. */
+function indented(text: string): string {
+  let depth = 1;
+  return text
+    .split("\n")
+    .map(line => {
+      const closes = /^[\]})]/.test(line);
+      if (closes) depth -= 1;
+      const written = `${"  ".repeat(depth)}${line}`;
+      if (/[[{(]$/.test(line)) depth += 1;
+      return line === "" ? "" : written;
+    })
+    .join("\n");
+}

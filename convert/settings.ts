@@ -1,0 +1,93 @@
+import { isSecretName, type Names } from "./names.ts";
+import { partsOf } from "./template.ts";
+
+/** A value that whoever deploys gives. */
+export interface Setting {
+  /** What it is called in the program and in the stack's config. */
+  readonly name: string;
+  readonly secret: boolean;
+  readonly otherwise?: string;
+  /** Where it comes from, in words. */
+  readonly origin: string;
+}
+
+/** The values of a project that whoever deploys gives: variables of the compose file, and passwords that stood in it. */
+export class Settings {
+  readonly #names: Names;
+  readonly #byVariable = new Map<string, Setting>();
+  readonly #bySecret = new Map<string, Setting>();
+  readonly #others: Setting[] = [];
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  list(): Setting[] {
+    return [...this.#byVariable.values(), ...this.#bySecret.values(), ...this.#others];
+  }
+
+  /** What the compose file takes from a variable. */
+  variable(name: string, otherwise: string | undefined, holder: string): Setting {
+    const known = this.#byVariable.get(name);
+    if (known !== undefined) return known;
+    const setting = {
+      name: this.#names.of(name),
+      secret: isSecretName(name) || isSecretName(holder),
+      origin: `the variable ${name}`,
+      ...(otherwise === undefined || otherwise === "" ? {} : { otherwise }),
+    };
+    this.#byVariable.set(name, setting);
+    return setting;
+  }
+
+  /** A password that stands in the compose file; one that stands there twice is one. */
+  secret(value: string, wanted: string, origin: string): Setting {
+    const known = this.#bySecret.get(value);
+    if (known !== undefined) return known;
+    const setting = { name: this.#names.of(wanted), secret: true, origin };
+    this.#bySecret.set(value, setting);
+    return setting;
+  }
+
+  /** Something the compose file does not say. */
+  missing(wanted: string, origin: string): Setting {
+    const setting = { name: this.#names.of(wanted), secret: false, origin };
+    this.#others.push(setting);
+    return setting;
+  }
+
+  /**
+   * A text of the compose file as an expression of the program.
+   *
+   * @param holder what it is the value of.
+   */
+  expression(template: string, holder: string): Expression {
+    const parts = partsOf(template).map(part =>
+      typeof part === "string" ? part : this.variable(part.variable, part.otherwise, holder),
+    );
+    return expressionOf(parts);
+  }
+}
+
+/** A piece of program, and whether it is secret, and so an output. */
+export interface Expression {
+  readonly text: string;
+  readonly secret: boolean;
+}
+
+export function expressionOf(parts: readonly (string | Setting)[]): Expression {
+  const [only] = parts;
+  if (parts.length === 0) return { text: '""', secret: false };
+  if (parts.length === 1 && only !== undefined) {
+    return typeof only === "string"
+      ? { text: JSON.stringify(only), secret: false }
+      : { text: only.name, secret: only.secret };
+  }
+  const inside = parts.map(part => (typeof part === "string" ? escaped(part) : `\${${part.name}}`)).join("");
+  const secret = parts.some(part => typeof part !== "string" && part.secret);
+  return { text: `${secret ? "interpolate" : ""}\`${inside}\``, secret };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`]|\$\{/g, found => `\\${found}`).replaceAll("\n", "\\n");
+}

@@ -1,0 +1,94 @@
+import type { RunningService } from "../load/services.ts";
+import type { Session } from "../load/session.ts";
+import { words } from "../words.ts";
+import { entries, field, items, type Value } from "../yaml/value.ts";
+import { templateOf } from "./environment.ts";
+import { number, plainText, written } from "./scalars.ts";
+
+/** What a compose file says of a service beside what a topology holds: for those who write it anew. */
+export interface ServiceDetails {
+  readonly name: string;
+  /** Services that are waited for, and until what: `service_started`, `service_healthy`, `service_completed_successfully`. */
+  readonly dependsOn: readonly { readonly to: string; readonly until: string }[];
+  readonly profiles: readonly string[];
+  /** The words of the command line, with variables as they are written. */
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly health?: HealthDetails;
+  /** The folder that the image is built from. */
+  readonly build?: string;
+  readonly stopSignal?: string;
+  /** As it is written, e.g. `1m30s`. */
+  readonly gracePeriod?: string;
+  /** The image, with variables as they are written. */
+  readonly image?: string;
+}
+
+/** How a service is asked whether it is well. */
+export interface HealthDetails {
+  readonly command: readonly string[];
+  readonly interval?: string;
+  readonly timeout?: string;
+  readonly startPeriod?: string;
+  readonly retries?: number;
+}
+
+export function detailsOf({ name, value: service }: RunningService, session: Session): ServiceDetails {
+  const [entrypoint, command] = ["entrypoint", "command"].map(part => wordsOf(field(service, part), session));
+  const health = healthOf(field(service, "healthcheck"));
+  const build = field(service, "build");
+  const image = field(service, "image");
+  const optional = {
+    entrypoint,
+    command,
+    health,
+    build: build && (plainText(build, "context") ?? "."),
+    stopSignal: plainText(service, "stop_signal"),
+    gracePeriod: plainText(service, "stop_grace_period"),
+    image: image && (templateOf(session, image) ?? written(image)),
+  };
+  return {
+    name,
+    dependsOn: entries(field(service, "depends_on")).map(one => ({
+      to: one.name,
+      until: plainText(one.value, "condition") ?? "service_started",
+    })),
+    profiles: items(field(service, "profiles")).map(written),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, found]) => found !== undefined),
+    ) as Partial<ServiceDetails>),
+  };
+}
+
+function wordsOf(given: Value | undefined, session: Session): readonly string[] | undefined {
+  if (given === undefined) return undefined;
+  const textOf = (one: Value): string => templateOf(session, one) ?? written(one);
+  return given.kind === "list" ? given.items.map(textOf) : words(textOf(given));
+}
+
+function healthOf(check: Value | undefined): HealthDetails | undefined {
+  const test = field(check, "test");
+  if (test === undefined) return undefined;
+  const [kind, ...rest] = items(test).map(written);
+  const command =
+    test.kind === "scalar"
+      ? ["sh", "-c", written(test)]
+      : kind === "CMD-SHELL"
+        ? ["sh", "-c", rest.join(" ")]
+        : kind === "CMD"
+          ? rest
+          : [];
+  if (command.length === 0) return undefined;
+  const times = { interval: "interval", timeout: "timeout", startPeriod: "start_period" };
+  const retries = number(check, "retries");
+  return {
+    command,
+    ...Object.fromEntries(
+      Object.entries(times).flatMap(([name, part]) => {
+        const time = plainText(check, part);
+        return time === undefined ? [] : [[name, time]];
+      }),
+    ),
+    ...(typeof retries === "number" ? { retries } : {}),
+  };
+}
