@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isUnknown, type MountedPath, type Workload } from "../topology/index.ts";
 import type { Decision } from "./decide.ts";
-import type { FoundFlow } from "./flows.ts";
+import { type FoundFlow, officialName } from "./flows.ts";
 import { isSecretName } from "./names.ts";
 import { type Expression, expressionOf, type Settings } from "./settings.ts";
 
@@ -75,7 +75,9 @@ export function databaseArguments(decision: Decision, writing: Writing): Argumen
         `${workload.id}: ${kind} at ${at} is not taken over. See initScripts of Database.`,
       );
   }
+  const engine = officialName(workload.image);
   return [
+    ...(engine === undefined || engine === "postgres" ? [] : [["engine", quoted(engine)] as const]),
     ["image", imageOf(decision, writing)],
     ["password", password?.text ?? '""'],
     ...(root === undefined ? [] : [["rootPassword", root.text] as const]),

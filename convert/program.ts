@@ -81,7 +81,7 @@ const withBinds =
   (args: ContainerArgs): ContainerArgs => ({
     ...args,
     mounts: output(args.mounts ?? []).apply(mounts => [
-      ...mounts,
+      ...(mounts ?? []),
       ...binds.map(bind => ({ type: "bind", ...bind })),
     ]),
   });`;
@@ -155,7 +155,7 @@ function serviceText(decision: Decision, writing: Writing, isReferred: boolean):
   const args =
     kind === "database" ? databaseArguments(decision, writing) : workloadArguments(decision, writing);
   const name = componentName(workload.name);
-  const all: Argument[] = [...hostnameOf(workload, name, kind), ...args];
+  const all: Argument[] = [...hostnameOf(workload, name, kind, writing.remarks), ...args];
   const lines = all.map(one => (typeof one === "string" ? one : `${one[0]}: ${one[1]},`)).join("\n");
   const made = `new ${component}(${JSON.stringify(name)}, {\n${indented(lines)}\n});`;
   const variable = writing.variables.get(workload.id) ?? name;
@@ -165,9 +165,17 @@ function serviceText(decision: Decision, writing: Writing, isReferred: boolean):
     : `if (profiles.includes(${JSON.stringify(profile)})) {\n${text.replace(/^(?=.)/gm, "  ")}\n}`;
 }
 
-/** Peers go on calling it by the name it had. */
-function hostnameOf({ name: old }: Workload, name: string, kind: Decision["kind"]): Argument[] {
-  return old === name || kind === "job" ? [] : [["hostname", JSON.stringify(old)]];
+/** Peers go on calling it by the name it had, if that is one that a host can have. */
+function hostnameOf(
+  { name: old }: Workload,
+  name: string,
+  kind: Decision["kind"],
+  remarks: string[],
+): Argument[] {
+  if (old === name || kind === "job") return [];
+  if (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(old)) return [["hostname", JSON.stringify(old)]];
+  remarks.push(`${old}: no host can be called that, so it is ${name} now. Correct it where others name it.`);
+  return [];
 }
 
 /** Two spaces for each bracket that is open. */

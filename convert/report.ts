@@ -15,6 +15,7 @@ export function reportOf(
   return `${[
     `# ${source} as a Bulkhead project`,
     "Nothing reaches anything but by the flows below; under Compose all services of a network reach each other on every port. Read them, and take out what is not meant.",
+    "What plain networks leave open beside them, `bulkhead reach --explain` says, and its rules tell of: who is called can call back (`listenVariable` or a OneWayLink ends that), and what has a way out (`egress`) reaches ports that are published for everybody (`address`).",
     "## Flows",
     flows.length === 0
       ? "None was found. Add `link` where one service calls another."

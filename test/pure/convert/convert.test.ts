@@ -101,7 +101,7 @@ describe("convert", () => {
       remarks.some(remark => /in the end: the flow .* is left out/.test(remark)),
       remarks.join("\n"),
     );
-    assert.match(files["index.ts"] ?? "", /new Workload\("worker-1", \{\n {2}hostname: "Worker_1"/);
+    assert.match(files["index.ts"] ?? "", /new Workload\("worker-1", \{\n {2}image/);
   });
 
   it("writes programs that type-check", async function () {

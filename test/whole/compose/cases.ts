@@ -12,7 +12,7 @@ export const cases: readonly GeneratedProject[] = [
   },
   {
     "compose.yaml": {
-      include: ["parts.yaml", { path: ["more/a.yaml", "more/b.yaml"], project_directory: "." }],
+      include: ["parts.yaml", { path: ["more/a.yaml", "more/b.yaml"] }],
       services: { job: { extends: { service: "base" }, command: "run", environment: ["A=1"] } },
     },
     "parts.yaml": {
@@ -21,6 +21,13 @@ export const cases: readonly GeneratedProject[] = [
     },
     "more/a.yaml": { services: { more: { image: "more", volumes: ["./a:/a"] } } },
     "more/b.yaml": { services: { more: { volumes: ["./b:/b", "./c:/a:ro"] } } },
+  },
+  {
+    "compose.yaml":
+      "include:\n  - path: [more/a.yaml, more/b.yaml]\n    project_directory: .\n    env_file: more/own.env\nservices: {web: {image: web}}\n",
+    "more/a.yaml": { services: { more: { image: "more:${OWN}", volumes: ["./a:/a"] } } },
+    "more/b.yaml": { services: { more: { volumes: ["./b:/b", "./c:/a:ro"] } } },
+    "more/own.env": "OWN=1.5\n",
   },
   {
     "compose.yaml": {

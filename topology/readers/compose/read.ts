@@ -9,10 +9,11 @@ import { loadFiles } from "./load/files.ts";
 import { profilesIn } from "./load/profiles.ts";
 import { projectName } from "./load/projectName.ts";
 import { runningServices } from "./load/services.ts";
-import { newSession, type ReadFile, textOf } from "./load/session.ts";
+import { newSession, parsed, type ReadFile, type Session, textOf } from "./load/session.ts";
 import { projectVariables } from "./load/variables.ts";
 import type { Remark } from "./problem.ts";
 import type { Lookup } from "./variables/substitute.ts";
+import { entries } from "./yaml/value.ts";
 
 /** What a project is read from. */
 export interface ComposeOptions {
@@ -71,7 +72,7 @@ export function readCompose(options: ComposeOptions): ComposeReading {
   const name = projectName(session, options.files, variables, options.defaultName ?? basename(directory));
   const lookup: Lookup = variable => (variable === "COMPOSE_PROJECT_NAME" ? name() : variables(variable));
   const document = loadFiles(session, options.files, { folder: ".", lookup });
-  if (document === undefined && session.problems.none) {
+  if ((document === undefined || saysNothing(session, options.files)) && session.problems.none) {
     const text = textOf(session, first);
     const place = text === undefined ? first : { in: text, offset: 0 };
     session.problems.add(place, "This file is empty. Give a compose file, with services in it.");
@@ -93,4 +94,13 @@ export function readCompose(options: ComposeOptions): ComposeReading {
     remarks: session.remarks.list(),
     locate: path => positions.find(path),
   };
+}
+
+/** Whether there is nothing in any of the files, but perhaps a version, which counts for nothing. */
+function saysNothing(session: Session, files: readonly string[]): boolean {
+  const documents = files.flatMap(file => {
+    const text = textOf(session, file);
+    return text === undefined ? [] : parsed(session, text);
+  });
+  return documents.every(one => entries(one).every(({ name }) => name === "version"));
 }
