@@ -2,12 +2,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { convert } from "../convert/index.ts";
 import { say } from "../tools/toolchain/progress.ts";
-import type { ConvertCommandOptions } from "./commands/convert.ts";
 import { CliFailure } from "./failure.ts";
 import { print } from "./output.ts";
 import { releaseOf } from "./release.ts";
 import { readProject } from "./sources/compose.ts";
 import { remarkText } from "./sources/subject.ts";
+
+/** What `convert` is told beside the files. */
+export interface ConvertCommandOptions {
+  readonly out?: string;
+  readonly envFile?: readonly string[];
+  readonly external?: readonly string[];
+  readonly quiet?: boolean;
+}
 
 /**
  * Writes compose files as a Bulkhead project.

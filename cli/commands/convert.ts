@@ -1,13 +1,6 @@
 import { Command } from "commander";
+import type { ConvertCommandOptions } from "../convert.ts";
 import { example, externalOption } from "./options.ts";
-
-/** What `convert` is told beside the files. */
-export interface ConvertCommandOptions {
-  readonly out?: string;
-  readonly envFile?: readonly string[];
-  readonly external?: readonly string[];
-  readonly quiet?: boolean;
-}
 
 /** `bulkhead convert`: a compose project as a Bulkhead project. */
 export function convertCommand(): Command {

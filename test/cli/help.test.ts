@@ -10,8 +10,8 @@ const commands = [
   ...["status", "logs", "exec", "restart", "policy-pack"],
 ];
 
-/** Those that read no project. */
-const projectless: readonly string[] = ["explain", "policy-pack"];
+/** Those that read no project of Pulumi's. */
+const projectless: readonly string[] = ["convert", "explain", "policy-pack"];
 
 describe("bulkhead --help", () => {
   let nowhere: string;
