@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Found, Severity, Verdict } from "../rule.ts";
 
 /** One thing that a rule has found: part of the documented format of `bulkhead check`. */
@@ -39,5 +39,5 @@ export function fingerprint(
   { subject, evidence }: Pick<Found, "subject" | "evidence">,
 ): string {
   const parts = [rule, subject.name, evidence];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(parts), "hex").slice(0, 32);
 }
