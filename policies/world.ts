@@ -1,5 +1,6 @@
 import {
   type Edge,
+  type EnvironmentEntry,
   type Excess,
   excess,
   findOwner,
@@ -13,6 +14,7 @@ import {
 } from "../topology/index.ts";
 import { Addresses } from "./addresses.ts";
 import { flowsOf } from "./allowedFlows.ts";
+import { type Held, heldBy } from "./credentials/held.ts";
 import { whyNotPublished } from "./publications.ts";
 
 /** What is computed from a whole topology, once for all rules that need it, and only when one does. */
@@ -25,6 +27,7 @@ export class World {
   readonly #built: ReadonlySet<string>;
   readonly #flows: ReadonlySet<string>;
   readonly #sockets: ReadonlySet<string>;
+  readonly #held = new Map<EnvironmentEntry, Held | undefined>();
   #knownNames: ReadonlySet<string> | undefined;
   readonly #declaringMore = new Map<string, Topology>();
   #addresses: Addresses | undefined;
@@ -113,6 +116,14 @@ export class World {
   get knownNames(): ReadonlySet<string> {
     this.#knownNames ??= new Set(this.topology.workloads.flatMap(namesOf));
     return this.#knownNames;
+  }
+
+  /** The credential that a variable of a workload holds; looked for once, for all rules that ask. */
+  heldBy(entry: EnvironmentEntry): Held | undefined {
+    if (this.#held.has(entry)) return this.#held.get(entry);
+    const held = heldBy(entry, this.knownNames);
+    this.#held.set(entry, held);
+    return held;
   }
 
   /** Whose an address is. */

@@ -40,7 +40,7 @@ const inEnvironment = rule({
     const { id } = workload;
     const entries = plainEntries(workload, ignored);
     for (const entry of entries) {
-      const held = heldBy(entry, world.knownNames);
+      const held = world.heldBy(entry);
       if (held?.way === "literal")
         yield violated(entry.name, `Variable ${entry.name} of workload ${id} holds ${held.what}.`);
     }
@@ -68,7 +68,7 @@ const placeholder = rule({
   check: eachWorkload(function* (workload, { world, settings: { ignored } }) {
     const { id } = workload;
     for (const entry of plainEntries(workload, ignored)) {
-      const held = heldBy(entry, world.knownNames);
+      const held = world.heldBy(entry);
       const message = held && knownToAll(`Variable ${entry.name} of workload ${id}`, held);
       if (message !== undefined) yield violated(entry.name, message);
     }
@@ -199,7 +199,7 @@ function carriedTo(user: Workload, world: World): Carried[] {
   const ofVariables = (variables: readonly string[]): Carried[] =>
     variables.map(variable => ({ variable, source: setAt[variable], user }));
   const ofEnvironment = plainEntries(user, []).flatMap(entry => {
-    const held = heldBy(entry, world.knownNames);
+    const held = world.heldBy(entry);
     if (held?.way !== "variable") return [];
     return entry.file === undefined
       ? ofVariables(secretOnes(held, entry.template))
