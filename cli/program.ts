@@ -20,11 +20,31 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   exec: async () => (await import("./commands/exec.ts")).execCommand(),
   restart: async () => (await import("./commands/restart.ts")).restartCommand(),
   "policy-pack": async () => (await import("./commands/policyPack.ts")).policyPackCommand(),
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  stats: async () => (await import("./commands/stats.ts")).statsCommand(),
+  cp: async () => (await import("./commands/cp.ts")).cpCommand(),
+  completion: async () => (await import("./commands/completion.ts")).completionCommand(wholeProgram),
 };
 
 /** Runs the command that the arguments name, and sets the exit status. */
 export async function runCommand(argv: readonly string[]): Promise<void> {
   endQuietly(process.stdout);
+  const program = await programOf(wanted(argv[2]));
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    const { describeFailure } = await import("./describeFailure.ts");
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exitCode = exitStatus.cannotTell;
+  }
+}
+
+/** All commands, as they are defined: what completion and the page of the commands are made of. */
+export async function wholeProgram(): Promise<Command> {
+  return await programOf(Object.values(commands));
+}
+
+async function programOf(loads: readonly (() => Promise<Command>)[]): Promise<Command> {
   const program = new Command("bulkhead")
     .description("Who may call whom on Docker: deployed, computed, judged and probed.")
     .version(releaseOf(), "-V, --version", "say which version this is")
@@ -35,19 +55,13 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
       // Help was asked for: fine. Anything else is input nobody understands.
       process.exit(error.exitCode === 0 ? exitStatus.fine : exitStatus.cannotTell);
     });
-  for (const load of wanted(argv[2])) {
+  for (const load of loads) {
     const command = addVerbosityOptions(await load()).hook("preAction", (_, called) => {
       setVerbosity(verbosityOf(called.opts<VerbosityOptions>()));
     });
     program.addCommand(command.copyInheritedSettings(program));
   }
-  try {
-    await program.parseAsync(argv);
-  } catch (error) {
-    const { describeFailure } = await import("./describeFailure.ts");
-    process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = exitStatus.cannotTell;
-  }
+  return program;
 }
 
 /** Whoever reads the output may have seen enough: `bulkhead check . | head`. */

@@ -1,37 +1,59 @@
-import { type Engine, listImages } from "../engine/index.ts";
-import { type Verification, verify } from "../observe/index.ts";
+import type { Engine } from "../engine/index.ts";
+import { type Outside, type Verification, verify } from "../observe/index.ts";
 import { step } from "../tools/toolchain/index.ts";
 import type { Topology } from "../topology/index.ts";
-import { exitStatus } from "./failure.ts";
-import type { StackOnDisk } from "./stack.ts";
+import { CliFailure, exitStatus } from "./failure.ts";
+import { helperSource, startWarden } from "./helper.ts";
+import { progressLine } from "./progressLine.ts";
 
-/** What this project's setup builds. */
-const demoRepository = "bulkhead-demo/probe";
+/** What is probed, and with what. */
+export interface ProbeRequest {
+  readonly engine: Engine;
+  /** `project/stack`, as its containers are labelled. */
+  readonly label: string;
+  readonly topology: Topology;
+  /** An image that holds the helper; this package's own helper when left out. */
+  readonly probeImage?: string | undefined;
+  /** A place beyond the host, `HOST:PORT`. */
+  readonly outside?: string | undefined;
+}
 
-/** Any image with python3 will do. */
-const publicImage = "python:3.13-alpine";
+/** Probes a stack's running containers. */
+export async function probeStack(request: ProbeRequest): Promise<Verification> {
+  const { engine, label, topology } = request;
+  const outside = request.outside === undefined ? undefined : placeOf(request.outside);
+  const warden = startWarden();
+  const progress = progressLine();
+  try {
+    return await step("probing the running containers", "every workload tries to reach every other", () =>
+      verify({
+        engine,
+        topology,
+        stack: label,
+        helper: helperSource(request.probeImage),
+        run: warden.run,
+        onProgress: (done, all) => progress.show(`probed from ${done} of ${all} places`),
+        ...(outside === undefined ? {} : { outside }),
+      }),
+    );
+  } finally {
+    progress.clear();
+    warden.dismiss();
+  }
+}
 
-/**
- * Probes a stack's running containers.
- *
- * @param askedImage what the probes are to run in; when undefined, the demo image where the engine has it, and a public
- * one otherwise.
- */
-export async function probeStack(
-  stack: StackOnDisk,
-  topology: Topology,
-  engine: Engine,
-  askedImage: string | undefined,
-): Promise<Verification> {
-  const probeImage = askedImage ?? (await listImages(engine, demoRepository))[0] ?? publicImage;
-  return await step("probing the running containers", "every workload tries to reach every other", () =>
-    verify({ engine, topology, stack: stack.label, probeImage }),
-  );
+/** `HOST:PORT`. */
+export function placeOf(text: string): Outside {
+  const [, host = "", port = ""] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(text) ?? [];
+  if (host !== "" && Number(port) >= 1 && Number(port) <= 65535) return { host, port: Number(port) };
+  throw new CliFailure(`"${text}" is not a place to call.`, "Write HOST:PORT, e.g. example.com:443.");
 }
 
 /** What a verification ends a command with: one that shows nothing for certain is no good news. */
-export function statusOf({ probes, down = [] }: Verification): number {
-  const verdicts = new Set(probes.map(({ verdict }) => verdict));
-  if (verdicts.has("excess") || verdicts.has("missing")) return exitStatus.findings;
+export function statusOf({ probes, egress = [], changes = [], down = [] }: Verification): number {
+  const verdicts = new Set([...probes, ...egress].map(({ verdict }) => verdict));
+  // What is down is told by itself: that nothing could be tried is no finding.
+  const differs = changes.some(({ matters }) => matters);
+  if (verdicts.has("excess") || verdicts.has("missing") || differs) return exitStatus.findings;
   return verdicts.has("inconclusive") || down.length > 0 ? exitStatus.cannotTell : exitStatus.fine;
 }

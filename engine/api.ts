@@ -141,6 +141,8 @@ export interface ContainerConfig {
   Image: string;
   Labels?: Record<string, string> | null;
   OpenStdin?: boolean;
+  /** The input ends with the first client that is attached to it. */
+  StdinOnce?: boolean;
   StopSignal?: string;
   StopTimeout?: number | null;
   Tty?: boolean;
@@ -218,9 +220,14 @@ export interface ContainerSummary {
   Names: string[];
   Image: string;
   State: string;
+  /** In words: `Exited (137) 2 minutes ago`. */
+  Status: string;
   /** Seconds since 1970. */
   Created: number;
   Labels: Labels;
+  Ports: { IP?: string; PrivatePort: number; PublicPort?: number; Type: string }[] | null;
+  HostConfig: { NetworkMode?: string };
+  NetworkSettings: { Networks: Record<string, Endpoint> | null } | null;
 }
 
 export interface IpamPool {

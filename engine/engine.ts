@@ -19,6 +19,8 @@ const attempts = 3;
 export interface EngineVersion {
   readonly engine: string;
   readonly api: string;
+  /** Of its machine, as images are named for it: `linux/amd64`. */
+  readonly platform: string;
 }
 
 /**
@@ -122,7 +124,11 @@ export class Engine {
     const api = compareApi(version.ApiVersion, newestKnownApi) < 0 ? version.ApiVersion : newestKnownApi;
     return {
       docker: await client(this.address, `v${api}`),
-      version: { engine: version.Version, api: version.ApiVersion },
+      version: {
+        engine: version.Version,
+        api: version.ApiVersion,
+        platform: `${version.Os}/${version.Arch}`,
+      },
     };
   }
 

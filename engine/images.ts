@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { ImageInspect } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
@@ -90,6 +91,25 @@ async function toTheEnd(
       if (status !== undefined) onProgress?.(status);
     }
   }
+}
+
+/**
+ * Makes an image of an archive's files, without a registry.
+ *
+ * @param archive a tar of the root's files.
+ * @param changes to its configuration, as a Dockerfile has them: `ENTRYPOINT ["/helper"]`.
+ */
+export async function importImage(
+  engine: Engine,
+  name: string,
+  archive: Buffer,
+  changes: readonly string[],
+): Promise<void> {
+  const { repository, tag } = splitName(name);
+  await engine.repeat(`import image ${name}`, async docker => {
+    const stream = await docker.importImage(Readable.from([archive]), { repo: repository, tag, changes });
+    await toTheEnd(stream, {});
+  });
 }
 
 /** Removes an image's name, and the image with its last name; nothing happens when it is gone. */

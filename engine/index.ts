@@ -6,6 +6,7 @@ export {
 } from "./address.ts";
 export { onceAllocated } from "./allocation.ts";
 export type * from "./api.ts";
+export { type PathStatus, readArchive, statPath, writeArchive } from "./archives.ts";
 export {
   connectNetwork,
   createContainer,
@@ -24,6 +25,7 @@ export {
   uploadFiles,
 } from "./containers.ts";
 export { type Progress, progressOf, waitForService } from "./convergence.ts";
+export { type Conversation, converse, type Listener } from "./conversation.ts";
 export { Engine, type EngineVersion } from "./engine.ts";
 export { EventStream } from "./events.ts";
 export { type ExecOptions, execIn } from "./exec.ts";
@@ -31,6 +33,7 @@ export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
 export { type FollowOptions, followLog } from "./follow.ts";
 export {
   findOrPullImage,
+  importImage,
   inspectImage,
   listImages,
   type PullOptions,
@@ -53,6 +56,7 @@ export {
   updateService,
 } from "./services.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
+export { type ContainerStats, readStats } from "./stats.ts";
 export { keepsImagesInContainerd } from "./store.ts";
 export {
   createStored,

@@ -1,5 +1,27 @@
+export { type CopyOptions, copy } from "./copy/copy.ts";
+export { type CopyPlace, readPlace } from "./copy/place.ts";
+export { type ExamineOptions, examine } from "./doctor/examine.ts";
+export type { Conclusion, Examination, Fault, Step } from "./doctor/report.ts";
+export { examinationText } from "./doctor/text.ts";
+export { Helpers, removeHelpers } from "./helper/helpers.ts";
+export { type HelperSource, helperImage } from "./helper/image.ts";
 export { readEngine } from "./live/engineTopology.ts";
 export { findInstances, type Instance } from "./live/instances.ts";
-export type { Found, Probe, ProbeVerdict, Verification } from "./prober/report.ts";
+export { readCounters } from "./meters/meter.ts";
+export { openMetrics, openMetricsType } from "./meters/openMetrics.ts";
+export { type Counters, type Sample, sampleOf } from "./meters/sample.ts";
+export { bytes, sampleTable } from "./meters/table.ts";
+export { type PageOptions, reachPage } from "./page/page.ts";
+export type { Outside } from "./prober/egress.ts";
+export type {
+  ChangeKind,
+  Egress,
+  Found,
+  LiveChange,
+  Probe,
+  ProbeVerdict,
+  Verification,
+} from "./prober/report.ts";
 export { type VerifyOptions, verify } from "./prober/verify.ts";
+export { verifyJunit } from "./verifyJunit.ts";
 export { verifySummary, verifyTable } from "./verifyTable.ts";

@@ -1,8 +1,11 @@
-import { columns, wrap } from "../topology/index.ts";
-import type { Probe, Verification } from "./prober/report.ts";
+import { wrap } from "../topology/index.ts";
+import type { Egress, LiveChange, Probe, Verification } from "./prober/report.ts";
+import { plain } from "./text/plain.ts";
+import { table } from "./text/table.ts";
 
 /**
  * Draws what was probed, a connection a line: declared, found, verdict; below each that is not well, why and what to do.
+ * What was changed by hand comes first, for it is the cause of the rest.
  *
  * ```
  * shop-app => shop-db   tcp 5432  declared  open        ok
@@ -10,38 +13,54 @@ import type { Probe, Verification } from "./prober/report.ts";
  * ```
  */
 export function verifyTable(verification: Verification): string {
-  const { probes, down = [] } = verification;
-  const rows = columns(
-    probes.map(probe => [
-      probe.from,
-      "=>",
-      probe.to,
-      `${probe.protocol} ${probe.port}`,
-      probe.declared ? "declared" : "-",
-      probe.found,
-      probe.verdict === "ok" ? "ok" : probe.verdict.toUpperCase(),
-    ]),
-  ).split("\n");
-  const lines = rows.flatMap((row, index) => [row, ...explanation(probes[index])]);
+  const { probes, egress = [], changes = [], down = [] } = verification;
+  const wrong = egress.filter(({ verdict }) => verdict !== "ok");
+  const all = [...probes, ...wrong];
+  const rows = table(all.map(row));
+  const lines = rows.flatMap((row, index) => [...row, ...explanation(all[index])]);
   return [
-    ...(probes.length === 0 ? [] : [...lines, ""]),
-    ...wrap(verifySummary(verification)),
+    ...changes.flatMap(changeLines),
+    ...(changes.length === 0 ? [] : [""]),
+    ...(all.length === 0 ? [] : [...lines, ""]),
+    ...wrap(plain(verifySummary(verification))),
     ...(down.length === 0 ? [] : wrap(downRemedy)),
   ].join("\n");
+}
+
+function row(one: Probe | Egress): string[] {
+  return [
+    one.from,
+    "=>",
+    one.to,
+    "port" in one ? `${one.protocol} ${one.port}` : "way out",
+    one.declared ? "declared" : "-",
+    one.found,
+    one.verdict === "ok" ? "ok" : one.verdict.toUpperCase(),
+  ];
+}
+
+function changeLines({ subject, cause, remedy, matters }: LiveChange): string[] {
+  const head = matters ? "CHANGED" : "note";
+  return [...wrap(plain(`${head}  ${subject}: ${cause}`)), ...wrap(plain(remedy), "    ")];
 }
 
 const downRemedy =
   "See why that is so (docker ps --all, docker logs), run `pulumi up --refresh`, and verify again.";
 
 /** One sentence on the whole. */
-export function verifySummary({ probes, down = [] }: Verification): string {
+export function verifySummary({ probes, egress = [], changes = [], down = [] }: Verification): string {
   const names = new Intl.ListFormat("en-GB").format(down);
   const untried = down.length === 0 ? "" : `; nothing was tried from ${names}, of which no container runs`;
-  return `${tried(probes)}${untried}.`;
+  const matter = changes.filter(({ matters }) => matters).length;
+  const changed =
+    matter === 0 ? "" : `; ${matter === 1 ? "one thing is" : `${matter} things are`} not as declared`;
+  const out = egress.filter(({ verdict }) => verdict !== "ok").length;
+  const ways = out === 0 ? "" : `; ${out} of the ways out not as declared`;
+  return `${tried(probes)}${ways}${changed}${untried}.`;
 }
 
 function tried(probes: readonly Probe[]): string {
-  if (probes.length === 0) return "There is nothing to probe: no workload declares a TCP port";
+  if (probes.length === 0) return "There is nothing to probe: no workload declares a port or listens on one";
   const bad = probes.filter(({ verdict }) => verdict !== "ok");
   if (bad.length === 0) return `${probes.length} connections tried: all as declared`;
   const counts = Object.entries(Object.groupBy(bad, ({ verdict }) => verdict));
@@ -49,7 +68,7 @@ function tried(probes: readonly Probe[]): string {
   return `${probes.length} connections tried: ${text}`;
 }
 
-function explanation(probe: Probe | undefined): string[] {
+function explanation(probe: Probe | Egress | undefined): string[] {
   if (probe === undefined || probe.verdict === "ok") return [];
-  return [probe.cause, probe.remedy].flatMap(text => (text === undefined ? [] : wrap(text, "    ")));
+  return [probe.cause, probe.remedy].flatMap(text => (text === undefined ? [] : wrap(plain(text), "    ")));
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -10,7 +10,8 @@ const assets = [
   "provider/bin/*",
   "policies/pack/bulkhead-policies",
   "policies/pack/{PulumiPolicy.yaml,package.json,index.cjs}",
-  "observe/prober/*.py",
+  "observe/helper/program/*",
+  "observe/page/page.{html,css,js}",
   "images/*/*",
   "tools/toolchain/go/*/go.*",
 ];
@@ -23,3 +24,12 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.
 if (status !== 0) process.exit(status ?? 1);
 for (const file of globSync(assets, { cwd: root }))
   cpSync(join(root, file), join(dist, file), { recursive: true });
+
+// The helper is a program for the engine's machine, whatever this one is: one for each kind comes with the package.
+const { ensureHelper, helperPlatforms } = await import(
+  pathToFileURL(join(dist, "tools/toolchain/helper.js")).href
+);
+for (const platform of helperPlatforms) {
+  const program = await ensureHelper(platform);
+  cpSync(program, join(dist, "observe/helper/bin", platform.replace("/", "-")), { recursive: true });
+}

@@ -1,29 +1,61 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { reach, reachDot, reachMermaid, reachSvg } from "../../topology/index.ts";
+import { reachPage, type Verification } from "../../observe/index.ts";
+import { type Reach, reach, reachDot, reachMermaid, reachSvg } from "../../topology/index.ts";
+import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
 import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
 
 interface GraphOptions extends SourceOptions {
   readonly format: keyof typeof drawers;
+  readonly verified?: string;
 }
 
-const drawers = { mermaid: reachMermaid, dot: reachDot, svg: reachSvg } as const;
+interface DrawOptions {
+  readonly declares: boolean;
+  readonly verification?: Verification;
+}
+
+const drawers = {
+  mermaid: reachMermaid,
+  dot: reachDot,
+  svg: reachSvg,
+  html: reachPage,
+} as const satisfies Record<string, (found: Reach, options: DrawOptions) => string | Promise<string>>;
 
 /** `bulkhead graph`: the picture of `reach`, whose judgement does not matter here. */
 export function graphCommand(): Command {
   const command = new Command("graph")
     .description("draw who can reach whom: tiers, ports, and in red what nobody declared")
-    .addOption(formatOption("mermaid", "dot", "svg"))
+    .addOption(formatOption("mermaid", "dot", "svg", "html"))
+    .option("--verified <file>", "what `verify --format json` found, shown beside it in HTML")
     .addHelpText(
       "after",
       example(
         "bulkhead graph --stack dev --format mermaid",
         "bulkhead graph --compose compose.yaml --format svg > project.svg",
+        "bulkhead graph --compose compose.yaml --format html > reach.html",
       ),
     );
   return addSourceOptions(command).action(async (options: GraphOptions) => {
     const { topology, declares } = await readSource(options);
-    print(await drawers[options.format](reach(topology), { declares }));
+    const verification = options.verified === undefined ? undefined : verifiedIn(options.verified);
+    const drawing = { declares, ...(verification === undefined ? {} : { verification }) };
+    print(await drawers[options.format](reach(topology), drawing));
   });
+}
+
+/** @throws CliFailure where the file holds no verification. */
+function verifiedIn(file: string): Verification {
+  try {
+    const found = JSON.parse(readFileSync(file, "utf8")) as Partial<Verification>;
+    if (found.version === 1 && Array.isArray(found.probes)) return found as Verification;
+  } catch {
+    // Not there, or no JSON: said below.
+  }
+  throw new CliFailure(
+    `The file ${file} is no verification.`,
+    "Write one with `bulkhead verify --format json`.",
+  );
 }

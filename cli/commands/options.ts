@@ -7,7 +7,7 @@ export const stackOption = (): Option =>
 export const cwdOption = (): Option =>
   new Option("-C, --cwd <folder>", "a folder of the Pulumi project").default(".");
 export const probeImageOption = (): Option =>
-  new Option("--probe-image <image>", "an image with python3 for the probes; the project's own by default");
+  new Option("--probe-image <image>", "an image that holds the helper, for engines that are given no other");
 export const policyConfigOption = (): Option =>
   new Option(
     "--policy-config <file>",

@@ -102,7 +102,9 @@ async function present(
   const found = reach(topology);
   print(`Who can reach whom:\n\n${reachTable(found)}\n`);
   const probes = options.verify && topology.workloads.length > 0;
-  const tried = probes ? await probeStack(stack, topology, engine, options.probeImage) : undefined;
+  const tried = probes
+    ? await probeStack({ engine, label: stack.label, topology, probeImage: options.probeImage })
+    : undefined;
   const { excess, missing } = judge(found);
   const { text, status } = verdictOf({ excess: excess.length, missing: missing.length, tried });
   if (text !== "") print(`${text}\n`);

@@ -1,20 +1,37 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { verifyTable } from "../../observe/index.ts";
-import { CliFailure } from "../failure.ts";
+import { type Verification, verifyJunit, verifyTable } from "../../observe/index.ts";
+import type { Topology } from "../../topology/index.ts";
+import { CliFailure, exitStatus } from "../failure.ts";
+import { untilInterrupted } from "../interrupted.ts";
 import { invocation } from "../invocation.ts";
+import { readLocalStack } from "../localState.ts";
 import { print } from "../output.ts";
+import { findProject } from "../project.ts";
 import { StackOnDisk } from "../stack.ts";
 import { unfinishedText } from "../unfinished.ts";
 import { probeStack, statusOf } from "../verification.ts";
-import { cwdOption, example, formatOption, probeImageOption, stackOption } from "./options.ts";
+import { cwdOption, example, probeImageOption, stackOption } from "./options.ts";
+import { positiveNumber } from "./values.ts";
 
 interface VerifyOptions {
   readonly stack?: string;
   readonly cwd: string;
-  readonly format: "table" | "json";
+  readonly format: keyof typeof writers;
   readonly probeImage?: string;
+  readonly outside?: string;
+  readonly watch?: number | true;
 }
+
+const writers = {
+  text: verifyTable,
+  table: verifyTable,
+  json: (found: Verification) => JSON.stringify(found, null, 2),
+  junit: verifyJunit,
+} as const;
+
+/** Seconds between two runs, where they are not said. */
+const usualPause = 10;
 
 export function verifyCommand(): Command {
   return new Command("verify")
@@ -23,26 +40,62 @@ export function verifyCommand(): Command {
     )
     .addOption(stackOption())
     .addOption(cwdOption())
-    .addOption(formatOption("table", "json"))
+    .addOption(
+      new Option("-f, --format <format>", "how to write it").choices(Object.keys(writers)).default("text"),
+    )
+    .option("--outside <host:port>", "a place beyond the host to try from everywhere, for the ways out")
+    .addOption(
+      new Option(
+        "--watch [seconds]",
+        `verify again and again, ${usualPause} s apart, until interrupted`,
+      ).argParser(positiveNumber),
+    )
     .addOption(probeImageOption())
-    .addHelpText("after", example("bulkhead verify --stack dev"))
+    .addHelpText("after", example("bulkhead verify --stack dev", "bulkhead verify --format junit"))
     .action(async (options: VerifyOptions) => {
-      process.exitCode = await verifyStack(options);
+      process.exitCode = options.watch === undefined ? await verifyOnce(options) : await watch(options);
     });
 }
 
-async function verifyStack(options: VerifyOptions): Promise<number> {
-  const stack = await StackOnDisk.open(options.cwd, options.stack);
-  const topology = await stack.topology();
+async function verifyOnce(options: VerifyOptions): Promise<number> {
+  const { label, topology } = await declaredBy(options);
+  const found = await probeStack({ engine: Engine.locate(), label, topology, ...options });
+  print(writers[options.format](found));
+  return statusOf(found);
+}
+
+/** Goes on until it is interrupted; then it ends as the last of them did. */
+async function watch(options: VerifyOptions): Promise<number> {
+  const pause = (options.watch === true ? usualPause : (options.watch ?? usualPause)) * 1000;
+  const time = untilInterrupted();
+  let status: number = exitStatus.cannotTell;
+  while (!time.over) {
+    status = await verifyOnce(options);
+    if (options.format === "text") print(`\n${new Date().toISOString()}: status ${status}\n`);
+    await time.pause(pause);
+  }
+  return status;
+}
+
+/** What the stack declares, read from its state, by the Pulumi CLI only where that is no file of this machine. */
+async function declaredBy({
+  cwd,
+  stack,
+}: VerifyOptions): Promise<{ readonly label: string; readonly topology: Topology }> {
+  const local = readLocalStack(findProject(cwd), stack) ?? (await askPulumi(cwd, stack));
+  const { name, topology } = local;
   const unfinished = unfinishedText(topology);
   if (unfinished !== undefined) throw new CliFailure(unfinished, "");
   if (topology.workloads.length === 0) {
     throw new CliFailure(
-      `Stack ${stack.name} has no workloads of Bulkhead's components.`,
+      `Stack ${name} has no workloads of Bulkhead's components.`,
       `Deploy one first: \`${invocation("up")}\`.`,
     );
   }
-  const found = await probeStack(stack, topology, Engine.locate(), options.probeImage);
-  print(options.format === "json" ? JSON.stringify(found, null, 2) : verifyTable(found));
-  return statusOf(found);
+  return local;
+}
+
+async function askPulumi(cwd: string, name: string | undefined) {
+  const stack = await StackOnDisk.open(cwd, name);
+  return { name: stack.name, label: stack.label, topology: await stack.topology() };
 }

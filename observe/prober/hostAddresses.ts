@@ -1,24 +1,39 @@
-import { networkInterfaces } from "node:os";
-import { type Engine, listNetworks } from "../../engine/index.ts";
+import { BlockList, isIPv6 } from "node:net";
+import type { NamespaceNetwork } from "../helper/answers.ts";
+import type { Resident } from "./scene.ts";
+
+/** The engine names the bridges of networks so; there can be hundreds. */
+const bridge = /^(br-|veth)/;
 
 /**
- * Addresses at which the host answers: its ends of the engine's bridges and, where the engine is on this machine, the
- * addresses of its own interfaces. Loopback is left out: from a container it is the container's own.
+ * Addresses at which the host may answer a container: its ends of the networks the container is on, and those that
+ * lead to no network of the engine. Loopback is left out: from a container it is the container's own.
+ *
+ * @param links the host's interfaces.
+ * @param source undefined for the host itself.
  */
-export async function hostAddresses(engine: Engine): Promise<string[]> {
-  const networks = await listNetworks(engine);
-  const bridges = networks
-    .filter(
-      ({ Driver, Options }) =>
-        Driver === "bridge" && Options?.["com.docker.network.bridge.inhibit_ipv4"] !== "true",
-    )
-    .flatMap(({ IPAM }) => (IPAM.Config ?? []).flatMap(({ Gateway }) => Gateway ?? []));
-  const own =
-    engine.address.kind === "unix"
-      ? Object.values(networkInterfaces())
-          .flatMap(addresses => addresses ?? [])
-          .filter(({ family, internal }) => family === "IPv4" && !internal)
-          .map(({ address }) => address)
-      : [];
-  return [...new Set([...bridges, ...own])];
+export function hostAddresses(
+  links: NamespaceNetwork["links"],
+  source: Pick<Resident, "addresses" | "addresses6"> | undefined,
+): string[] {
+  const own = Object.values({ ...source?.addresses });
+  const own6 = Object.values({ ...source?.addresses6 });
+  return links
+    .filter(({ up, name }) => up && name !== "lo")
+    .flatMap(({ name, addresses }) =>
+      addresses.flatMap(text => {
+        const [address = "", length = "0"] = text.split("/");
+        const six = isIPv6(address);
+        if (address.startsWith("fe80:") || (six && own6.length === 0 && source !== undefined)) return [];
+        const near = (six ? own6 : own).some(other => isIn(other, address, Number(length)));
+        return near || !bridge.test(name) ? [address] : [];
+      }),
+    );
+}
+
+function isIn(address: string, network: string, length: number): boolean {
+  const family = isIPv6(network) ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  list.addSubnet(network, length, family);
+  return list.check(address, family);
 }

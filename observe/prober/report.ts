@@ -6,18 +6,55 @@ export type ProbeVerdict = "ok" | "excess" | "missing" | "inconclusive";
 
 /** Whether `from` reached `to` on a port, held against what is declared. */
 export interface Probe {
-  /** A workload's id, or `host`. */
+  /** A workload's id, the name of a container that is not of the stack, or `host`. */
   readonly from: string;
   readonly to: string;
   readonly port: number;
   readonly protocol: string;
   readonly declared: boolean;
   readonly found: Found;
-  /** Whether the port was seen open from somewhere in the same run: without that, "closed" proves nothing. */
+  /**
+   * Whether the port was seen to be served in the same run, by an answer to anybody or by the socket that waits there:
+   * without that, "closed" proves nothing.
+   */
   readonly control: boolean;
   readonly verdict: ProbeVerdict;
   readonly cause?: string;
   readonly remedy?: string;
+}
+
+/** Whether a workload gets out, to the host itself or to what lies beyond it. */
+export interface Egress {
+  readonly from: string;
+  readonly to: "host" | "outside";
+  readonly declared: boolean;
+  readonly found: Found;
+  /** Whether the same place answered the host itself. */
+  readonly control: boolean;
+  readonly verdict: ProbeVerdict;
+  readonly cause?: string;
+  readonly remedy?: string;
+}
+
+/** What was done to a stack past its program, as far as it shows on the engine. */
+export type ChangeKind =
+  | "connected"
+  | "disconnected"
+  | "stranger"
+  | "stopped"
+  | "port changed"
+  | "undeclared listener"
+  | "name taken";
+
+/** One thing that is not as it was declared, with its cause and what to do about it. */
+export interface LiveChange {
+  readonly kind: ChangeKind;
+  /** A workload's id, or the name of a container that is not of the stack. */
+  readonly subject: string;
+  readonly cause: string;
+  readonly remedy: string;
+  /** Whether it makes a difference to who can reach whom; one that makes none is merely told. */
+  readonly matters: boolean;
 }
 
 /** What a verification found: the answer of {@link verify}, and a documented format. */
@@ -25,6 +62,10 @@ export interface Verification {
   readonly version: 1;
   readonly name: string;
   readonly probes: readonly Probe[];
+  /** The ways out of each workload. */
+  readonly egress?: readonly Egress[];
+  /** What was changed past the stack's program. Absent where nothing was. */
+  readonly changes?: readonly LiveChange[];
   /** Workloads of which a container should run and none does: nothing was tried from these. Absent where there are none. */
   readonly down?: readonly string[];
 }

@@ -1,74 +1,168 @@
-import { type Engine, findOrPullImage } from "../../engine/index.ts";
+import { type Engine, inspectContainer } from "../../engine/index.ts";
 import type { Topology } from "../../topology/index.ts";
-import { findInstances, type Instance } from "../live/instances.ts";
-import { hostAddresses } from "./hostAddresses.ts";
+import type { ListeningSocket } from "../helper/answers.ts";
+import { Helpers } from "../helper/helpers.ts";
+import { type HelperSource, helperImage } from "../helper/image.ts";
+import type { Namespace } from "../helper/namespaceHelper.ts";
+import { changesIn, endedMeanwhile } from "./changes.ts";
+import { askDatagrams } from "./datagrams.ts";
+import { judgeEgress, type Outside } from "./egress.ts";
+import type { Answered } from "./evidence.ts";
 import { inParallel } from "./inParallel.ts";
-import { type Answered, judgeProbes } from "./judge.ts";
-import { type ProbeTools, probeFrom } from "./namespaceProbe.ts";
-import { type Attempt, type Control, downIn, planProbes, type Question } from "./plan.ts";
-import type { Found, Verification } from "./report.ts";
+import { judgeProbes } from "./judge.ts";
+import { waitForLate } from "./late.ts";
+import { askAbout, askOut, type Host, type Looked, placesOf, undeclaredPorts } from "./look.ts";
+import { type Asked, declaredPorts, downIn, type Question } from "./plan.ts";
+import type { Verification } from "./report.ts";
+import { type Resident, readScene, type Scene } from "./scene.ts";
+import type { Sockets } from "./sockets.ts";
 
 /** What to verify, and with what. */
 export interface VerifyOptions {
   readonly engine: Engine;
-  /** What the stack's components declared. */
-  readonly topology: Topology;
+  /** What the stack's components declared; it may still be on its way while the helpers start. */
+  readonly topology: Topology | Promise<Topology>;
   /** `project/stack`, as its containers are labelled. */
   readonly stack: string;
-  /** An image with python3. */
-  readonly probeImage: string;
+  readonly helper: HelperSource;
+  /** A word of its own for each run; its helpers bear it in their label. */
+  readonly run: string;
+  /** A place beyond the host to try from everywhere; none is tried when left out. */
+  readonly outside?: Outside;
+  /** Hears from how many of the places everything has been tried. */
+  readonly onProgress?: (done: number, all: number) => void;
 }
 
-/** Containers of probes that run at a time. */
-const parallel = 8;
+/** Helpers that start at a time: the engine makes more no faster. */
+const starting = 4;
 
 /**
  * Connects for real, from inside each workload's network namespace, to every other workload's ports and to published
  * ports, and holds what was found against what is declared.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { engine, topology, stack } = options;
-  const instances = await findInstances(engine, stack);
-  const plan = planProbes(topology, instances, await hostAddresses(engine));
-  const tools: ProbeTools = { engine, image: options.probeImage };
-  await findOrPullImage(engine, options.probeImage);
-  const sources = [...instances, undefined];
-  const answered = await inParallel(parallel, sources, source => askFrom(tools, source, plan));
-  const down = downIn(topology, instances);
+  const { engine, stack } = options;
+  const [image, scene] = await Promise.all([helperImage(engine, options.helper), readScene(engine, stack)]);
+  const helpers = new Helpers(image, options.run);
+  try {
+    const found = await look(helpers, scene, options);
+    return report(await options.topology, scene, found, options.outside);
+  } finally {
+    await helpers.end();
+  }
+}
+
+interface Sight {
+  readonly sockets: Sockets;
+  readonly looked: readonly Looked[];
+  /** Those that ended while they were asked from. */
+  readonly lost: readonly Resident[];
+}
+
+async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Promise<Sight> {
+  const places = placesOf(scene);
+  const sockets = new Map<Namespace, readonly ListeningSocket[]>();
+  const lost: Resident[] = [];
+  const host = hostOf(helpers);
+  // Whoever asks from the host's place waits for the same, and is told.
+  host.catch(() => undefined);
+  let done = 0;
+  const looked = await inParallel(starting, places, async (place): Promise<Looked> => {
+    try {
+      const helper = await helpers.in(place.namespace);
+      sockets.set(place.namespace, await helper.listeners());
+      const ground = { topology: await options.topology, scene, host: await host };
+      return {
+        ...(await askAbout(declaredPorts(ground.topology), place, helper, ground)),
+        ...(await askOut(place, helper, ground.host, options.outside)),
+      };
+    } catch (error) {
+      if (place.namespace === "host" || !(await hasEnded(options.engine, place.namespace))) throw error;
+      lost.push(...place.residents);
+      return nothing;
+    } finally {
+      done += 1;
+      options.onProgress?.(done, places.length);
+    }
+  });
+  const ground = { topology: await options.topology, scene, host: await host };
+  const late = await waitForLate(declaredPorts(ground.topology), scene, sockets, helpers);
+  const extra = undeclaredPorts(ground.topology, scene, sockets);
+  const again = [...late, ...extra];
+  const more = await inParallel(
+    starting,
+    again.length === 0 ? [] : places,
+    async (place): Promise<Looked> => {
+      if (place.residents.some(one => lost.includes(one))) return nothing;
+      return { ...nothing, ...(await askAbout(again, place, await helpers.in(place.namespace), ground)) };
+    },
+  );
+  const first = looked.map(one => without(late, one));
+  const questions = [...first, ...more].flatMap(({ datagrams }) => datagrams);
+  const heard = await askDatagrams(
+    helpers,
+    questions,
+    scene.residents.filter(one => !lost.includes(one)),
+  );
+  const datagrams = questions.map((asked, index) => ({ asked, tried: heard[index] ?? [] }));
+  return { sockets, lost, looked: [...first, ...more, { ...nothing, answered: datagrams }] };
+}
+
+const nothing: Looked = { answered: [], datagrams: [], out: [], outside: false };
+
+/** What was found, but for what is asked once more. */
+function without(ports: readonly Asked[], looked: Looked): Looked {
+  const isAgain = ({ to, port, protocol }: Question): boolean =>
+    ports.some(one => one.to.id === to && one.port === port && one.protocol === protocol);
+  return {
+    ...looked,
+    answered: looked.answered.filter(({ asked }) => !isAgain(asked)),
+    datagrams: looked.datagrams.filter(question => !isAgain(question)),
+  };
+}
+
+/** Whether a container has ended, or is gone: what was asked there is then no fault of the asking. */
+async function hasEnded(engine: Engine, id: string): Promise<boolean> {
+  return (await inspectContainer(engine, id))?.State.Running !== true;
+}
+
+/** The host's interfaces, and a port that is open there from now on. */
+async function hostOf(helpers: Helpers): Promise<Host> {
+  const helper = await helpers.in("host");
+  const [{ links }, door] = await Promise.all([helper.network(), helper.door()]);
+  return { links, door };
+}
+
+function report(
+  topology: Topology,
+  scene: Scene,
+  { sockets, looked, lost }: Sight,
+  outside: Outside | undefined,
+): Verification {
+  const answered = inOrder(
+    looked.flatMap(one => one.answered),
+    scene,
+  );
+  const egress = judgeEgress(
+    topology,
+    looked.flatMap(({ out }) => out),
+    looked.some(one => one.outside),
+    outside,
+  );
+  const changes = [...changesIn(topology, scene, sockets, answered), ...lost.map(endedMeanwhile)];
+  const down = downIn(topology, scene.residents);
   return {
     version: 1,
     name: topology.name,
     ...(down.length === 0 ? {} : { down }),
-    probes: judgeProbes(
-      topology,
-      answered.flatMap(({ questions }) => questions),
-      answered.flatMap(({ controls }) => controls),
-    ),
+    probes: judgeProbes({ topology, scene, sockets }, answered),
+    ...(egress.length === 0 ? {} : { egress }),
+    ...(changes.length === 0 ? {} : { changes }),
   };
 }
 
-/** Asks everything there is to ask from one place, in one go. */
-async function askFrom(
-  tools: ProbeTools,
-  source: Instance | undefined,
-  plan: ReturnType<typeof planProbes>,
-): Promise<{ questions: Answered<Question>[]; controls: Answered<Control>[] }> {
-  const questions = plan.questions.filter(question => question.source === source);
-  const controls = source === undefined ? [] : plan.controls.filter(control => control.source === source);
-  const groups: readonly (readonly Attempt[])[] = [...questions, ...controls].map(({ attempts }) => attempts);
-  const found = await probeFrom(tools, source?.id, groups.flat());
-  const results = split(found, groups);
-  return {
-    questions: questions.map((asked, index) => ({ asked, found: results[index] ?? [] })),
-    controls: controls.map((asked, index) => ({ asked, found: results[questions.length + index] ?? [] })),
-  };
-}
-
-function split(found: readonly Found[], groups: readonly (readonly Attempt[])[]): Found[][] {
-  let offset = 0;
-  return groups.map(group => {
-    const part = found.slice(offset, offset + group.length);
-    offset += group.length;
-    return part;
-  });
+/** By who asked, the host last; of each in the order in which it was asked. */
+function inOrder(answered: readonly Answered[], { residents, strangers }: Scene): Answered[] {
+  const bySource = Map.groupBy(answered, ({ asked }) => asked.source);
+  return [...residents, ...strangers, undefined].flatMap(source => bySource.get(source) ?? []);
 }

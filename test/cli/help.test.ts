@@ -8,10 +8,14 @@ import type { Outcome } from "../harness/project.ts";
 const commands = [
   ...["up", "down", "reach", "graph", "diff", "check", "convert", "explain", "verify"],
   ...["status", "logs", "exec", "restart", "policy-pack"],
+  ...["doctor", "stats", "cp", "completion"],
 ];
 
 /** Those that read no project of Pulumi's. */
-const projectless: readonly string[] = ["convert", "explain", "policy-pack"];
+const projectless: readonly string[] = [
+  ...["convert", "explain", "policy-pack"],
+  ...["doctor", "stats", "cp", "completion"],
+];
 
 describe("bulkhead --help", () => {
   let nowhere: string;
@@ -74,7 +78,10 @@ describe("bulkhead --help", () => {
       ["reach", "--format", "xml"],
       /argument 'xml' is invalid\. Allowed choices are table, md, csv, json, mermaid, dot, svg\./,
     ],
-    [["verify", "--format", "svg"], /argument 'svg' is invalid\. Allowed choices are table, json\./],
+    [
+      ["verify", "--format", "svg"],
+      /argument 'svg' is invalid\. Allowed choices are text, table, json, junit\./,
+    ],
     [["reach", "everything"], /too many arguments for 'reach'/],
     [["reach", "--stack"], /'-s, --stack <name>' argument missing/],
     [["reach", "--engine", "--state", "x"], /'--state <file>' cannot be used with option '--engine'/],

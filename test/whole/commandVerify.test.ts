@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import {
   connectNetwork,
+  createContainer,
   createNetwork,
   inspectContainer,
   listContainers,
+  listNetworks,
+  removeContainer,
   removeNetwork,
   startContainer,
   stopContainer,
@@ -124,22 +130,24 @@ server  =>  client  any port  EXCESS: nobody declared it
     const { code, probe } = await probed("client", "lonely");
     assert.equal(code, 1);
     assert.deepEqual([probe.found, probe.verdict], ["open", "excess"]);
-    const { name } = await trio.containerOf("client");
+    const [{ name }, lonely] = [await trio.containerOf("client"), await trio.containerOf("lonely")];
     assert.equal(
       probe.cause,
-      `${name} got through (at lonely:8000, by name), although nothing declared connects them`,
+      `${name} got through (at lonely:8000, by name): it and ${lonely.name} are both on network ${network}, which is not of this stack`,
     );
     assert.match(
       probe.remedy ?? "",
-      /^Something was changed by hand, or an update did not come to its end: `pulumi up --refresh` shows it/,
+      new RegExp(`^Somebody connected them by hand: \`docker network disconnect ${network} ${name}\`, or`),
     );
     const table = await trio.run("verify");
     assert.equal(table.code, 1);
     assert.match(table.stdout, /^client +=> +lonely +tcp 8000 +- +open +EXCESS\n {4}\S/m);
-    assert.match(table.stdout, /^6 connections tried: 1 excess\.$/m);
+    assert.match(table.stdout, /^6 connections tried: 1 excess; 2 things are not as declared\.$/m);
+    assert.match(table.stdout, /^CHANGED {2}client: container \S+ was connected by hand/m);
     for (const line of table.stdout.split("\n")) assert.ok(line.length <= 80, line);
 
-    assert.equal((await trio.run("up", "--quiet")).code, 0);
+    // For what its network opens both ways, whoever is on it: that is computed, and stays.
+    assert.equal((await trio.run("up", "--quiet")).code, 1);
     await removeNetwork(engine, network);
     assert.equal((await probed("client", "lonely")).probe.verdict, "ok");
   });
@@ -183,18 +191,80 @@ server  =>  client  any port  EXCESS: nobody declared it
     assert.deepEqual(found.down, ["client"]);
   });
 
-  it("verify: 2 for an image without python3, and nothing is left of the probes", async function () {
+  it("verify: 2 for an image without the helper, and nothing is left of the probes", async function () {
     this.timeout(60_000);
     const image = demoImage("haproxy");
     const { code, stdout, stderr } = await trio.run("verify", "--probe-image", image);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.equal(
       stderr,
-      `The image ${image} has no python3 to probe with. Give one that has with --probe-image.\n`,
+      `The image ${image} does not hold the helper that probes. Leave --probe-image out, or name an image with the helper as /helper.\n`,
     );
-    // The engine takes its time to remove what has ended.
-    const gone = await until(async () => ((await probesOf(trio)).length === 0 ? true : undefined), 10_000);
+    assert.deepEqual(await probesOf(trio), []);
+  });
+
+  it("verify: a container started by hand on a network of the stack is named, with whom it reaches", async function () {
+    this.timeout(60_000);
+    const networks = await listNetworks(engine, [...trio.labels, "bulkhead.segment=shared"]);
+    const network = networks[0]?.Name ?? "";
+    const name = unique("stranger");
+    const id = await createContainer(engine, {
+      name,
+      Image: demoImage("probe"),
+      Cmd: ["-c", "import signal; signal.pause()"],
+      Labels: testLabels,
+      HostConfig: { NetworkMode: network },
+    });
+    await startContainer(engine, id);
+    const { code, stdout } = await trio.run("verify", "--format", "json");
+    await removeContainer(engine, id, { volumes: true });
+    assert.equal(code, 1);
+    const found = JSON.parse(stdout) as Verification;
+    assert.deepEqual((await schema("verify.v1.json")).parse(found), found);
+    const call = found.probes.find(probe => probe.from === name && probe.to === "server");
+    assert.deepEqual([call?.found, call?.verdict], ["open", "excess"]);
+    assert.match(call?.cause ?? "", /it was put on network \S+ of this stack by hand$/);
+    const change = found.changes?.find(({ kind }) => kind === "stranger");
+    assert.equal(change?.subject, name);
+    assert.match(change?.remedy ?? "", new RegExp(`docker network disconnect ${network} ${name}`));
+  });
+
+  it("verify: killed at whatever moment, it leaves no helper behind", async function () {
+    this.timeout(120_000);
+    const { folder, stack, env } = trio.project;
+    const started = performance.now();
+    assert.equal((await trio.run("verify")).code, 0);
+    const usual = performance.now() - started;
+    const kills = (["SIGKILL", "SIGINT", "SIGKILL", "SIGTERM", "SIGKILL"] as const).map((signal, index) => ({
+      signal,
+      after: (usual * (index + 2)) / 8,
+    }));
+    for (const { signal, after } of kills) {
+      const child = spawn(process.execPath, [join(root, "cli/main.ts"), "verify", "--stack", stack], {
+        cwd: folder,
+        env,
+        stdio: "ignore",
+      });
+      const closed = once(child, "close");
+      const timer = setTimeout(() => child.kill(signal), after);
+      await closed;
+      clearTimeout(timer);
+    }
+    const gone = await until(async () => ((await probesOf(trio)).length === 0 ? true : undefined), 15_000);
     assert.equal(gone, true);
+  });
+
+  it("verify --format junit: a case for each connection, as continuous integration reads it", async function () {
+    this.timeout(60_000);
+    const { code, stdout } = await trio.run("verify", "--format", "junit");
+    assert.equal(code, 0);
+    const read = new XMLParser({ ignoreAttributes: false }).parse(stdout) as {
+      testsuites: { testsuite: { testcase: Record<string, string>[]; "@_failures": string } };
+    };
+    const { testcase, "@_failures": failures } = read.testsuites.testsuite;
+    assert.equal(failures, "0");
+    assert.ok(testcase.some(one => one["@_name"] === "client => server tcp 8000 declared"));
+    assert.equal(testcase.length, 6 + 3);
   });
 
   it("verify: 2 without an engine, in one sentence of what and one of what to do", async function () {

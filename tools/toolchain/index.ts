@@ -1,6 +1,7 @@
 export { install } from "./apt.ts";
 export { cached } from "./cache.ts";
 export { cacheRoot } from "./cacheRoot.ts";
+export { ensureChromium } from "./chromium.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
 export { type Compose, type ComposeVersion, ensureCompose } from "./compose.ts";
 export { type ComposeLint, ensureComposeLint } from "./composeLint.ts";
@@ -14,6 +15,7 @@ export {
 } from "./enginePrograms.ts";
 export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";
 export { SetupFailure } from "./failure.ts";
+export { buildHelper, ensureHelper, helperPlatforms } from "./helper.ts";
 export { lives } from "./lives.ts";
 export { withLock } from "./lock.ts";
 export { inspectMachine } from "./machine.ts";

@@ -22,14 +22,14 @@ describe("what verify says on the whole", () => {
   const cases: readonly (readonly [Verification, string])[] = [
     [found([probe]), "1 connections tried: all as declared."],
     [found([probe, { ...probe, verdict: "missing" }]), "2 connections tried: 1 missing."],
-    [found([]), "There is nothing to probe: no workload declares a TCP port."],
+    [found([]), "There is nothing to probe: no workload declares a port or listens on one."],
     [
       found([probe], ["d"]),
       "1 connections tried: all as declared; nothing was tried from d, of which no container runs.",
     ],
     [
       found([], ["c", "d"]),
-      "There is nothing to probe: no workload declares a TCP port; nothing was tried from c and d, of which no container runs.",
+      "There is nothing to probe: no workload declares a port or listens on one; nothing was tried from c and d, of which no container runs.",
     ],
   ];
   for (const [verification, sentence] of cases) {

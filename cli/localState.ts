@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { readDeployment, type Topology } from "../topology/index.ts";
+import type { Project } from "./project.ts";
+
+/** A stack as it lies on this disk. */
+export interface LocalStack {
+  readonly name: string;
+  /** As the docker labels name it. */
+  readonly label: string;
+  readonly topology: Topology;
+}
+
+/**
+ * Reads a stack's state where it is a file of this machine: each start of the Pulumi CLI takes longer than all of it.
+ *
+ * @param name the selected stack when undefined.
+ * @returns undefined where it is kept otherwise, or does not look as expected: the CLI knows what to make of it.
+ */
+export function readLocalStack(
+  project: Project,
+  name: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): LocalStack | undefined {
+  const stack = name ?? selectedStack(project, env);
+  const root = folderOf(env["PULUMI_BACKEND_URL"] ?? project.backend, project.folder);
+  if (stack === undefined || root === undefined) return undefined;
+  const file = join(root, ".pulumi/stacks", project.name, `${stack}.json`);
+  const label = `${project.name}/${stack}`;
+  try {
+    return { name: stack, label, topology: readDeployment(label, JSON.parse(readFileSync(file, "utf8"))) };
+  } catch {
+    // No such file, or no state in it.
+    return undefined;
+  }
+}
+
+/** The folder of a backend that is one: `file://./state?metadata=skip`. */
+function folderOf(backend: string | undefined, project: string): string | undefined {
+  const path = /^file:\/\/([^?]+)/.exec(backend ?? "")?.[1];
+  return path === undefined || path.startsWith("~") ? undefined : resolve(project, decodeURI(path));
+}
+
+/** As the CLI keeps it: in a file whose name is made of the project's name and a hash of its own file's path. */
+function selectedStack({ folder, name }: Project, env: NodeJS.ProcessEnv): string | undefined {
+  if (env["PULUMI_STACK"]) return env["PULUMI_STACK"];
+  const home = env["PULUMI_HOME"] || join(homedir(), ".pulumi");
+  for (const file of ["Pulumi.yaml", "Pulumi.yml"]) {
+    const path = join(folder, file);
+    if (!existsSync(path)) continue;
+    const hash = createHash("sha1").update(path).digest("hex");
+    try {
+      const text = readFileSync(join(home, "workspaces", `${name}-${hash}-workspace.json`), "utf8");
+      return (JSON.parse(text) as { stack?: string }).stack?.split("/").at(-1);
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}

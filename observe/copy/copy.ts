@@ -1,0 +1,199 @@
+import { once } from "node:events";
+import { posix } from "node:path";
+import { PassThrough, type Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { extract, pack } from "tar-stream";
+import {
+  createContainer,
+  type Engine,
+  EngineFailure,
+  inspectContainer,
+  inspectVolume,
+  readArchive,
+  removeContainer,
+  statPath,
+  writeArchive,
+} from "../../engine/index.ts";
+import { type HelperSource, helperImage } from "../helper/image.ts";
+import { helperLabel } from "../helper/namespaceHelper.ts";
+import { EntryCheck } from "./entry.ts";
+import type { CopyPlace } from "./place.ts";
+
+/** What to copy, and with what. */
+export interface CopyOptions {
+  readonly engine: Engine;
+  readonly helper: HelperSource;
+  /** A word of its own for each run. */
+  readonly run: string;
+  readonly from: CopyPlace;
+  readonly to: CopyPlace;
+  /** Hears the bytes of files that were passed on so far. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/** What was copied. */
+export interface Copied {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Where a volume is mounted in the container that is made to get at it. */
+const mountpoint = "/volume";
+
+/**
+ * Copies a file or a folder from one container or volume to another, with modes and owners. It passes through this
+ * process and touches no disk but the engine's.
+ */
+export async function copy(options: CopyOptions): Promise<Copied> {
+  const { engine, from, to } = options;
+  const opened: Opened[] = [];
+  try {
+    const source = await open(options, from, true);
+    opened.push(source);
+    const target = await open(options, to, false);
+    opened.push(target);
+    const found = await statPath(engine, source.id, source.path);
+    if (found === undefined) throw refused(`There is nothing at ${written(from)}.`, "Correct the path.");
+    if (found.linkTarget !== "") {
+      throw refused(
+        `${written(from)} is a link to ${found.linkTarget}.`,
+        "Name what it leads to: what a link is copied as would be for others to guess.",
+      );
+    }
+    // With a slash at the end: what is in it, and not the folder itself.
+    const whole = from.path.endsWith("/") && found.isFolder;
+    const { folder, name } = await destination(engine, target, to, whole ? "" : posix.basename(source.path));
+    return await pass(options, source, { ...target, folder, name }, posix.basename(source.path));
+  } finally {
+    for (const { id, made } of opened) if (made) await removeContainer(engine, id, { volumes: false });
+  }
+}
+
+interface Opened {
+  readonly id: string;
+  readonly path: string;
+  /** Made for this, and removed at the end. */
+  readonly made: boolean;
+}
+
+/** A container as it is; a volume in a container that is never started. */
+async function open(
+  { engine, helper, run }: CopyOptions,
+  place: CopyPlace,
+  readOnly: boolean,
+): Promise<Opened> {
+  if (place.kind === "container") {
+    const container = await inspectContainer(engine, place.name);
+    if (container !== undefined) return { id: container.Id, path: plainPath(place.path), made: false };
+    throw refused(`There is no container ${place.name}.`, "`docker ps --all` lists them.");
+  }
+  if ((await inspectVolume(engine, place.name)) === undefined) {
+    throw refused(`There is no volume ${place.name}.`, "`docker volume ls` lists them.");
+  }
+  const { image } = await helperImage(engine, helper);
+  const id = await createContainer(engine, {
+    name: `bulkhead-copy-${crypto.randomUUID()}`,
+    Image: image,
+    Labels: { [helperLabel]: run },
+    HostConfig: {
+      NetworkMode: "none",
+      Mounts: [{ Type: "volume", Source: place.name, Target: mountpoint, ReadOnly: readOnly }],
+    },
+  });
+  return { id, path: plainPath(posix.join(mountpoint, place.path)), made: true };
+}
+
+function plainPath(path: string): string {
+  const plain = posix.normalize(path);
+  return plain === "/" ? plain : plain.replace(/\/$/, "");
+}
+
+/** Into a folder that is there; else under the path's own name, in the folder above. */
+async function destination(
+  engine: Engine,
+  target: Opened,
+  to: CopyPlace,
+  sourceName: string,
+): Promise<{ readonly folder: string; readonly name: string }> {
+  const found = await statPath(engine, target.id, target.path);
+  if (found !== undefined && found.linkTarget !== "") {
+    throw refused(
+      `${written(to)} is a link to ${found.linkTarget}, and what is written there would lie elsewhere.`,
+      "Name what it leads to.",
+    );
+  }
+  if (found?.isFolder) return { folder: target.path, name: sourceName };
+  if (to.path.endsWith("/")) {
+    throw refused(`There is no folder ${written(to)}.`, "Make it first, or leave the last slash out.");
+  }
+  return { folder: posix.dirname(target.path), name: posix.basename(target.path) };
+}
+
+async function pass(
+  { engine, onProgress }: CopyOptions,
+  source: Opened,
+  target: Opened & { readonly folder: string; readonly name: string },
+  sourceName: string,
+): Promise<Copied> {
+  const archive: Readable = await readArchive(engine, source.id, source.path);
+  const check = new EntryCheck(sourceName, target.name);
+  const [unpacked, packed, sent] = [extract(), pack(), new PassThrough()];
+  let [files, bytes] = [0, 0];
+  const reading = pipeline(archive, unpacked);
+  const sending = pipeline(packed, sent);
+  const breaking = new AbortController();
+  const writing = writeArchive(engine, target.id, target.folder, sent, breaking.signal);
+  const handing = (async () => {
+    for await (const entry of unpacked) {
+      const { header } = entry;
+      // Kept as it is but for its name: mode, owner, time and what further headers say.
+      const named = { ...header, pax: withoutPaths(header.pax as Pax), ...check.take(header) };
+      // Streams of another kind, which the types know by less than they can.
+      const out = packed.entry(named) as unknown as Writable;
+      if (header.type !== "file") {
+        entry.resume();
+        out.end();
+        continue;
+      }
+      files += 1;
+      for await (const chunk of entry as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        onProgress?.(bytes);
+        if (!out.write(chunk)) await once(out, "drain");
+      }
+      out.end();
+    }
+    packed.finalize();
+  })();
+  try {
+    await Promise.all([reading, handing, sending, writing]);
+  } catch (error) {
+    breaking.abort();
+    for (const stream of [archive, unpacked, packed, sent]) stream.destroy();
+    await Promise.allSettled([reading, handing, sending, writing]);
+    throw error instanceof EngineFailure
+      ? error
+      : refused(
+          `It was not copied: ${(error as Error).message}.`,
+          "Copy the parts that are wanted one by one.",
+        );
+  }
+  return { files, bytes };
+}
+
+type Pax = Readonly<Record<string, string>> | null | undefined;
+
+/** The names that further headers give stand in the way of new ones. */
+function withoutPaths(pax: Pax): Record<string, string> | null {
+  if (!pax) return null;
+  const { path: _, linkpath: __, size: ___, ...rest } = pax;
+  return rest;
+}
+
+function written({ kind, name, path }: CopyPlace): string {
+  return `${kind === "volume" ? "volume:" : ""}${name}:${path}`;
+}
+
+function refused(what: string, remedy: string): EngineFailure {
+  return new EngineFailure("engine", what, remedy);
+}

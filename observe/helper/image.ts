@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
+import { type Engine, findOrPullImage, importImage, inspectImage } from "../../engine/index.ts";
+
+/** Where the helper comes from. */
+export interface HelperSource {
+  /** Gives the path of its program for a platform: `linux/amd64`. */
+  readonly program: (platform: string) => Promise<string>;
+  /** An image that holds it as `/helper`, for engines that are given no other. */
+  readonly image?: string;
+}
+
+/** The helper on an engine. */
+export interface HelperImage {
+  readonly engine: Engine;
+  readonly image: string;
+}
+
+const repository = "bulkhead-helper";
+
+/**
+ * Sees to it that the engine has the helper's image. It holds one file and comes from no registry: it is handed to the
+ * engine as an archive, once for each version of the helper.
+ */
+export async function helperImage(engine: Engine, source: HelperSource): Promise<HelperImage> {
+  if (source.image !== undefined) {
+    await findOrPullImage(engine, source.image);
+    return { engine, image: source.image };
+  }
+  const { platform } = await engine.version();
+  const program = await readFile(await source.program(platform));
+  const image = `${repository}:${createHash("sha256").update(program).digest("hex").slice(0, 12)}`;
+  if ((await inspectImage(engine, image)) === undefined) {
+    await importImage(engine, image, await archiveOf(program), [
+      'ENTRYPOINT ["/helper"]',
+      "LABEL bulkhead.helper=true",
+    ]);
+  }
+  return { engine, image };
+}
+
+async function archiveOf(program: Buffer): Promise<Buffer> {
+  const archive = pack();
+  archive.entry({ name: "helper", mode: 0o755 }, program);
+  archive.finalize();
+  return await buffer(archive);
+}

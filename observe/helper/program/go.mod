@@ -1,0 +1,3 @@
+module bulkhead/helper
+
+go 1.22

@@ -1,0 +1,70 @@
+import type { Attempted, Target } from "../helper/answers.ts";
+import type { NamespaceHelper } from "../helper/namespaceHelper.ts";
+import type { Attempt } from "./plan.ts";
+
+/** What became of an attempt, and whose address it was that answered. */
+export type Tried = Pick<Attempted, "found" | "addresses" | "reason">;
+
+/** A group of attempts, and whether it is expected that one of them gets through. */
+export interface Group {
+  readonly attempts: readonly Attempt[];
+  readonly expected: boolean;
+}
+
+/**
+ * Milliseconds that an attempt may take at first. Between containers of one machine an answer takes well below one; a
+ * packet that is dropped is never answered, however long one waits.
+ */
+const quick = 300;
+
+/** What it may take where silence is not what is expected, or where the machine is slow. */
+const patient = 2000;
+
+/**
+ * Tries groups of connections from one namespace. Silence counts after a short while, unless something speaks against
+ * it: that the connection is expected to get through, or that others took long to answer. Then it is tried once more,
+ * with patience.
+ */
+export async function ask(helper: NamespaceHelper, groups: readonly Group[]): Promise<Tried[][]> {
+  const targets = new Map<string, Target>();
+  const add = ({ host, port, protocol }: Target): string => {
+    const key = `${protocol} ${host} ${port}`;
+    targets.set(key, { host, port, protocol });
+    return key;
+  };
+  const keyed = groups.map(({ attempts, expected }) => ({
+    expected,
+    attempts: attempts.map(attempt => ({
+      key: add(attempt),
+      decoy: attempt.decoy === undefined ? undefined : add({ ...attempt, port: attempt.decoy }),
+    })),
+  }));
+  const found = await tryAll(helper, targets, quick);
+  const slow = [...found.values()].some(({ found: word, took }) => word !== "timeout" && took > quick / 4);
+  const doubtful = new Set(
+    keyed
+      .filter(({ expected }) => expected || slow)
+      .flatMap(({ attempts }) => attempts.map(({ key }) => key))
+      .filter(key => found.get(key)?.found === "timeout"),
+  );
+  const again = new Map([...targets].filter(([key]) => doubtful.has(key)));
+  for (const [key, result] of await tryAll(helper, again, patient)) found.set(key, result);
+  return keyed.map(({ attempts }) =>
+    attempts.map(({ key, decoy }): Tried => {
+      const result = found.get(key) ?? { found: "unreachable" };
+      const stranger = decoy !== undefined && found.get(decoy)?.found === "open";
+      return result.found === "open" && stranger ? { ...result, found: "unreachable" } : result;
+    }),
+  );
+}
+
+async function tryAll(
+  helper: NamespaceHelper,
+  targets: ReadonlyMap<string, Target>,
+  patience: number,
+): Promise<Map<string, Attempted>> {
+  const results = await helper.connect([...targets.values()], patience);
+  return new Map(
+    [...targets.keys()].map((key, index) => [key, results[index] ?? { found: "unreachable", took: 0 }]),
+  );
+}

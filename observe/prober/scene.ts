@@ -1,0 +1,131 @@
+import { type ContainerSummary, type Engine, listContainers, listNetworks } from "../../engine/index.ts";
+import type { Protocol } from "../../topology/index.ts";
+import { helperLabel, type Namespace } from "../helper/namespaceHelper.ts";
+import type { Instance } from "../live/instances.ts";
+
+/** A running container whose network is looked at. */
+export interface Resident extends Instance {
+  /** Its addresses of IPv6, by the network's name on the engine. */
+  readonly addresses6: Readonly<Record<string, string>>;
+  /** Whose network namespace it is in. */
+  readonly namespace: Namespace;
+  /** It is on a network of the stack, and the stack did not make it. */
+  readonly stranger: boolean;
+}
+
+/** A container of the stack that does not run. */
+export interface Stopped {
+  readonly workload: string;
+  readonly name: string;
+  /** As the engine says it: `Exited (137) 2 minutes ago`. */
+  readonly status: string;
+}
+
+/** What there is on an engine of a stack, and on its networks of others. */
+export interface Scene {
+  readonly residents: readonly Resident[];
+  readonly strangers: readonly Resident[];
+  readonly stopped: readonly Stopped[];
+  /** Names in the topology, of networks by their names on the engine. */
+  readonly segments: ReadonlyMap<string, string>;
+}
+
+/** Reads it with two calls, however much there is. */
+export async function readScene(engine: Engine, stack: string): Promise<Scene> {
+  const [containers, networks] = await Promise.all([listContainers(engine, []), listNetworks(engine)]);
+  const segments = new Map(
+    networks
+      .filter(({ Labels }) => Labels?.["bulkhead.stack"] === stack)
+      .map(({ Name, Labels }) => [Name, Labels?.["bulkhead.segment"] ?? Name]),
+  );
+  return sceneOf(containers, segments, stack);
+}
+
+/** Told apart by their labels. */
+export function sceneOf(
+  containers: readonly ContainerSummary[],
+  segments: ReadonlyMap<string, string>,
+  stack: string,
+): Scene {
+  const names = new Map(containers.map(one => [one.Id, one]));
+  const isOurs = ({ Labels }: ContainerSummary): boolean =>
+    Labels["bulkhead.stack"] === stack && "bulkhead.workload" in Labels;
+  const ours = containers.filter(isOurs);
+  const running = containers.filter(({ State }) => State === "running");
+  const others = running.filter(one => !isOurs(one) && !(helperLabel in one.Labels));
+  const resident = (one: ContainerSummary): Resident => residentOf(one, names, !isOurs(one));
+  return {
+    residents: running.filter(isOurs).map(resident).sort(byName),
+    strangers: others
+      .map(resident)
+      .filter(one => networksOf(one).some(network => segments.has(network)))
+      .sort(byName),
+    stopped: ours
+      .filter(({ State }) => State !== "running")
+      .map(one => ({
+        workload: one.Labels["bulkhead.workload"] ?? "",
+        name: nameOf(one),
+        status: one.Status || one.State,
+      })),
+    segments,
+  };
+}
+
+/** Names on the engine of the networks it is on. */
+export function networksOf({ addresses, addresses6 }: Resident): string[] {
+  return [...new Set([...Object.keys(addresses), ...Object.keys(addresses6)])];
+}
+
+function residentOf(
+  container: ContainerSummary,
+  all: ReadonlyMap<string, ContainerSummary>,
+  stranger: boolean,
+): Resident {
+  const endpoints = Object.entries(container.NetworkSettings?.Networks ?? {});
+  const addressed = (pick: (endpoint: (typeof endpoints)[number][1]) => string): Record<string, string> =>
+    Object.fromEntries(
+      endpoints.flatMap(([network, endpoint]) => {
+        const address = pick(endpoint);
+        return address ? [[network, address]] : [];
+      }),
+    );
+  const namespace = namespaceOf(container, all);
+  return {
+    workload: stranger ? nameOf(container) : (container.Labels["bulkhead.workload"] ?? ""),
+    replica: Number(container.Labels["bulkhead.replica"] ?? 1),
+    id: container.Id,
+    name: nameOf(container),
+    inHost: namespace === "host",
+    addresses: addressed(({ IPAddress }) => IPAddress),
+    addresses6: addressed(({ GlobalIPv6Address }) => GlobalIPv6Address),
+    published: (container.Ports ?? []).flatMap(({ IP, PrivatePort, PublicPort, Type }) =>
+      PublicPort === undefined
+        ? []
+        : [{ address: IP ?? "0.0.0.0", hostPort: PublicPort, port: PrivatePort, protocol: Type as Protocol }],
+    ),
+    namespace,
+    stranger,
+  };
+}
+
+/** That of the container whose network it shares, at the end of the chain. */
+function namespaceOf(container: ContainerSummary, all: ReadonlyMap<string, ContainerSummary>): Namespace {
+  const mode = container.HostConfig.NetworkMode ?? "";
+  if (mode === "host") return "host";
+  if (!mode.startsWith("container:")) return container.Id;
+  const target = mode.slice("container:".length);
+  const shared = all.get(target) ?? [...all.values()].find(one => nameOf(one) === target);
+  return shared === undefined || shared.Id === container.Id ? container.Id : namespaceOf(shared, all);
+}
+
+function nameOf({ Names, Id }: ContainerSummary): string {
+  return Names[0]?.slice(1) ?? Id.slice(0, 12);
+}
+
+function byName(left: Resident, right: Resident): number {
+  return left.workload === right.workload
+    ? left.replica - right.replica
+    : left.workload < right.workload
+      ? -1
+      : 1;
+}
