@@ -140,6 +140,8 @@ export interface ContainerConfig {
   Hostname?: string;
   Image: string;
   Labels?: Record<string, string> | null;
+  /** Below API 1.52: what was asked for, on the network of the container's mode. */
+  MacAddress?: string;
   OpenStdin?: boolean;
   /** The input ends with the first client that is attached to it. */
   StdinOnce?: boolean;

@@ -31,6 +31,17 @@ export async function inspectContainer(engine: Engine, id: string): Promise<Cont
   });
 }
 
+/** Looks at a container as an older API shows it; undefined when there is none. */
+export async function inspectContainerOf(
+  engine: Engine,
+  id: string,
+  api: string,
+): Promise<ContainerInspect | undefined> {
+  return await engine.findOf(api, `inspect container ${short(id)}`, async docker => {
+    return (await docker.getContainer(id).inspect()) as unknown as ContainerInspect;
+  });
+}
+
 /** Containers, running or not, that carry all of the given labels (`key` or `key=value`). */
 export async function listContainers(engine: Engine, labels: readonly string[]): Promise<ContainerSummary[]> {
   return await engine.read("list containers", async docker => {

@@ -95,6 +95,12 @@ export class Engine {
     }
   }
 
+  /** Like {@link find}, in the words of an older API that this engine speaks too. */
+  async findOf<T>(api: string, doing: string, send: (docker: Docker) => Promise<T>): Promise<T | undefined> {
+    const older = await client(this.address, `v${api}`);
+    return await this.find(doing, () => send(older));
+  }
+
   /** Refuses a setting that this engine is too old for. */
   async require(api: string, setting: string): Promise<void> {
     if (await this.speaks(api)) return;

@@ -12,6 +12,7 @@ export {
   createContainer,
   disconnectNetwork,
   inspectContainer,
+  inspectContainerOf,
   listContainers,
   listContainersOn,
   removeContainer,

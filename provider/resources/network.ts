@@ -13,7 +13,7 @@ import {
 import { clearOrphans } from "../orphans.ts";
 import { ownershipLabels } from "../ownership.ts";
 import type { Properties } from "../protocol/values.ts";
-import { overlap } from "../tables/address.ts";
+import { canonicalAddress, canonicalSubnet, overlap } from "../tables/address.ts";
 import { addressMapRule, addressRule, subnetRule } from "../tables/addressRules.ts";
 import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../tables/row.ts";
 import { flag, map, object, set, text } from "../tables/shape.ts";
@@ -227,9 +227,9 @@ async function createNamingOverlap(
 
 function enginePool(input: PoolInput): IpamPool {
   return {
-    ...(input.subnet ? { Subnet: input.subnet } : {}),
-    ...(input.ipRange ? { IPRange: input.ipRange } : {}),
-    ...(input.gateway ? { Gateway: input.gateway } : {}),
+    ...(input.subnet ? { Subnet: canonicalSubnet(input.subnet) ?? input.subnet } : {}),
+    ...(input.ipRange ? { IPRange: canonicalSubnet(input.ipRange) ?? input.ipRange } : {}),
+    ...(input.gateway ? { Gateway: canonicalAddress(input.gateway) ?? input.gateway } : {}),
     ...(input.auxAddress ? { AuxiliaryAddresses: input.auxAddress } : {}),
   };
 }

@@ -6,11 +6,13 @@ import {
   inspectContainer,
   removeContainer,
   renameContainer,
+  restartContainer,
   stopContainer,
   updateContainer,
 } from "../../engine/index.ts";
 import type { Properties } from "../../provider/protocol/values.ts";
 import { engine } from "../harness/engine.ts";
+import { inside } from "../harness/inside.ts";
 import type { Made, RpcFailure } from "../harness/providerClient.ts";
 import { unique } from "../harness/run.ts";
 import { useWorld, world } from "./properties/world.ts";
@@ -79,6 +81,11 @@ const meddlings: readonly Meddling[] = [
     title: "has another name",
     meddle: id => renameContainer(engine, id, foreignName),
     found: { name: foreignName },
+  },
+  {
+    title: "was paused",
+    meddle: async id => await engine.call("pause a container", docker => docker.getContainer(id).pause()),
+    found: { mustRun: false },
   },
   {
     title: "was stopped",
@@ -202,6 +209,45 @@ describe("provider: drift of a container with nothing said of networks", () => {
     await client.update(urn, id, read.inputs, read.state, inputs);
     assert.deepEqual(networksOf(await seen(id)), ["none"]);
     await client.delete(urn, id, state);
+  });
+
+  it("that shares the network of one that was restarted is seen, and mended by its own restart", async () => {
+    const { client } = provider;
+    const other = await client.make(containerUrn(), { ...idle, networksAdvanced: [{ name: alpha.name }] });
+    const made = await client.make(containerUrn(), { ...idle, networkMode: `container:${other.id}` });
+    const { urn, id, inputs, state } = made;
+    assert.deepEqual((await client.read(urn, id, inputs, state))?.inputs, inputs);
+    await restartContainer(engine, other.id);
+    const read = await client.read(urn, id, inputs, state);
+    assert.equal(read?.inputs["mustRun"], false);
+    const before = (await seen(id)).State.StartedAt;
+    const mended = await client.update(urn, id, read.inputs, read.state, inputs);
+    assert.notEqual((await seen(id)).State.StartedAt, before);
+    assert.deepEqual((await client.read(urn, id, inputs, mended))?.inputs, inputs);
+    const { output: addresses } = await inside(id, "busybox", "ip", "address");
+    const address = (await seen(other.id)).NetworkSettings.Networks?.[alpha.name]?.IPAddress ?? "none";
+    assert.ok(addresses.includes(address), addresses);
+    await client.delete(urn, id, state);
+    await client.delete(other.urn, other.id, other.state);
+  });
+
+  it("in two that are to swap names: the error says the two steps, and both stay as they are", async () => {
+    const { client } = provider;
+    const [one, other] = [await client.make(containerUrn(), idle), await client.make(containerUrn(), idle)];
+    const [first, second] = [String(one.inputs["name"]), String(other.inputs["name"])];
+    await assert.rejects(
+      client.update(one.urn, one.id, one.inputs, one.state, { ...one.inputs, name: second }),
+      (error: RpcFailure) => {
+        assert.match(
+          error.details,
+          /is taken by another container \([0-9a-f]{12}\)\. Give another name, or remove that container if nobody needs it; two that are to swap their names do so in two runs, in the first of which one of them gets a third name\.$/,
+        );
+        return true;
+      },
+    );
+    const names = await Promise.all([one, other].map(async ({ id }) => (await seen(id)).Name));
+    assert.deepEqual(names, [`/${first}`, `/${second}`]);
+    for (const { urn, id, state } of [one, other]) await client.delete(urn, id, state);
   });
 
   it("in its limits is seen, and taking them off again is a replacement", async () => {

@@ -3,7 +3,7 @@ import { inspectContainer, inspectVolume } from "../../engine/index.ts";
 import type { Properties } from "../../provider/protocol/values.ts";
 import { engine } from "../harness/engine.ts";
 import { commitImage, newImageName, useImageNames } from "./ownImage.ts";
-import { useWorld, world } from "./properties/world.ts";
+import { alphaV6, atLength, useWorld, world } from "./properties/world.ts";
 import { assertSettled } from "./settled.ts";
 import { assertShows, type Part } from "./shows.ts";
 import { containerUrn, idle, imageUrn, useProvider, volumeUrn } from "./useProvider.ts";
@@ -80,6 +80,21 @@ const forms: readonly Form[] = [
     shows: { HostConfig: { Mounts: [{ Type: "tmpfs", Target: "/t" }] } },
   },
   {
+    says: "addresses at length, and in capitals",
+    inputs: {
+      networksAdvanced: [
+        {
+          name: world.alpha.name,
+          ipv6Address: atLength(alphaV6.address).toUpperCase(),
+          linkLocalIps: ["FE80:0:0:0:0:0:0:7"],
+        },
+      ],
+    },
+    shows: {
+      NetworkSettings: { Networks: { [world.alpha.name]: { IPAMConfig: { IPv6Address: alphaV6.address } } } },
+    },
+  },
+  {
     says: "a network by its mode, and another one",
     inputs: { networkMode: world.alpha.name, networksAdvanced: [{ name: world.beta.name }] },
     shows: { NetworkSettings: { Networks: { [world.alpha.name]: {}, [world.beta.name]: {} } } },
@@ -145,6 +160,64 @@ const refused: readonly { readonly inputs: Properties; readonly says: string }[]
   {
     inputs: { ports: [{ internal: 80, protocol: "icmp" }] },
     says: 'ports[0].protocol: "icmp" is not one of "tcp", "udp", "sctp"',
+  },
+  {
+    inputs: { networksAdvanced: [{ name: "one", macAddress: "02:42:ac:11:00" }] },
+    says: 'networksAdvanced[0].macAddress: "02:42:ac:11:00" is no MAC address; write six bytes like 02:42:0a:40:00:05',
+  },
+  {
+    inputs: { networksAdvanced: [{ name: "one", ipv4Address: "10.64.0" }] },
+    says: 'networksAdvanced[0].ipv4Address: "10.64.0" is no IPv4 address; write it like 10.64.0.5',
+  },
+  {
+    inputs: { networksAdvanced: [{ name: "bridge", aliases: ["shop"] }] },
+    says: 'networksAdvanced[0]: the engine\'s own network "bridge" has no aliases; give a network of your own, or leave it out',
+  },
+  {
+    inputs: { networksAdvanced: [{ name: "one" }, { name: "one", aliases: ["shop"] }] },
+    says: "networksAdvanced[1]: networksAdvanced[0] is the network one already; say all there is to it in one of them",
+  },
+  {
+    inputs: { ports: [{ internal: 80 }, { internal: 80, protocol: "TCP", ip: "0.0.0.0" }] },
+    says: "ports[1]: it says the same as ports[0]; leave one of them out",
+  },
+  {
+    inputs: {
+      ports: [
+        { internal: 80, external: 8080 },
+        { internal: 81, external: 8080, ip: "127.0.0.1" },
+        { internal: 82, external: 8080, ip: "::1" },
+      ],
+    },
+    says: "ports[1]: ports[0] has port 8080 of the host already; choose another one",
+  },
+  {
+    inputs: { ports: [{ internal: 80, ip: "localhost" }] },
+    says: 'ports[0].ip: "localhost" is no IP address; write it like 10.64.0.5 or fd00:64::5',
+  },
+  {
+    inputs: { volumes: [{ containerPath: "data", volumeName: "v" }] },
+    says: 'volumes[0].containerPath: "data" must be an absolute path in the container; write "/data"',
+  },
+  {
+    inputs: { mounts: [{ type: "tmpfs", target: "./run" }] },
+    says: 'mounts[0].target: "./run" must be an absolute path in the container; write "/run"',
+  },
+  {
+    inputs: { tmpfs: { "/run": "", tmp: "" } },
+    says: 'tmpfs: "tmp" must be an absolute path in the container; write "/tmp"',
+  },
+  {
+    inputs: { capabilities: { adds: ["CHOWN", "net_admim"], drops: ["ALL"] } },
+    says: 'capabilities.adds: the kernel has no "net_admim"; write NET_ADMIN',
+  },
+  {
+    inputs: { healthcheck: { tests: ["pg_isready", "-U", "shop"] } },
+    says: 'healthcheck.tests: "pg_isready" is none of "CMD", "CMD-SHELL", "NONE" and ""; write ["CMD", "pg_isready", ...] for a program, or ["CMD-SHELL", "a command line"]',
+  },
+  {
+    inputs: { stopSignal: "SIGTREM" },
+    says: 'stopSignal: "SIGTREM" is no signal; write a name like SIGTERM, or its number',
   },
   { inputs: { cgroupnsMode: "shared" }, says: 'cgroupnsMode: "shared" is neither "private" nor "host"' },
 ];

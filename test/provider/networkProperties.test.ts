@@ -7,7 +7,7 @@ import { onThisEngine } from "./engineLine.ts";
 import type { PropertyCase } from "./properties/case.ts";
 import { goThrough, isRefused, type Subject, titleOf } from "./properties/lifetime.ts";
 import { listsOf, longestAt, placesIn, placesOf } from "./properties/places.ts";
-import { ipv6Beside } from "./properties/world.ts";
+import { atLength, ipv6Beside } from "./properties/world.ts";
 import { networkUrn, useProvider } from "./useProvider.ts";
 
 const [one, two] = [uniqueSubnet(), uniqueSubnet()];
@@ -67,6 +67,21 @@ const cases: readonly PropertyCase[] = [
       },
     },
     second: { ipamConfigs: [{ subnet: two.subnet, gateway: two.gateway }], ipv6: false },
+    change: "replace",
+  },
+  {
+    first: {
+      ipamConfigs: [
+        pool,
+        {
+          subnet: `${atLength(v6.subnet.replace("/64", "")).toUpperCase()}/64`,
+          gateway: atLength(v6.gateway),
+        },
+      ],
+      ipv6: true,
+    },
+    shows: { IPAM: { Config: [enginePool, { Subnet: v6.subnet, Gateway: v6.gateway }] } },
+    second: { ipamConfigs: [pool], ipv6: false },
     change: "replace",
   },
   {

@@ -108,7 +108,6 @@ describe("pulumi import of what runs on an engine", function () {
       labels: [{ label: "team", value: "shop" }],
       memory: 64,
       mounts: [{ type: "tmpfs", target: "/scratch" }],
-      networkMode: "default",
       ports: [{ internal: 80, ip: "127.0.0.1", protocol: "tcp" }],
       restart: "unless-stopped",
       securityOpts: ["no-new-privileges"],

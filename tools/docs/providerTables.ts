@@ -28,6 +28,7 @@ export async function providerSections(): Promise<ReadonlyMap<string, string>> {
         refusedFunctions,
       ),
     ],
+    ["apis", markdownTable(["property", "engine's API"], types.flatMap(apiRows))],
     ["configuration", markdownTable(["setting", "what it is", "here"], fieldRows(configFields))],
     ...types.map(type => [nameOf(type.token), resourceSection(type)] as const),
     ...functions.map(type => [nameOf(type.token), functionSection(type)] as const),
@@ -81,6 +82,17 @@ function fieldRows(fields: Fields, prefix = ""): string[][] {
       ...fieldRows(inner, `${path}${field.shape.kind === "list" ? "[]" : ""}.`),
     ];
   });
+}
+
+/** A row for each place that an engine must be new enough for. */
+function apiRows(type: ResourceType): string[][] {
+  const within = (fields: Fields, prefix: string): string[][] =>
+    Object.entries(fields).flatMap(([name, { api, shape }]) => {
+      const path = `${prefix}${name}`;
+      const below = within(fieldsBelow(shape), `${path}${shape.kind === "list" ? "[]" : ""}.`);
+      return api === undefined ? below : [[`\`${path}\``, api], ...below];
+    });
+  return within(type.table, `${nameOf(type.token)}.`);
 }
 
 function fieldsBelow(shape: Shape): Fields {

@@ -32,6 +32,7 @@ import { finish, keptLogs, settleRunning } from "./settling.ts";
 import { isCutOff } from "./sharing.ts";
 import { containerState } from "./state.ts";
 import { containerComputed, containerRows } from "./table.ts";
+import { fixedMacOf, tellOfRebuilt, tellOfUnkept } from "./telling.ts";
 import { type UploadInput, upload } from "./uploads.ts";
 
 const rows: Readonly<Record<string, ContainerRow>> = containerRows;
@@ -65,14 +66,18 @@ export const container: ResourceType = {
     return { id, state: await recorded(operation, id, inputs, () => finish(operation, id, inputs)) };
   },
 
-  async read({ engine }, id, inputs) {
+  async read(operation, id, inputs) {
+    const { engine } = operation;
     const seen = await inspectContainer(engine, id);
     if (seen === undefined) return undefined;
     if (inputs === undefined) {
       const image = await inspectImage(engine, seen.Image);
-      const found = importedInputs(containerRows, { container: seen, image, inputs });
+      const fixedMac = await fixedMacOf(engine, seen);
+      const found = importedInputs(containerRows, { container: seen, image, inputs, fixedMac });
+      tellOfUnkept(operation, seen, image, (await engine.speaks("1.44")) ? undefined : fixedMac);
       return { id: seen.Id, inputs: found, state: containerState(found, seen) };
     }
+    await tellOfRebuilt(operation, seen, inputs);
     const cutOff = await isCutOff(engine, seen);
     const found = observedInputs(containerRows, inputs, {
       container: seen,
@@ -108,7 +113,7 @@ export const container: ResourceType = {
     }
     return await recorded(operation, id, inputs, async () => {
       const name = String(inputs["name"]);
-      if (seen.Name !== `/${name}`) await renameContainer(engine, id, name);
+      if (seen.Name !== `/${name}`) await rename(operation, id, name);
       if (limitsDiffer(seen, inputs))
         await updateContainer(engine, id, limitUpdate(inputs as Record<string, Plain>));
       await reconcileEndpoints(operation, seen, inputs);
@@ -146,6 +151,21 @@ async function refuseIgnored({ engine }: Operation, { name, HostConfig }: Contai
     `Could not create container ${name}: this engine keeps its images in containerd, and ignores storageOpts there.`,
     "Leave storageOpts out, or use an engine with the storage driver overlay2.",
   );
+}
+
+async function rename({ engine }: Operation, id: string, name: string): Promise<void> {
+  try {
+    await renameContainer(engine, id, name);
+  } catch (error) {
+    if (!failedWith(error, "name-in-use")) throw error;
+    throw new EngineFailure(
+      error.kind,
+      error.what,
+      "Give another name, or remove that container if nobody needs it; two that are to swap their names do so in two runs, " +
+        "in the first of which one of them gets a third name.",
+      { cause: error },
+    );
+  }
 }
 
 /** Creates the container; an image the engine does not have is pulled first. */

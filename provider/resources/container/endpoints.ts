@@ -55,7 +55,11 @@ export const endpointShape = object("ContainerNetworksAdvanced", {
  * The networks a container is on, as inputs. The one that its network mode brings is none, unless the container has
  * names or addresses of its own there.
  */
-export function endpointInputs(container: ContainerInspect, inputs: Properties | undefined): EndpointInput[] {
+export function endpointInputs(
+  container: ContainerInspect,
+  inputs: Properties | undefined,
+  fixedMac?: string,
+): EndpointInput[] {
   const given = givenEndpoints(inputs);
   const seen = Object.entries(container.NetworkSettings.Networks ?? {}).sort(([left], [right]) =>
     left < right ? -1 : 1,
@@ -73,10 +77,19 @@ export function endpointInputs(container: ContainerInspect, inputs: Properties |
       (given.length === 0 || isOfUser(mode)) &&
       mode !== undefined &&
       names({ name: mode }, name, endpoint) &&
-      settled({ name: mode }, endpoint, container);
+      settled({ name: mode }, endpoint, container) &&
+      fixedMac === undefined;
     return !ofMode && !given.some(want => names(want, name, endpoint));
   });
-  return [...expected, ...foreign.map(([name, endpoint]) => inputOf(name, endpoint, container, undefined))];
+  const hasFixed = (name: string, endpoint: Endpoint): boolean =>
+    fixedMac !== undefined && mode !== undefined && names({ name: mode }, name, endpoint);
+  return [
+    ...expected,
+    ...foreign.map(([name, endpoint]) => ({
+      ...inputOf(name, endpoint, container, undefined),
+      ...(hasFixed(name, endpoint) ? { macAddress: fixedMac } : {}),
+    })),
+  ] as EndpointInput[];
 }
 
 /** How an endpoint came to be, for another like it; of addresses only those that were asked for. */
@@ -172,14 +185,14 @@ function ownAliases(
 
 export function endpointSettings(want: EndpointInput): EndpointSettings {
   const ipam = {
-    ...(want.ipv4Address ? { IPv4Address: want.ipv4Address } : {}),
-    ...(want.ipv6Address ? { IPv6Address: want.ipv6Address } : {}),
-    ...(want.linkLocalIps?.length ? { LinkLocalIPs: want.linkLocalIps } : {}),
+    ...(want.ipv4Address ? { IPv4Address: address(want.ipv4Address) } : {}),
+    ...(want.ipv6Address ? { IPv6Address: address(want.ipv6Address) } : {}),
+    ...(want.linkLocalIps?.length ? { LinkLocalIPs: want.linkLocalIps.map(address) } : {}),
   };
   return {
     ...(want.aliases?.length ? { Aliases: want.aliases } : {}),
     IPAMConfig: ipam,
-    ...(want.macAddress ? { MacAddress: want.macAddress } : {}),
+    ...(want.macAddress ? { MacAddress: mac(want.macAddress) } : {}),
     DriverOpts: unpair(want.driverOpts ?? []),
     ...(want.gwPriority ? { GwPriority: want.gwPriority } : {}),
   };

@@ -124,10 +124,10 @@ export const networkingRows = {
       decide: (before, after) =>
         holdsUnknown(after) ? "replace" : joinsWithMac(before, after) ? { from: "1.54" } : "update",
       about:
-        "in place; replaces where a network is itself replaced, and below API 1.54 where one is joined with a macAddress",
+        "in place; replaces where a network is itself replaced, or (below API 1.54) joined with a macAddress",
     },
     drifts: true,
-    observe: ({ container, inputs }) => endpointInputs(container, inputs),
+    observe: ({ container, inputs, fixedMac }) => endpointInputs(container, inputs, fixedMac),
   }),
   ports: row<PortInput[]>({
     about: "ports published on the host",

@@ -14,6 +14,8 @@ export interface Seen {
   readonly container: ContainerInspect;
   readonly image: ImageInspect | undefined;
   readonly inputs: Properties | undefined;
+  /** The MAC address that was asked for on the network of its mode, where an import can tell. */
+  readonly fixedMac?: string | undefined;
   /** It shares the network of a container that is another one by now, or none: see {@link isCutOff}. */
   readonly cutOff?: boolean;
 }

@@ -38,6 +38,15 @@ export function ipv6Beside({ subnet }: { readonly subnet: string }) {
 
 export const alphaV6 = ipv6Beside(alpha);
 
+/** An address of IPv6 with each of its groups, and each of their digits. */
+export function atLength(address: string): string {
+  const [head = "", tail = ""] = address.split("::").map(part => part);
+  const groups = (part: string): string[] => part.split(":").filter(group => group !== "");
+  const [before, behind] = [groups(head), groups(tail)];
+  const between = Array<string>(8 - before.length - behind.length).fill("0");
+  return [...before, ...between, ...behind].map(group => group.padStart(4, "0")).join(":");
+}
+
 /** Makes the world before the tests of the surrounding `describe`, and unmakes it after them. */
 export function useWorld(): void {
   before(async () => {
