@@ -34,8 +34,9 @@ export class PrivateEngine {
     return this.#own.pid;
   }
 
-  async start(): Promise<void> {
-    await this.#own.start();
+  /** @param env where `dockerd` is found from now on, for one of another release. */
+  async start(env?: NodeJS.ProcessEnv): Promise<void> {
+    await this.#own.start(env);
   }
 
   /** Stops the engine as the system does, and its containers with it; with SIGKILL, as a breakdown of all of it does. */

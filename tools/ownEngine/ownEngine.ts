@@ -56,7 +56,8 @@ export class OwnEngine {
     return created;
   }
 
-  async start(): Promise<void> {
+  /** @param env the environment `dockerd` is found in, for one of another release. @default as it was first started */
+  async start(env = this.#options.env ?? process.env): Promise<void> {
     const { log, data, exec, pidFile } = placeIn(this.#folder);
     const output = openSync(log, "a");
     const places = [
@@ -79,7 +80,7 @@ export class OwnEngine {
       ...(this.#options.flags ?? []),
     ];
     this.#process = spawn("unshare", args, {
-      env: this.#options.env ?? process.env,
+      env,
       stdio: ["ignore", output, output],
     });
     const started = this.#process;
