@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { convert } from "../convert/index.ts";
+import { stringify } from "yaml";
+import { composeOf, convert, RunError, readRun } from "../convert/index.ts";
 import { say } from "../tools/toolchain/progress.ts";
+import { readCompose, words } from "../topology/readers/compose/index.ts";
 import { CliFailure } from "./failure.ts";
 import { print } from "./output.ts";
 import { releaseOf } from "./release.ts";
-import { readProject } from "./sources/compose.ts";
+import { type ProjectReading, readProject } from "./sources/compose.ts";
 import { remarkText } from "./sources/subject.ts";
 
 /** What `convert` is told beside the files. */
 export interface ConvertCommandOptions {
   readonly out?: string;
+  readonly run?: readonly string[];
   readonly envFile?: readonly string[];
   readonly external?: readonly string[];
   readonly quiet?: boolean;
@@ -23,7 +26,10 @@ export interface ConvertCommandOptions {
  */
 export async function convertFiles(files: readonly string[], options: ConvertCommandOptions): Promise<void> {
   // Variables of the surroundings would become part of the program: it is to ask for them.
-  const reading = readProject(files, { ...options, profile: ["*"], environment: { HOME: "~" } });
+  const reading =
+    options.run === undefined
+      ? readProject(files, { ...options, profile: ["*"], environment: { HOME: "~" } })
+      : readRuns(options.run);
   const { topology, services, problems, remarks } = reading;
   for (const remark of remarks) if (remark.variable === undefined) say(remarkText(remark));
   if (topology === undefined) throw new CliFailure(problems.map(remarkText).join("\n"), "");
@@ -47,6 +53,20 @@ export async function convertFiles(files: readonly string[], options: ConvertCom
   print(
     `${join(relative(process.cwd(), out) || ".", "index.ts")} is written; CONVERSION.md beside it says what to give, and what to see to.\n`,
   );
+}
+
+/** Commands as one project, which lies where they are run. */
+function readRuns(lines: readonly string[]): ProjectReading {
+  try {
+    const runs = lines.map(line => readRun(words(line.replace(/\\\r?\n/g, " ")) ?? []));
+    const file = "docker run";
+    const text = stringify(composeOf(runs));
+    const readFile = (path: string): string | undefined => (path === file ? text : undefined);
+    return { ...readCompose({ files: [file], environment: {}, readFile }), files: [file] };
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    throw new CliFailure(error.message, "");
+  }
 }
 
 /** A name that a Pulumi project can have. */

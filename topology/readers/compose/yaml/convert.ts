@@ -87,7 +87,7 @@ class Conversion {
   #mapping(node: YAMLMap, place: Place, depth: number): Mapping {
     const entries = new Map<string, Entry>();
     const merged: Value[] = [];
-    const said = new Set<string>();
+    let hasMerge = false;
     for (const pair of node.items) {
       const [keyNode, valueNode] = [pair.key as Node, pair.value as Node | null];
       const key = this.#place(keyNode);
@@ -95,16 +95,16 @@ class Conversion {
       const value = valueNode === null ? scalar(null, key) : this.value(valueNode, depth + 1);
       if (name === undefined) {
         this.#problems.add(key, "This key is not a text. Put it in quotes.");
-      } else if (said.has(name)) {
+      } else if (entries.has(name) || (hasMerge && name === "<<")) {
         const advice =
           name === "<<" ? "Write one, with a list: <<: [*one, *two]." : "Take one of the two away.";
         this.#problems.add(key, `The key "${name}" stands here twice. ${advice}`);
       } else if (name === "<<" && isScalar(keyNode) && keyNode.type === "PLAIN") {
+        hasMerge = true;
         merged.push(...(value.kind === "list" ? value.items : [value]));
       } else {
         entries.set(name, { key, value });
       }
-      if (name !== undefined) said.add(name);
     }
     for (const one of merged) this.#mergeKey(one, entries);
     return mapping(entries, place);

@@ -27,6 +27,8 @@ export function isNoNumber(text: string): boolean {
  * ten, `1_000` is a thousand, `1e3` is a number, `2024-01-02` is a date, and `yes` is a text.
  */
 export function plainScalar(text: string): PlainScalar {
+  // Most begin with a letter that none of the others begins with.
+  if (/^[^-+.\d~tTfFnN]/.test(text)) return { value: text };
   if (Object.hasOwn(words, text)) return { value: words[text] ?? null };
   if (!/^[-+.\d]/.test(text)) return { value: text };
   if (text === "-0" || text === "-0.0") return { value: 0, written: "-0", plain: "float" };
