@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   logs: async () => (await import("./commands/logs.ts")).logsCommand(),
   exec: async () => (await import("./commands/exec.ts")).execCommand(),
   restart: async () => (await import("./commands/restart.ts")).restartCommand(),
+  init: async () => (await import("./commands/init.ts")).initCommand(),
   "policy-pack": async () => (await import("./commands/policyPack.ts")).policyPackCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
   stats: async () => (await import("./commands/stats.ts")).statsCommand(),

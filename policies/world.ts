@@ -82,12 +82,6 @@ export class World {
     return this.#members.has(network);
   }
 
-  /** Whether two workloads are on one network. */
-  areNeighbours(one: Workload, other: Workload): boolean {
-    const networks = new Set(one.attachments.map(({ network }) => network));
-    return other.attachments.some(({ network }) => networks.has(network));
-  }
-
   /** Whether a call is declared, on whatever port. */
   hasFlow(from: string, to: string): boolean {
     return this.#flows.has(ends(from, to));

@@ -1,6 +1,6 @@
 // Compiles what is published into dist/, and puts the files beside it that are no TypeScript.
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, rmSync } from "node:fs";
+import { cpSync, globSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -8,12 +8,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 const assets = [
   "provider/bin/*",
+  "cli/bin/*.cjs",
+  "templates/*/{*,.*,*/*,.*/**/*}",
   "policies/pack/bulkhead-policies",
   "policies/pack/{PulumiPolicy.yaml,package.json,index.cjs}",
   "observe/helper/program/*",
   "observe/page/page.{html,css,js}",
   "images/*/*",
-  "tools/toolchain/go/*/go.*",
+  // Those of the benches stay here.
+  "tools/toolchain/go/{pulumi,language-nodejs}/go.*",
 ];
 
 rmSync(dist, { recursive: true, force: true });
@@ -33,3 +36,7 @@ for (const platform of helperPlatforms) {
   const program = await ensureHelper(platform);
   cpSync(program, join(dist, "observe/helper/bin", platform.replace("/", "-")), { recursive: true });
 }
+
+// npm would take it for a rule on what to publish; `bulkhead init` gives it its name back.
+for (const file of globSync("templates/*/.gitignore", { cwd: dist }))
+  renameSync(join(dist, file), join(dist, dirname(file), "gitignore"));

@@ -1,4 +1,4 @@
-import type { Labelled, Topology } from "../../topology/index.ts";
+import type { Labelled, Topology, Workload } from "../../topology/index.ts";
 import { networkSubject, unsure, violated, volumeSubject, workloadSubject } from "../found.ts";
 import { type Family, type Found, rule, type Subject } from "../rule.ts";
 
@@ -77,13 +77,25 @@ const duplicate = rule({
     for (const [name, group] of Map.groupBy(containers, one => one.name)) {
       const [first, ...others] = group;
       for (const other of others) {
-        if (first === undefined || !world.areNeighbours(first, other)) continue;
+        if (first === undefined || !meet(first, other)) continue;
         const message = `Workloads ${first.id} and ${other.id} are both called ${name} on the same network.`;
         yield { subject: workloadSubject(other), ...violated(`${name} ${first.id}`, message) };
       }
     }
   },
 });
+
+/** Whether two workloads of one name have it on the same network: a relay has it on its near side alone. */
+function meet(first: Workload, other: Workload): boolean {
+  const theirs = new Set(networksOfName(other));
+  return networksOfName(first).some(network => theirs.has(network));
+}
+
+/** Where a workload is called by its name: where its component says so, or else wherever it is. */
+function networksOfName({ name, attachments }: Workload): string[] {
+  const named = attachments.filter(({ aliases }) => aliases.includes(name));
+  return (named.length > 0 ? named : attachments).map(({ network }) => network);
+}
 
 const volumeUnused = rule({
   id: "volume-unused",

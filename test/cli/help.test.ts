@@ -7,13 +7,13 @@ import type { Outcome } from "../harness/project.ts";
 
 const commands = [
   ...["up", "down", "reach", "graph", "diff", "check", "convert", "explain", "verify"],
-  ...["status", "logs", "exec", "restart", "policy-pack"],
+  ...["status", "logs", "exec", "restart", "init", "policy-pack"],
   ...["doctor", "stats", "cp", "completion"],
 ];
 
 /** Those that read no project of Pulumi's. */
 const projectless: readonly string[] = [
-  ...["convert", "explain", "policy-pack"],
+  ...["convert", "explain", "init", "policy-pack"],
   ...["doctor", "stats", "cp", "completion"],
 ];
 

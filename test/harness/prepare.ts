@@ -1,4 +1,5 @@
 import { ensureCompose, ensureRegistry } from "../../tools/toolchain/index.ts";
+import { ensureNode } from "./nodes.ts";
 import { ensureProgram, testPrograms } from "./program.ts";
 
 /**
@@ -10,5 +11,8 @@ import { ensureProgram, testPrograms } from "./program.ts";
 export async function prepareForEngines(args: readonly string[]): Promise<void> {
   for (const program of Object.values(testPrograms)) await ensureProgram(program);
   await ensureRegistry();
+  if (args.some(arg => /^test\/whole\/(\*\*|newProject)/.test(arg))) {
+    for (const version of ["22.18.0", "24.21.0"]) await ensureNode(version);
+  }
   if (args.some(arg => /^test\/whole\/(\*\*|composeReader)/.test(arg))) await ensureCompose();
 }

@@ -23,6 +23,7 @@ export interface Recorded {
   readonly name: string;
   /** The parent's name; empty for what stands at the top. */
   readonly parent: string;
+  readonly parentUrn: string;
   readonly inputs: Properties;
   readonly options: RecordedOptions;
   /** What a component registered at its end; undefined until it has. */
@@ -213,6 +214,7 @@ function recordedOf(request: RegisterRequest, urn: string): Recorded {
     type: request.getType(),
     name: request.getName(),
     parent: nameOf(request.getParent()),
+    parentUrn: request.getParent(),
     inputs: decode(request.getObject()),
     options: {
       dependsOn: request.getDependenciesList().map(typeAndName).sort(),

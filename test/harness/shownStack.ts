@@ -14,13 +14,13 @@ function shown(value: Value): unknown {
 
 /** What a program registered, as a stack shows it. */
 export function stackOf({ resources }: Recording<unknown>): StackResource[] {
-  const components = new Map(
-    resources.filter(({ type }) => type.startsWith("bulkhead:")).map(({ name, urn }) => [name, urn]),
+  const components = new Set(
+    resources.filter(({ type }) => type.startsWith("bulkhead:")).map(({ urn }) => urn),
   );
-  return resources.map(({ urn, type, name, parent, inputs, outputs }: Recorded) => {
+  return resources.map(({ urn, type, name, parentUrn, inputs, outputs }: Recorded) => {
     const named = type.startsWith("docker:index") && !type.endsWith(":RemoteImage");
     const made = named ? { name: `${name}-5e1f2a3` } : {};
-    const id = { ...(components.has(parent) ? { parent: components.get(parent) } : {}) };
+    const id = components.has(parentUrn) ? { parent: parentUrn } : {};
     return {
       urn,
       type,

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
 import type { Verification } from "../../observe/index.ts";
-import { run } from "../../tools/toolchain/index.ts";
 import { engine } from "../harness/engine.ts";
+import { PackedPackage } from "../harness/packed.ts";
 import { type Outcome, outcomeOf, PulumiProject, root } from "../harness/project.ts";
 
 /** The example of the README, with images that are there. */
@@ -19,19 +19,18 @@ async function readmeExample(): Promise<string> {
 }
 
 /** A user's project: the packed package beside its dependencies, and nothing of this checkout on the way. */
-async function userProject(program: string, packageJson: object, pulumiYaml: string): Promise<PulumiProject> {
+async function userProject(
+  packed: PackedPackage,
+  program: string,
+  packageJson: object,
+  pulumiYaml: string,
+): Promise<PulumiProject> {
   const project = await PulumiProject.create({ program, secrets: { dbPassword: "of a test" } });
   const modules = join(project.folder, "node_modules");
   await rm(modules);
-  await mkdir(join(modules, "pulumi-bulkhead"), { recursive: true });
-  for (const name of await readdir(join(root, "node_modules"))) {
-    if (!name.startsWith(".")) await symlink(join(root, "node_modules", name), join(modules, name));
-  }
+  await packed.installInto(modules);
   for (const name of ["components", "topology", "images", "provider", "engine"])
     await rm(join(project.folder, name));
-  const packed = await run("npm", ["pack", "--silent", "--pack-destination", project.folder], { cwd: root });
-  const archive = join(project.folder, packed.trim().split("\n").at(-1) ?? "");
-  await run("tar", ["-xzf", archive, "-C", join(modules, "pulumi-bulkhead"), "--strip-components=1"]);
   await writeFile(join(project.folder, "package.json"), JSON.stringify(packageJson));
   await writeFile(join(project.folder, "Pulumi.yaml"), pulumiYaml);
   return project;
@@ -61,9 +60,17 @@ async function packedCommand(project: PulumiProject, ...args: readonly string[])
 }
 
 describe("the package, packed and installed elsewhere", () => {
+  let packed: PackedPackage;
+  before(async function () {
+    this.timeout(300_000);
+    packed = await PackedPackage.create();
+  });
+  after(() => packed?.dispose());
+
   it("deploys the README's first stack", async function () {
     this.timeout(180_000);
     const project = await userProject(
+      packed,
       await readmeExample(),
       { name: "a-user", type: "module" },
       pulumiYaml(false),
@@ -101,7 +108,7 @@ if (nothing.edges.length > 0 || !rules.some(({ id }) => id === "privileged")) th
 const segment: Segment = new Segment("backend");
 export const name: pulumi.Output<string> = new Workload("api", { image: "acme/api:1", segments: [segment] }).hostname;
 `;
-    const project = await userProject(program, { name: "a-user" }, pulumiYaml(true));
+    const project = await userProject(packed, program, { name: "a-user" }, pulumiYaml(true));
     try {
       await writeFile(
         join(project.folder, "tsconfig.json"),

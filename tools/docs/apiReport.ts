@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /** The package's entries, by the name of their folder. */
-export const entries = ["components", "topology", "policies"] as const;
+export const entries = ["components", "topology", "policies", "provider"] as const;
 
 export type Entry = (typeof entries)[number];
 
