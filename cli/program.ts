@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   up: async () => (await import("./commands/up.ts")).upCommand(),
   down: async () => (await import("./commands/down.ts")).downCommand(),
   reach: async () => (await import("./commands/reach.ts")).reachCommand(),
+  why: async () => (await import("./commands/why.ts")).whyCommand(),
   graph: async () => (await import("./commands/graph.ts")).graphCommand(),
   diff: async () => (await import("./commands/diff.ts")).diffCommand(),
   check: async () => (await import("./commands/check.ts")).checkCommand(),

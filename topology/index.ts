@@ -54,6 +54,13 @@ export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
 export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
 export { type Explanation, explain } from "./reach/explain.ts";
 export {
+  type EndGroup,
+  type GroupEdge,
+  type GroupedNode,
+  type GroupedReach,
+  reachGroups,
+} from "./reach/groups.ts";
+export {
   type Ends,
   type Excess,
   type ExcessOptions,
@@ -68,6 +75,7 @@ export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
 export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
+export { portText } from "./reach/words.ts";
 export { type NetworkBehaviour, networkBehaviour } from "./readers/bridge.ts";
 export { datastoreOf } from "./readers/datastores.ts";
 export { readDeployment } from "./readers/deployment.ts";
@@ -81,7 +89,8 @@ export { columns } from "./render/columns.ts";
 export { reachCsv } from "./render/csv.ts";
 export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";
 export { reachDot } from "./render/dot.ts";
-export { diffJson, reachJson } from "./render/json.ts";
+export { reachGroupsTable } from "./render/groups.ts";
+export { diffJson, groupsJson, reachJson } from "./render/json.ts";
 export { reachMarkdown } from "./render/markdown.ts";
 export { reachMermaid } from "./render/mermaid.ts";
 export type { PictureOptions } from "./render/picture.ts";

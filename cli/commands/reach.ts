@@ -1,16 +1,24 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import {
+  type Edge,
+  excess,
+  groupsJson,
   judge,
+  missing,
+  outsideId,
   type Reach,
   reach,
   reachCsv,
   reachDot,
+  reachGroups,
+  reachGroupsTable,
   reachJson,
   reachMarkdown,
   reachMermaid,
   reachSvg,
   reachTable,
   type TableOptions,
+  type Topology,
 } from "../../topology/index.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
@@ -21,6 +29,10 @@ interface ReachOptions extends SourceOptions {
   readonly format: keyof typeof writers;
   readonly explain: boolean;
   readonly paths: boolean;
+  readonly pairs: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly only?: "unknown" | "excess" | "outside";
 }
 
 type Writer = (found: Reach, options: TableOptions) => string | Promise<string>;
@@ -35,6 +47,9 @@ const writers = {
   svg: reachSvg,
 } as const satisfies Record<string, Writer>;
 
+/** So many workloads are told of in pairs without being asked for. */
+const few = 40;
+
 /** `bulkhead reach`: who can reach whom, computed and held against what is declared. */
 export function reachCommand(): Command {
   const command = new Command("reach")
@@ -42,20 +57,54 @@ export function reachCommand(): Command {
     .addOption(formatOption("table", "md", "csv", "json", "mermaid", "dot", "svg"))
     .option("--explain", "say what makes each edge so, in the table (default: false)")
     .option("--paths", "ways past others too, who would have to pass it on (default: false)")
+    .option(
+      "--pairs",
+      `each pair by itself: JSON of version 1, and the table of more than ${few} workloads (default: false)`,
+    )
+    .option("--from <name>", "what one of them reaches alone")
+    .option("--to <name>", "who reaches one of them alone")
+    .addOption(new Option("--only <what>", "that part alone").choices(["unknown", "excess", "outside"]))
     .addHelpText(
       "after",
       example(
         "bulkhead reach --stack dev --explain",
-        "bulkhead reach --compose compose.yaml --format md",
+        "bulkhead reach --compose compose.yaml --to db",
         "bulkhead reach --engine --format json",
       ),
     );
   return addSourceOptions(command).action(async (options: ReachOptions) => {
     const { topology, declares } = await readSource(options);
-    const found = reach(topology, { paths: options.paths });
-    const write: Writer = writers[options.format];
-    print(await write(found, { explain: options.explain, declares }));
-    const { excess, missing } = judge(found);
-    process.exitCode = declares && excess.length + missing.length > 0 ? exitStatus.findings : exitStatus.fine;
+    if (tellsGroups(options, topology)) {
+      const found = reachGroups(topology);
+      print(options.format === "json" ? groupsJson(found) : reachGroupsTable(found, options));
+    } else {
+      const write: Writer = writers[options.format];
+      print(await write(pairs(topology, options), { explain: options.explain, declares }));
+    }
+    const wrong = declares && excess(topology).length + missing(topology).length > 0;
+    process.exitCode = wrong ? exitStatus.findings : exitStatus.fine;
   });
+}
+
+/** What is asked for by name, or as ways past others, is told by pairs. */
+function tellsGroups(options: ReachOptions, { workloads }: Topology): boolean {
+  const { format, pairs, paths, from, to, only } = options;
+  const asked = pairs || paths || [from, to, only].some(one => one !== undefined);
+  return !asked && (format === "json" || (format === "table" && workloads.length > few));
+}
+
+function pairs(topology: Topology, { paths, from, to, only }: ReachOptions): Reach {
+  const found = reach(topology, {
+    paths,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+  if (only === undefined) return found;
+  const wrong = new Set(only === "excess" ? judge(found).excess : []);
+  const isPart: Readonly<Record<typeof only, (edge: Edge) => boolean>> = {
+    unknown: ({ verdict }) => verdict === "unknown",
+    excess: edge => wrong.has(edge),
+    outside: ({ from: caller, to: called }) => caller === outsideId || called === outsideId,
+  };
+  return { ...found, edges: found.edges.filter(isPart[only]) };
 }

@@ -6,7 +6,7 @@ import { bulkhead } from "../harness/bulkhead.ts";
 import type { Outcome } from "../harness/project.ts";
 
 const commands = [
-  ...["up", "down", "reach", "graph", "diff", "check", "convert", "explain", "verify"],
+  ...["up", "down", "reach", "why", "graph", "diff", "check", "convert", "explain", "verify"],
   ...["status", "logs", "exec", "restart", "init", "policy-pack"],
   ...["doctor", "stats", "cp", "completion"],
 ];

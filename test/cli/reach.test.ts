@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   type Fragment,
   fragmentOutput,
+  type GroupedReach,
   plainNetwork,
   plainWorkload,
   type Reach,
@@ -105,8 +106,32 @@ describe("bulkhead reach", () => {
     assert.deepEqual([code, stdout], [0, "Nothing reaches anything.\n"]);
   });
 
-  it("writes JSON as its documented schema has it", async () => {
+  it("writes JSON by groups unless pairs are asked for, as its documented schema has it", async () => {
     const { code, stdout } = await ofState(stateOf(two, { flows: [call] }), "--format", "json");
+    assert.equal(code, 0);
+    const found = JSON.parse(stdout) as GroupedReach;
+    const schema = JSON.parse(await readFile(join(root, "docs/schemas/reach.v2.json"), "utf8"));
+    assert.deepEqual(z.fromJSONSchema(schema).parse(found), found);
+    assert.equal(found.version, 2);
+    assert.deepEqual(
+      found.declared.map(({ from, to, verdict }) => [from, to, verdict]),
+      [["api", "db", "allowed"]],
+    );
+  });
+
+  it("tells of one end alone, or of one part", async () => {
+    const state = stateOf(two, { flows: [call] });
+    const to = await ofState(state, "--to", "db");
+    assert.match(to.stdout, /^api {2}=> {2}db/m);
+    assert.doesNotMatch(to.stdout, /=> {2}api/);
+    assert.match(
+      (await ofState(state, "--from", "db", "--only", "outside")).stdout,
+      /^Nothing reaches anything/,
+    );
+  });
+
+  it("writes JSON as its documented schema has it", async () => {
+    const { code, stdout } = await ofState(stateOf(two, { flows: [call] }), "--format", "json", "--pairs");
     assert.equal(code, 0);
     const found = JSON.parse(stdout) as Reach;
     const schema = JSON.parse(await readFile(join(root, "docs/schemas/reach.v1.json"), "utf8"));
@@ -149,7 +174,9 @@ describe("bulkhead reach", () => {
     ]) {
       const { code, stdout, stderr } = await bulkhead(args, { cwd: folder });
       const said =
-        args[0] === "check" ? "state.json: 0 mandatory, 0 advisory, 1 of 1 could not be read.\n" : "";
+        args[0] === "check"
+          ? "state.json: 0 mandatory, 0 advisory, 1 of 1 could not be read (levels: stack).\n"
+          : "";
       assert.deepEqual([code, stdout], [2, said]);
       assert.equal(
         stderr,

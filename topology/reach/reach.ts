@@ -23,6 +23,10 @@ export interface ReachOptions {
    * @default false
    */
   readonly paths?: boolean;
+  /** Calls of one end alone. @default all */
+  readonly from?: string;
+  /** Calls to one end alone. @default all */
+  readonly to?: string;
 }
 
 /**
@@ -36,35 +40,45 @@ export interface ReachOptions {
  */
 export function reach(topology: Topology, options: ReachOptions = {}): Reach {
   const survey = surveyOf(topology);
-  const found = openQuestions(survey);
+  const found = openQuestions(survey, options);
   const asked = options.denied === "all" ? allQuestions(survey) : declaredQuestions(survey);
   for (const question of asked) {
-    if (question.from !== question.to) found.ensure(question.from, question.to, question, () => []);
+    if (question.from !== question.to && isWanted(question, options))
+      found.ensure(question.from, question.to, question, () => []);
   }
   const edges: Edge[] = [];
   for (const [question, ways] of found.sorted()) edges.push(edgeOf(survey, question, ways));
   return {
     version: 1,
     name: topology.name,
-    nodes: nodesOf(topology, edges),
+    nodes: nodesOf(
+      topology,
+      edges.some(({ from, to }) => from === othersId || to === othersId),
+    ),
     edges,
     ...(options.paths === true ? { paths: pathsPast(survey) } : {}),
   };
 }
 
 /** Every question that some way answers, with all the ways that do. */
-function openQuestions({ view, ways }: Survey): QuestionMap<Way[]> {
+function openQuestions({ view, ways }: Survey, wanted: ReachOptions): QuestionMap<Way[]> {
   const found = new QuestionMap<Way[]>();
   const none = (): Way[] => [];
   for (const way of ways) {
-    for (const from of way.from) {
-      for (const to of way.to.ids) {
+    const callers = wanted.from === undefined ? way.from : way.from.has(wanted.from) ? [wanted.from] : [];
+    for (const from of callers) {
+      for (const to of wanted.to === undefined ? way.to.ids : [wanted.to]) {
+        if (way.to.portsOf(to) === undefined) continue;
         if (!leadsBetween(view, way, from, to)) continue;
         for (const port of portsAt(view, way, from, to)) found.ensure(from, to, port, none).push(way);
       }
     }
   }
   return found;
+}
+
+function isWanted({ from, to }: Question, wanted: ReachOptions): boolean {
+  return (wanted.from ?? from) === from && (wanted.to ?? to) === to;
 }
 
 function allQuestions(survey: Survey): Question[] {
@@ -80,7 +94,8 @@ function allQuestions(survey: Survey): Question[] {
   return [...inward, ...outward, ...declaredQuestions(survey)];
 }
 
-function nodesOf(topology: Topology, edges: readonly Edge[]): Node[] {
+/** The ends there are; `strange` where others are among them. */
+export function nodesOf(topology: Topology, strange: boolean): Node[] {
   const workloads = topology.workloads.map(
     ({ id, name, tier, replicas, labels }): Node => ({
       id,
@@ -91,7 +106,6 @@ function nodesOf(topology: Topology, edges: readonly Edge[]): Node[] {
       labels,
     }),
   );
-  const strange = edges.some(({ from, to }) => from === othersId || to === othersId);
   return [
     ...workloads.sort((left, right) => (left.id < right.id ? -1 : 1)),
     { id: hostId, kind: "host", name: hostId, labels: {} },

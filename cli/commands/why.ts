@@ -1,0 +1,79 @@
+import { Command } from "commander";
+import {
+  type Edge,
+  type Explanation,
+  explain,
+  hostId,
+  outsideId,
+  portText,
+  wrap,
+} from "../../topology/index.ts";
+import { CliFailure, exitStatus } from "../failure.ts";
+import { print } from "../output.ts";
+import { example } from "./options.ts";
+import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
+
+/** `bulkhead why`: whether one reaches another, and what makes it so; also why not. */
+export function whyCommand(): Command {
+  const command = new Command("why")
+    .description("say whether one reaches another, and what lets it through or keeps it off")
+    .argument("<from>", "a workload, host or outside")
+    .argument("<to>", "the same, with a port where one is meant: db:5432, dns:53/udp")
+    .addHelpText(
+      "after",
+      example("bulkhead why web db:5432 --compose compose.yaml", "bulkhead why outside db --engine"),
+    );
+  return addSourceOptions(command).action(async (from: string, target: string, options: SourceOptions) => {
+    const { to, port, protocol } = readTarget(target);
+    const { topology } = await readSource(options);
+    const known = [...topology.workloads.map(({ id }) => id), hostId, outsideId];
+    const strange = [from, to].filter(name => !known.includes(name));
+    if (strange.length > 0) {
+      throw new CliFailure(
+        `There is no ${strange.join(" and no ")}.`,
+        `Name two of these: ${known.slice(0, 20).join(", ")}${known.length > 20 ? ", …" : ""}.`,
+      );
+    }
+    const listed = topology.workloads.find(({ id }) => id === to)?.ports ?? [];
+    const asked = port !== "any" || listed.length === 0 ? [{ port, protocol }] : listed;
+    const answers = asked.map(one => explain(topology, { from, to, port: one.port, protocol: one.protocol }));
+    print(answers.map(answer => textOf(answer)).join("\n\n"));
+    process.exitCode = exitStatus.fine;
+  });
+}
+
+interface Target {
+  readonly to: string;
+  readonly port: number | "any";
+  readonly protocol: "tcp" | "udp" | "sctp";
+}
+
+/** `db`, `db:5432`, `dns:53/udp`. */
+function readTarget(text: string): Target {
+  const [, to = text, port, protocol = "tcp"] =
+    /^(.+?)(?::(\d{1,5})(?:\/(tcp|udp|sctp))?)?$/.exec(text) ?? [];
+  return {
+    to,
+    port: port === undefined ? "any" : Number(port),
+    protocol: protocol === "udp" || protocol === "sctp" ? protocol : "tcp",
+  };
+}
+
+const answers: Readonly<Record<Edge["verdict"], string>> = {
+  allowed: "reaches",
+  unknown: "perhaps reaches",
+  denied: "does not reach",
+};
+
+function textOf({ edge, names, path }: Explanation): string {
+  const past = path?.hops.map(({ to }) => to) ?? [];
+  return [
+    `${edge.from} ${answers[edge.verdict]} ${edge.to} on ${portText(edge)}${edge.declared ? ", as is declared" : ""}`,
+    ...edge.via.flatMap(({ detail, remedy }) => [
+      ...wrap(`because ${detail}`, "  "),
+      ...(remedy === undefined ? [] : wrap(`to change that: ${remedy}`, "  ")),
+    ]),
+    ...(names.length === 0 ? [] : wrap(`it calls it ${names.join(", ")}`, "  ")),
+    ...(path === undefined ? [] : wrap(`past others: ${[edge.from, ...past].join(" => ")}`, "  ")),
+  ].join("\n");
+}

@@ -1,0 +1,79 @@
+import { hostId, outsideId } from "../model/topology.ts";
+import type { GroupEdge, GroupedReach } from "../reach/groups.ts";
+import { portText } from "../reach/words.ts";
+import { columns } from "./columns.ts";
+import { wrap } from "./wrap.ts";
+
+/**
+ * Says who can reach whom, the news first: what the outside and the host reach, then what services do, a way a line, for
+ * all whom it leads from and to.
+ */
+export function reachGroupsTable(reach: GroupedReach, { explain = false } = {}): string {
+  const told = reach.edges.filter(({ untold }) => untold !== true);
+  const names = namesOf(reach);
+  const sections = [
+    { title: "From outside:", edges: told.filter(({ from }) => from === outsideId) },
+    { title: "From the host:", edges: told.filter(edge => isFromHost(edge, names)) },
+    { title: "Between services:", edges: told.filter(edge => isBetween(edge, names)) },
+    { title: "To the host and beyond:", edges: told.filter(edge => isOutward(edge, names)) },
+  ];
+  const untold = reach.edges.length - told.length;
+  return [
+    ...sections.flatMap(({ title, edges }) =>
+      edges.length === 0 ? [] : [title, ...linesOf(edges, names, explain), ""],
+    ),
+    `${told.length} ways between ${reach.nodes.length} ends, in groups; --pairs lists each pair.`,
+    ...(untold === 0
+      ? []
+      : [
+          `${untold} more ${untold === 1 ? "hangs" : "hang"} on the engine: --engine-version and --firewall say which it is.`,
+        ]),
+  ].join("\n");
+}
+
+type Names = ReadonlyMap<string, readonly string[]>;
+
+function namesOf({ groups }: GroupedReach): Names {
+  return new Map(groups.map(({ id, members }) => [id, members]));
+}
+
+function isFromHost({ from }: GroupEdge, names: Names): boolean {
+  return (names.get(from) ?? []).includes(hostId);
+}
+
+function isOutward({ from, to }: GroupEdge, names: Names): boolean {
+  return (
+    (to === hostId || to === outsideId) && from !== outsideId && !isFromHost({ from } as GroupEdge, names)
+  );
+}
+
+function isBetween(edge: GroupEdge, names: Names): boolean {
+  return edge.from !== outsideId && !isFromHost(edge, names) && !isOutward(edge, names);
+}
+
+function linesOf(edges: readonly GroupEdge[], names: Names, explain: boolean): string[] {
+  const rows = columns(
+    edges.map(({ from, to, ports, verdict, cause }) => [
+      `  ${textOf(names.get(from) ?? [from])}`,
+      "=>",
+      from === to ? "each other" : textOf(names.get(to) ?? [to]),
+      portsOf(ports.map(portText)),
+      cause.mechanism,
+      verdict === "unknown" ? "UNKNOWN: perhaps" : "",
+    ]),
+  ).split("\n");
+  if (!explain) return rows;
+  return rows.flatMap((row, index) => [row, ...wrap(`because ${edges[index]?.cause.detail}`, "      ")]);
+}
+
+/** `app`; `app, db`; `app, db and 10 more`. */
+function textOf(members: readonly string[]): string {
+  if (members.length <= 3) return members.join(", ");
+  return `${members.slice(0, 2).join(", ")} and ${members.length - 2} more`;
+}
+
+function portsOf(texts: readonly string[]): string {
+  return texts.length <= 4
+    ? texts.join(", ")
+    : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
+}
