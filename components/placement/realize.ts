@@ -100,10 +100,9 @@ function warnOfHost(owner: ComponentResource, { id, hostReason }: WorkloadPlan):
 
 /** Its part of the topology, with the flows to those it meets on what they share. Its networks register themselves. */
 function outputsOf(plan: Plan, runs: readonly Run[]): Readonly<Record<string, unknown>> {
-  const met = plan.workloads.flatMap(workload => {
-    const member = topologyWorkload(workload);
-    return workload.attachments.flatMap(({ network }) => joinNetwork(network.id, member));
-  });
+  const met = plan.workloads.flatMap(workload =>
+    workload.attachments.flatMap(({ network }) => joinNetwork(network.id, () => topologyWorkload(workload))),
+  );
   const files = plan.workloads.flatMap(({ id, mounts }) =>
     mounts.flatMap(({ id: volume, readOnly, declared }) =>
       declared && volume !== undefined ? joinVolume(volume, { id, writes: !readOnly }) : [],

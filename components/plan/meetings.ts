@@ -33,9 +33,10 @@ export function openMutual(network: string): void {
 }
 
 /** Notes a member of a network; where that is mutual, gives the calls between it and those who were there. */
-export function joinNetwork(network: string, member: TopologyWorkload): Flow[] {
+export function joinNetwork(network: string, memberOf: () => TopologyWorkload): Flow[] {
   const there = members.get().get(network);
   if (there === undefined) return [];
+  const member = memberOf();
   const others = [...there];
   there.push(member);
   return others.flatMap(other => [

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type * as docker from "@pulumi/docker";
-import { type Input, interpolate, type Output, output, secret } from "@pulumi/pulumi";
+import { type Input, type Output, output, secret } from "@pulumi/pulumi";
 import { ArgumentError } from "../../check/problems.ts";
 import { labelList } from "../../labels.ts";
 import { secretsFolder } from "../../plan/folders.ts";
@@ -24,7 +24,8 @@ import { type Made, madeAs } from "../made.ts";
 interface Shared {
   readonly plan: WorkloadPlan;
   readonly args: docker.ContainerArgs;
-  readonly variables: readonly NamedInput[];
+  /** Its environment, by the names of its variables. */
+  readonly variables: readonly Assignment[];
   readonly uploads: readonly Upload[];
   /** Where it is called, and how the networks are called; undefined where nothing depends on that. */
   readonly where: Output<Where> | undefined;
@@ -42,9 +43,10 @@ interface JoinedNetwork {
   readonly aliases: readonly string[];
 }
 
-interface NamedInput {
+interface Assignment {
   readonly name: string;
-  readonly value: Input<string>;
+  /** E.g. `LOG_LEVEL=info`. */
+  readonly text: Input<string>;
 }
 
 type Upload = { file: string; content: Input<string>; permissions: string };
@@ -148,7 +150,7 @@ function sharedArgs(
           waitTimeout: health.waitTimeout,
         }),
   };
-  const variables = plan.variables.map(({ name, value }) => ({ name, value }));
+  const variables = plan.variables.map(({ name, value }) => ({ name, text: assignment(name, value) }));
   const where = listensByName(plan) ? output(later(attached, whole => whereOf(whole, made))) : undefined;
   return { plan, args, variables, uploads: files, where, networks };
 }
@@ -206,18 +208,20 @@ function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dn
 }
 
 function environment({ plan, variables, where }: Shared, replica: number): Input<string>[] {
-  const { listenVariable } = plan;
-  const name = replicaName(plan, replica);
-  const listen = where?.apply(({ called, names }) => listenAddresses(name, called, lookUp(names)).join(","));
-  const all =
-    listenVariable === undefined
-      ? [...variables]
-      : [...variables, { name: listenVariable, value: listen ?? "" }];
-  return all
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-    .map(({ name, value }) =>
-      typeof value === "string" ? `${name}=${value}` : interpolate`${name}=${value}`,
-    );
+  const all = [...variables];
+  const { listenVariable: name } = plan;
+  if (name !== undefined && where !== undefined) {
+    const own = replicaName(plan, replica);
+    const text = where.apply(({ called, names }) => {
+      return `${name}=${listenAddresses(own, called, lookUp(names)).join(",")}`;
+    });
+    all.push({ name, text });
+  }
+  return all.sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ text }) => text);
+}
+
+function assignment(name: string, value: Input<string>): Input<string> {
+  return typeof value === "string" ? `${name}=${value}` : output(value).apply(text => `${name}=${text}`);
 }
 
 function secretUploads({ secrets }: WorkloadPlan): Upload[] {

@@ -3,7 +3,7 @@ import {
   type ComponentResource,
   type CustomResourceOptions,
   type Input,
-  Output,
+  type Output,
   output,
 } from "@pulumi/pulumi";
 import type { Later } from "../../plan/pairs.ts";
@@ -38,7 +38,7 @@ export function engineWorkload(
     containers,
     resources: containers,
     names: () => output(containers.map(({ name }) => name)),
-    published: () => publishedPorts(containers),
+    published: () => (plan.publish.length === 0 ? output([]) : publishedPorts(containers)),
     logs: () => output(containers[0]?.containerLogs ?? "").apply(text => text ?? ""),
   };
 }
@@ -88,7 +88,7 @@ function imageId(parent: ComponentResource, plan: WorkloadPlan): Input<string> {
   // An image others may use, or that cannot be pulled again, stays when the stack goes.
   const args = { name: plan.image, keepLocally: true };
   const image = registering(() => new docker.RemoteImage(plan.id, args, { parent }));
-  return Output.create(image.imageId);
+  return image.imageId;
 }
 
 /** Where the ports of some replicas came out, by replica and port. */
