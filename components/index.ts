@@ -10,6 +10,7 @@ export { Job } from "./patterns/job/job.ts";
 export type {
   DatabaseTierArgs,
   FlowArgs,
+  JobTierArgs,
   MultiTierAppArgs,
   ProxyTierArgs,
   TierArgs,

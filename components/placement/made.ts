@@ -1,5 +1,6 @@
 import type { Container } from "@pulumi/docker";
 import type { Input, Output, Resource } from "@pulumi/pulumi";
+import { Facet } from "../facet.ts";
 import type { PublishedPort } from "../plan/published.ts";
 
 /** What has been made of a plan so far, by the ids it goes by there: what the rest of it waits for, and is joined to. */
@@ -32,6 +33,9 @@ export interface MadeWorkload {
   /** What it logged, where it has run to its end. */
   readonly logs: () => Output<string>;
 }
+
+/** What has been made for a component that is one workload. */
+export const madeFor = new Facet<MadeWorkload>("made");
 
 /** A thing that the plan says is made together with what asks for it. */
 export function madeAs<T>(things: ReadonlyMap<string, T>, id: string): T {

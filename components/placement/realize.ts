@@ -10,7 +10,7 @@ import { joinable, type Later, later } from "../plan/pairs.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type WorkloadPlan, withAttachments } from "../plan/workload.ts";
 import { Joined } from "./joined.ts";
-import { type Made, type MadeWorkload, nothingMade } from "./made.ts";
+import { type Made, type MadeWorkload, madeFor, nothingMade } from "./made.ts";
 import { placements } from "./placements.ts";
 
 /** What has been made of a plan. */
@@ -90,6 +90,7 @@ export function realizeWorkload(
   const { runs, ...realized } = realize(owner, plan, before);
   const [run] = runs;
   if (run === undefined) throw new Error("There is no workload in this plan.");
+  madeFor.set(owner, run);
   return { ...run, ...realized };
 }
 

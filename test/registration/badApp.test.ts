@@ -69,7 +69,7 @@ describe("registration: MultiTierApp, refused", () => {
       "tiers.worker.health.interval": 'give a duration, such as "500ms", "10s" or "1m30s"',
       "tiers.db.password": "it is missing; give a string, or an output of one",
       "tiers.db.user": "give an SQL name: lower-case letters, digits and _",
-      "tiers.odd.kind": 'give "workload", "proxy" or "database"',
+      "tiers.odd.kind": 'give "workload", "proxy", "database" or "job"',
       "tiers.nothing": "give an object",
       "tiers.list": "give an object",
       "flows[0].port": port,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { MultiTierApp, type MultiTierAppArgs, Workload } from "../../components/index.ts";
 import { flowKey } from "../../topology/index.ts";
-import { at, promiseOf, record } from "../harness/recorder.ts";
+import { at, promiseOf, record, refused } from "../harness/recorder.ts";
 
 const tiers = {
   web: {
@@ -157,7 +157,15 @@ describe("registration: MultiTierApp", () => {
     assert.deepEqual(await promiseOf(recording.result.urls), { web: "http://127.0.0.1:8080" });
     const { topology, ...outputs } = recording.one("MultiTierApp", "shop").outputs ?? {};
     assert(topology !== undefined);
-    assert.deepEqual(outputs, { urls: { web: "http://127.0.0.1:8080" } });
+    assert.deepEqual(outputs, {
+      urls: { web: "http://127.0.0.1:8080" },
+      containerNames: {
+        web: ["shop-web1-5e1f2a3"],
+        app: ["shop-app1-5e1f2a3", "shop-app2-5e1f2a3"],
+        db: ["shop-db1-5e1f2a3"],
+      },
+      networkNames: { "web-app": "shop-web-app-5e1f2a3", "app-db": "shop-app-db-5e1f2a3" },
+    });
   });
 
   it("stays the same when tiers and flows are written in another order", async () => {
@@ -167,6 +175,71 @@ describe("registration: MultiTierApp", () => {
     const usual = await inputs(() => new MultiTierApp("shop", { tiers: { web, app, db } }));
     const other = await inputs(() => new MultiTierApp("shop", { tiers: { db, app, web } }));
     assert.deepEqual([...other].sort(), [...usual].sort());
+  });
+
+  it("has jobs, which other tiers wait for", async () => {
+    const recording = await record(
+      () =>
+        new MultiTierApp("shop", {
+          tiers: {
+            app: { image: "a", ports: [80], link: ["db"], after: ["migrate"] },
+            migrate: { kind: "job", image: "m", link: ["db"], triggers: ["1"], after: ["seed"] },
+            seed: { kind: "job", image: "s" },
+            db: { kind: "database", image: "postgres:16", password: "canary" },
+          },
+        }),
+    );
+    assert.equal(recording.one("Job", "shop-migrate").parent, "shop");
+    const job = recording.one("Container", "shop-migrate1");
+    assert.deepEqual([job.inputs["attach"], job.inputs["restart"]], [true, "no"]);
+    const waits = (name: string) =>
+      recording.one("Container", name).options.dependsOn.filter(one => /^Con/.test(one));
+    assert.deepEqual(waits("shop-app1"), ["Container shop-db1", "Container shop-migrate1"]);
+    assert.deepEqual(waits("shop-migrate1"), ["Container shop-db1", "Container shop-seed1"]);
+    assert.equal(recording.topology.workloads.find(({ id }) => id === "shop-migrate")?.kind, "job");
+    assert.deepEqual(recording.names("Network"), ["shop-app-db", "shop-migrate-db"]);
+  });
+
+  it("gives its tiers to those outside, by names that the compiler knows", async () => {
+    const recording = await record(() => {
+      const app = new MultiTierApp("shop", { tiers: { ...tiers, once: { kind: "job", image: "o" } } });
+      new Workload("report", { image: "r", link: [app.tier("app")], after: [app.job("once")] });
+      assert.throws(() => app.tier("once"), /^Error: Tier "once" is a job\. Take job\("once"\)\.$/);
+      assert.throws(() => app.job("db"), /is no job\. Take tier\("db"\)\.$/);
+      // @ts-expect-error: there is no such tier
+      const none = (): unknown => app.tier("apple");
+      assert.throws(none, /^Error: There is no tier "apple"; there are db, app, web, once\.$/);
+      return app;
+    });
+    assert.ok(recording.names("Network").includes("report-to-shop-app"));
+    assert.deepEqual(recording.one("Container", "report1").inputs["envs"], ["APP_HOST=app", "APP_PORT=8080"]);
+  });
+
+  it("refuses to wait for what is no tier, for itself, or in a circle, and calls to a job", async () => {
+    const told = async (args: unknown) =>
+      Object.fromEntries(
+        (await refused(() => new MultiTierApp("shop", args as MultiTierAppArgs<string>))).map(
+          ({ path, reason }) => [path, reason],
+        ),
+      );
+    const image = "a";
+    assert.deepEqual(
+      await told({ tiers: { a: { image, after: ["b", "a", 5], link: ["j"] }, j: { kind: "job", image } } }),
+      {
+        "tiers.a.after[0]": 'there is no tier "b"; there are a, j',
+        "tiers.a.after[1]": "a cannot wait for itself; leave it out",
+        "tiers.a.after[2]": "give a tier's name, or a resource",
+        "tiers.a.link[0]": "j is a job, which answers nobody; leave it out",
+      },
+    );
+    assert.deepEqual(
+      await told({
+        tiers: { a: { image, after: ["j"], ports: [80] }, j: { kind: "job", image, link: ["a"] } },
+      }),
+      {
+        "tiers.j.link[0]": "a waits for j calls a: none of them could start first; let one of these calls go",
+      },
+    );
   });
 
   it("lets two applications be in one stack", async () => {

@@ -1,6 +1,8 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, secret } from "@pulumi/pulumi";
 import { nothingMade } from "../../placement/made.ts";
 import { realizeWorkload } from "../../placement/realize.ts";
+import { Ready } from "../../plan/ready.ts";
+import type { ReadyServer } from "../../workload/workload.ts";
 import type { JobArgs } from "./args.ts";
 import { planJob } from "./plan.ts";
 
@@ -21,10 +23,14 @@ export class Job extends ComponentResource {
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: JobArgs, opts?: ComponentResourceOptions) {
-    const { plan } = planJob(name, args);
+    const ready: ReadyServer = readyJob.find(args) ?? planJob(name, args);
+    const { plan, made = nothingMade } = ready;
     super("bulkhead:index:Job", name, {}, opts);
-    const { logs, outputs } = realizeWorkload(this, plan, nothingMade);
+    const { logs, outputs } = realizeWorkload(this, plan, made);
     this.logs = secret(logs());
     this.registerOutputs({ logs: this.logs, ...outputs });
   }
 }
+
+/** A job that another component has planned. */
+export const readyJob = new Ready<JobArgs, ReadyServer>("job");

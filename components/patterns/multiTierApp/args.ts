@@ -1,7 +1,9 @@
+import type { Resource } from "@pulumi/pulumi";
 import type { SubnetPool } from "../../network/subnets.ts";
 import type { LinkArgs } from "../../workload/args/network.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { DatabaseArgs } from "../database/args.ts";
+import type { JobArgs } from "../job/args.ts";
 import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
 
 /** What the application itself decides for its tiers. */
@@ -28,7 +30,8 @@ export interface TierRouteArgs<Tier extends string> extends Omit<RouteArgs, "to"
 }
 
 /** A tier of containers of one image. */
-export interface WorkloadTierArgs<Tier extends string> extends Omit<WorkloadArgs, Decided | "link"> {
+export interface WorkloadTierArgs<Tier extends string>
+  extends Omit<WorkloadArgs, Decided | "link" | "after"> {
   /**
    * @default "workload"
    * @example "workload"
@@ -41,10 +44,42 @@ export interface WorkloadTierArgs<Tier extends string> extends Omit<WorkloadArgs
    * @example ["db"]
    */
   readonly link?: readonly (Tier | TierLinkArgs<Tier>)[] | undefined;
+  /**
+   * What must be up before it, or, where that is a job, have run to its end: tiers by name, and resources.
+   *
+   * @default []
+   * @example ["migrate"]
+   */
+  readonly after?: readonly (Tier | Resource)[] | undefined;
+}
+
+/** A tier that runs to its end, such as a migration. */
+export interface JobTierArgs<Tier extends string> extends Omit<JobArgs, Decided | "link" | "after"> {
+  /**
+   * Makes the tier a {
+   *
+   * @link Job}.
+   * @example "job"
+   */
+  readonly kind: "job";
+  /**
+   * Tiers it may call, with the variables to do so.
+   *
+   * @default []
+   * @example ["db"]
+   */
+  readonly link?: readonly (Tier | TierLinkArgs<Tier>)[] | undefined;
+  /**
+   * What must be up before it, or, where that is a job, have run to its end: tiers by name, and resources.
+   *
+   * @default []
+   * @example ["migrate"]
+   */
+  readonly after?: readonly (Tier | Resource)[] | undefined;
 }
 
 /** A tier that passes HTTP requests on to others. */
-export interface ProxyTierArgs<Tier extends string> extends Omit<ProxyArgs, Decided | "routes"> {
+export interface ProxyTierArgs<Tier extends string> extends Omit<ProxyArgs, Decided | "routes" | "after"> {
   /**
    * Makes the tier a {
    *
@@ -58,6 +93,13 @@ export interface ProxyTierArgs<Tier extends string> extends Omit<ProxyArgs, Deci
    * @example [{ to: "app", path: "/" }]
    */
   readonly routes: readonly TierRouteArgs<Tier>[];
+  /**
+   * What must be up before it, or, where that is a job, have run to its end: tiers by name, and resources.
+   *
+   * @default []
+   * @example ["migrate"]
+   */
+  readonly after?: readonly (Tier | Resource)[] | undefined;
 }
 
 /** A tier that keeps data. */
@@ -71,7 +113,11 @@ export interface DatabaseTierArgs extends Omit<DatabaseArgs, Decided> {
   readonly kind: "database";
 }
 
-export type TierArgs<Tier extends string> = WorkloadTierArgs<Tier> | ProxyTierArgs<Tier> | DatabaseTierArgs;
+export type TierArgs<Tier extends string> =
+  | WorkloadTierArgs<Tier>
+  | ProxyTierArgs<Tier>
+  | DatabaseTierArgs
+  | JobTierArgs<Tier>;
 
 /** Who may call whom. */
 export interface FlowArgs<Tier extends string> {

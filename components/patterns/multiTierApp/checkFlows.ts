@@ -1,6 +1,6 @@
 import { type Problems, pathText } from "../../check/problems.ts";
-import { callPaths, type DeclaredFlow, serversFirst, tierEdges } from "./flows.ts";
-import type { Tier } from "./tiers.ts";
+import { callPaths, type DeclaredFlow, serversFirst, tierEdges, waits } from "./flows.ts";
+import { awaitedBy, type Tier } from "./tiers.ts";
 
 /** Checks that every declared call has two ends, a port, and an order in which its ends can be made. */
 export function checkFlows(
@@ -38,11 +38,26 @@ export function checkFlows(
     const reason = "nobody could call this proxy; publish it, or declare a flow to it";
     problems.add(`${path}.publish`, reason, callPaths(names));
   }
+  checkAwaited(tiers, unknownTier, problems);
   checkOrder(
     flows.filter(({ from, to }) => from !== to && tiers.has(from) && tiers.has(to)),
-    names,
+    tiers,
     problems,
   );
+}
+
+/** Checks that what a tier is to wait for is another one. */
+function checkAwaited(
+  tiers: ReadonlyMap<string, Tier>,
+  unknownTier: (tier: string) => string,
+  problems: Problems,
+): void {
+  for (const one of tiers.values()) {
+    for (const { tier, path } of awaitedBy(one)) {
+      if (!tiers.has(tier)) problems.add(path, unknownTier(tier));
+      else if (tier === one.name) problems.add(path, `${tier} cannot wait for itself; leave it out`);
+    }
+  }
 }
 
 function checkTarget(
@@ -52,6 +67,10 @@ function checkTarget(
 ): void {
   if (by === "route" && target?.kind === "database") {
     problems.add(path, `${to} is a database, which speaks no HTTP; give another tier`);
+    return;
+  }
+  if (target?.kind === "job") {
+    problems.add(path, `${to} is a job, which answers nobody; leave it out`);
     return;
   }
   const open = target?.ports;
@@ -78,10 +97,21 @@ function isCovered(
   );
 }
 
-function checkOrder(flows: readonly DeclaredFlow[], names: readonly string[], problems: Problems): void {
-  const found = serversFirst(names, tierEdges(flows));
+function checkOrder(
+  flows: readonly DeclaredFlow[],
+  tiers: ReadonlyMap<string, Tier>,
+  problems: Problems,
+): void {
+  const awaited = waits(tiers).filter(({ client, server }) => client !== server);
+  const found = serversFirst([...tiers.keys()], [...tierEdges(flows), ...awaited]);
   if (!("circle" in found)) return;
-  const text = found.circle.join(" calls ");
-  const last = flows.findLast(({ from, to }) => found.circle.includes(from) && found.circle.includes(to));
-  problems.add(last?.path ?? "flows", `${text}: none of them could start first; let one of these calls go`);
+  const { circle } = found;
+  const text = circle.reduce((sentence, tier, index) => {
+    const before = circle[index - 1];
+    const calls = flows.some(({ from, to }) => from === before && to === tier);
+    return `${sentence} ${calls ? "calls" : "waits for"} ${tier}`;
+  });
+  const last = flows.findLast(({ from, to }) => circle.includes(from) && circle.includes(to));
+  const path = last?.path ?? pathText(["tiers", circle[0] ?? "", "after"]);
+  problems.add(path, `${text}: none of them could start first; let one of these calls go`);
 }

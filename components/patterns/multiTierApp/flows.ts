@@ -1,6 +1,6 @@
 import { pathText } from "../../check/problems.ts";
 import type { FlowArgs } from "./args.ts";
-import type { Tier } from "./tiers.ts";
+import { awaitedBy, type Tier } from "./tiers.ts";
 
 /** A declared call, with the argument that declares it. */
 export interface DeclaredFlow {
@@ -37,6 +37,7 @@ function flowsOf(tier: Tier, tiers: ReadonlyMap<string, Tier>): DeclaredFlow[] {
   const from = tier.name;
   switch (tier.kind) {
     case "workload":
+    case "job":
       return (tier.args.link ?? []).flatMap((link, index) => {
         const to = typeof link === "string" ? link : link.to;
         return [{ from, to, port: undefined, by: "link", path: `${tier.path}.link[${index}]` }];
@@ -60,6 +61,13 @@ export interface TierEdge {
   readonly ports: readonly number[] | undefined;
 }
 
+/** Who is to wait for whom, call or no call. */
+export function waits(tiers: ReadonlyMap<string, Tier>): Pick<TierEdge, "client" | "server">[] {
+  return [...tiers.values()].flatMap(tier =>
+    awaitedBy(tier).map(({ tier: server }) => ({ client: tier.name, server })),
+  );
+}
+
 /** The edges between tiers, in the order they are first declared. */
 export function tierEdges(flows: readonly DeclaredFlow[]): TierEdge[] {
   const pairs = Map.groupBy(flows, ({ from, to }) => `${from} ${to}`);
@@ -80,7 +88,7 @@ export function tierEdges(flows: readonly DeclaredFlow[]): TierEdge[] {
  */
 export function serversFirst(
   tiers: readonly string[],
-  edges: readonly TierEdge[],
+  edges: readonly Pick<TierEdge, "client" | "server">[],
 ): { readonly order: readonly string[] } | { readonly circle: readonly string[] } {
   const order: string[] = [];
   const walk = (tier: string, path: readonly string[]): readonly string[] | undefined => {

@@ -14,12 +14,12 @@ import { databasePrefix, databaseVariables } from "../database/link.ts";
 import { checkReplicaNames } from "../replicaNames.ts";
 import type { MultiTierAppArgs } from "./args.ts";
 import { checkFlows } from "./checkFlows.ts";
-import { type DeclaredFlow, declaredFlows, serversFirst, type TierEdge, tierEdges } from "./flows.ts";
+import { type DeclaredFlow, declaredFlows, serversFirst, type TierEdge, tierEdges, waits } from "./flows.ts";
 import { appSchema } from "./form.ts";
 import { innerName } from "./names.ts";
 import { checkLength, Networks } from "./networks.ts";
 import { planTier, readTier, type Surroundings } from "./planTier.ts";
-import { readTiers, type Tier, tierPath } from "./tiers.ts";
+import { awaitedBy, readTiers, type Tier, tierPath } from "./tiers.ts";
 
 /** What an application comes to: a network for each pair of tiers that calls, and its tiers, servers first. */
 export interface AppPlan {
@@ -80,7 +80,7 @@ interface App {
 /** Plans the tiers, servers before their clients. */
 function planTiers(app: App, problems: Problems): ReadonlyMap<string, PlannedTier> {
   const names = [...app.tiers.keys()];
-  const sorted = serversFirst(names, [...app.pairs.keys()]);
+  const sorted = serversFirst(names, [...app.pairs.keys(), ...waits(app.tiers)]);
   const planned = new Map<string, PlannedTier>();
   const reads = new Map<Tier, ReadWorkload>();
   for (const name of "order" in sorted ? sorted.order : names) {
@@ -111,7 +111,10 @@ function surroundingsOf(
   { name, app, tiers, flows }: App,
   planned: ReadonlyMap<string, ServerPlan>,
 ): Surroundings {
-  const called = flows.filter(({ from }) => from === tier.name).map(({ to }) => to);
+  const called = [
+    ...flows.filter(({ from }) => from === tier.name).map(({ to }) => to),
+    ...awaitedBy(tier).map(one => one.tier),
+  ];
   return {
     app: name,
     labels: app.labels,

@@ -6,10 +6,11 @@ import { type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.t
 import { type Entry, type Link, linkTo, type ReadWorkload, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
 import { checkDatabaseRules, databasePlan, readDatabase } from "../database/plan.ts";
+import { jobPlan, jobWorkload } from "../job/plan.ts";
 import { checkProxyRules } from "../proxy/form.ts";
 import { proxyPath } from "../proxy/plan.ts";
 import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
-import type { MultiTierAppArgs } from "./args.ts";
+import type { MultiTierAppArgs, TierLinkArgs } from "./args.ts";
 import type { Tier } from "./tiers.ts";
 
 /** What a tier is told by the application it is in. */
@@ -40,13 +41,16 @@ export function readTier(id: string, tier: Tier, around: Surroundings, problems:
       problems.addAll(inner, proxyPath);
       return read;
     }
+    case "job": {
+      const { kind: _, link, after: _a, ...args } = tier.args;
+      const decided = { attachments: [], links: tierLinks(link, around) };
+      const read = readWorkload(id, { ...jobWorkload(args), ...commonArgs(tier, around) }, decided);
+      checkRules(read, problems);
+      return read;
+    }
     default: {
-      const { kind: _, link = [], ...args } = tier.args;
-      const links = link.flatMap((given, index): Entry<Link>[] => {
-        const { to, ...form } = typeof given === "string" ? { to: given } : given;
-        return [{ value: linkTo(around.endpointOf(to), form), path: `link[${index}]` }];
-      });
-      const decided = { attachments: [], links };
+      const { kind: _, link, after: _a, ...args } = tier.args;
+      const decided = { attachments: [], links: tierLinks(link, around) };
       const read = readWorkload(id, { ...args, ...commonArgs(tier, around) }, decided);
       checkRules(read, problems);
       return read;
@@ -69,9 +73,11 @@ export function planTier(
       const routes = (tier.args.routes ?? []).flatMap((route): RouteTo[] => [
         { ...route, to: around.endpointOf(route.to) },
       ]);
-      const extra = { ...proxyExtra(tier.args, routes), afterWorkloads };
+      const extra = { ...proxyExtra({ ...tier.args, after: [] }, routes), afterWorkloads };
       return serverPlan(workloadPlan(read, { outer }, extra), read);
     }
+    case "job":
+      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads, job: jobPlan(tier.args) }), read);
     default:
       return serverPlan(workloadPlan(read, { outer }, { afterWorkloads }), read);
   }
@@ -79,7 +85,18 @@ export function planTier(
 
 /** What the application decides for a tier. */
 function commonArgs({ name, args }: Tier, { app, labels, pool }: Surroundings) {
-  return { hostname: name, app, tier: name, pool, labels: { ...labels, ...args.labels } };
+  const after = (args.after ?? []).filter(one => typeof one !== "string");
+  return { hostname: name, app, tier: name, pool, after, labels: { ...labels, ...args.labels } };
+}
+
+function tierLinks(
+  links: readonly (string | TierLinkArgs<string>)[] = [],
+  around: Surroundings,
+): Entry<Link>[] {
+  return links.flatMap((given, index) => {
+    const { to, ...form } = typeof given === "string" ? { to: given } : given;
+    return [{ value: linkTo(around.endpointOf(to), form), path: `link[${index}]` }];
+  });
 }
 
 /** What a proxy calls: each of its targets once. */

@@ -4,7 +4,7 @@ import type { Port } from "../../plan/ports.ts";
 import { portsIn } from "../../workload/ports.ts";
 import { engines } from "../database/engines.ts";
 import { defaultProxyPort } from "../proxy/workload.ts";
-import type { DatabaseTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
+import type { DatabaseTierArgs, JobTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
 import { type TierKind, tierSchemas } from "./form.ts";
 
 /** A tier, with what of its arguments is well-formed. */
@@ -18,6 +18,7 @@ export type Tier = {
   | { readonly kind: "workload"; readonly args: Partial<WorkloadTierArgs<string>> }
   | { readonly kind: "proxy"; readonly args: Partial<ProxyTierArgs<string>> }
   | { readonly kind: "database"; readonly args: Partial<DatabaseTierArgs> }
+  | { readonly kind: "job"; readonly args: Partial<JobTierArgs<string>> }
   | { readonly kind: undefined; readonly args: Readonly<Record<string, never>> }
 );
 
@@ -27,6 +28,14 @@ export function readTiers(
   problems: Problems,
 ): ReadonlyMap<string, Tier> {
   return new Map(Object.entries(given).map(([name, args]) => [name, readTier(name, args, problems)]));
+}
+
+/** The tiers a tier is to wait for, by name, with the argument that says so. */
+export function awaitedBy(tier: Tier): { readonly tier: string; readonly path: string }[] {
+  if (tier.kind === "database" || tier.kind === undefined) return [];
+  return (tier.args.after ?? []).flatMap((one, index) =>
+    typeof one === "string" ? [{ tier: one, path: `${tier.path}.after[${index}]` }] : [],
+  );
 }
 
 export function tierPath(tier: string): string {
@@ -54,8 +63,12 @@ function readTier(name: string, given: unknown, problems: Problems): Tier {
       const ports = [{ port, protocol: "tcp" } as const];
       return { name, path, kind: "database", args, ports: told("engine") ? ports : undefined };
     }
+    case "job": {
+      const args = problems.form(path, tierSchemas.job, given as JobTierArgs<string>);
+      return { name, path, kind: "job", args, ports: [] };
+    }
     default:
-      problems.add(`${path}.kind`, 'give "workload", "proxy" or "database"');
+      problems.add(`${path}.kind`, 'give "workload", "proxy", "database" or "job"');
       return { name, path, kind: undefined, args: {}, ports: undefined };
   }
 }
@@ -64,5 +77,5 @@ function readTier(name: string, given: unknown, problems: Problems): Tier {
 function kindOf(tier: unknown): TierKind | undefined {
   const given = typeof tier === "object" && tier !== null && Object.hasOwn(tier, "kind");
   const kind: unknown = given ? (Reflect.get(tier, "kind") ?? "workload") : "workload";
-  return kind === "workload" || kind === "proxy" || kind === "database" ? kind : undefined;
+  return typeof kind === "string" && Object.hasOwn(tierSchemas, kind) ? (kind as TierKind) : undefined;
 }
