@@ -1,6 +1,7 @@
 import { Output, Resource } from "@pulumi/pulumi";
 import { z } from "zod";
 import { whyNoImage } from "./imageName.ts";
+import { nearestOf } from "./near.ts";
 
 /** Anything Pulumi takes as an input of a string: a value, a promise or an output of one. */
 export const inputString = z.custom<unknown>(
@@ -20,7 +21,12 @@ export const image = inputString.superRefine((value, context) => {
 
 /** A name as the engine's DNS knows it: it becomes an alias on networks. */
 export const dnsName = z
-  .string("give a name")
+  .string({
+    error: ({ input }) =>
+      typeof input === "object" && input !== null
+        ? 'give the name first and the arguments after it: ("api", { ... })'
+        : "give a name",
+  })
   .regex(
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "give a DNS name: lower-case letters, digits and dashes, at most 63",
@@ -80,7 +86,9 @@ export function exactly<Shape extends z.core.$ZodLooseShape>(
       if (Resource.isInstance(issue.input)) {
         return `give an object with ${known.join(", ")}, not a resource by itself`;
       }
-      return `there is no ${issue.keys.join(", ")}; there are ${known.join(", ")}`;
+      const meant = issue.keys.flatMap(key => nearestOf(key, known) ?? []);
+      const question = meant.length === 0 ? "" : `; did you mean ${meant.join(", ")}?`;
+      return `there is no ${issue.keys.join(", ")}; there are ${known.join(", ")}${question}`;
     },
   });
 }

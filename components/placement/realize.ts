@@ -3,6 +3,7 @@ import { fragmentOutput } from "../../topology/index.ts";
 import { segmentFacts } from "../network/facts.ts";
 import { readySegment, Segment } from "../network/segment.ts";
 import { fragmentOf, topologyWorkload } from "../plan/fragment.ts";
+import { takeHostPorts } from "../plan/hostPorts.ts";
 import { joinNetwork, joinVolume } from "../plan/meetings.ts";
 import { takeNames } from "../plan/names.ts";
 import type { NetworkPlan } from "../plan/network.ts";
@@ -31,6 +32,7 @@ export interface Realized {
 export function realize(owner: ComponentResource, plan: Plan, before: Made): Realized {
   for (const workload of plan.workloads) {
     takeNames(workload);
+    takeHostPorts(workload);
     warnOfHost(owner, workload);
   }
   const segments = realizeNetworks(owner, plan.networks);

@@ -4,6 +4,7 @@ import { dnsName, exactly } from "../check/schemas.ts";
 import { Allocation } from "../network/allocate.ts";
 import { defaultTmpfs } from "../plan/folders.ts";
 import { topologyWorkload } from "../plan/fragment.ts";
+import { checkHostPorts } from "../plan/hostPorts.ts";
 import { checkNames } from "../plan/names.ts";
 import { leadsOut, type NetworkPlan } from "../plan/network.ts";
 import type { PairPlan } from "../plan/pairs.ts";
@@ -71,6 +72,7 @@ export function planWorkload(name: string, args: WorkloadArgs): ServerPlan {
 /** Checks what has been read of a workload, and makes its plan. */
 export function checkedPlan(read: ReadWorkload, problems: Problems, extra: Extra = {}): Plan {
   checkNames(namingOf(read), read.args.hostname === undefined ? undefined : "hostname", problems);
+  checkHostPorts(read.id, read.publish, problems);
   checkTargets(read, problems);
   checkRules(read, problems);
   const allocation = new Allocation(problems);

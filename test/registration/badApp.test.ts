@@ -57,7 +57,7 @@ describe("registration: MultiTierApp, refused", () => {
       "tiers.api.ports[1]": 'give "8080", "53/udp" or a range such as "7000-7005"',
       "tiers.api.ports[2].port": port,
       "tiers.api.restart": 'give "no", "on-failure", "always" or "unless-stopped"',
-      "tiers.worker.link[0]": "there is no secret; there are to, prefix, secrets",
+      "tiers.worker.link[0]": "there is no secret; there are to, prefix, secrets; did you mean secrets?",
       "tiers.worker.link[1]": "give a tier's name, or { to, prefix, secrets }",
       "tiers.worker.environment": "give an object",
       "tiers.worker.hardening": "give an object",

@@ -2,6 +2,7 @@ import { type Flow, plainWorkload } from "../../../topology/index.ts";
 import { below } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
+import { checkHostPorts } from "../../plan/hostPorts.ts";
 import { checkNames } from "../../plan/names.ts";
 import type { NetworkPlan } from "../../plan/network.ts";
 import { sameHostPort } from "../../plan/ports.ts";
@@ -95,13 +96,16 @@ function planTiers(app: App, problems: Problems): ReadonlyMap<string, PlannedTie
     );
     const attached = { ...read, attachments: attachmentsOf(name, app.pairs) };
     checkNames(namingOf(attached), undefined, problems);
+    checkHostPorts(id, read.publish, problems, path => {
+      return below(tier.path, tier.kind === "proxy" ? "publish.hostPort" : path);
+    });
     reads.set(tier, read);
     const outer = app.networks.outerOf(tier, read);
     planned.set(name, { kind: tier.kind, ...planTier(tier, attached, outer, surroundings) });
   }
   const replicas = [...reads].map(([{ name }, read]) => [name, namingOf(read).replicas] as const);
   checkReplicaNames(new Map(replicas), tierPath, problems);
-  checkHostPorts(app.tiers, reads, problems);
+  checkTierPorts(app.tiers, reads, problems);
   return planned;
 }
 
@@ -157,7 +161,7 @@ function attachmentsOf(tier: string, pairs: App["pairs"]): ReadWorkload["attachm
 }
 
 /** The engine publishes a port of the host for one container only. */
-function checkHostPorts(
+function checkTierPorts(
   tiers: ReadonlyMap<string, Tier>,
   reads: ReadonlyMap<Tier, ReadWorkload>,
   problems: Problems,

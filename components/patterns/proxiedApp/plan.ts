@@ -2,6 +2,7 @@ import { below } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
 import { Allocation, ownRequest } from "../../network/allocate.ts";
+import { checkHostPorts } from "../../plan/hostPorts.ts";
 import { checkNames } from "../../plan/names.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import type { Attachment } from "../../plan/workload.ts";
@@ -114,6 +115,7 @@ class Planning {
     const read = readWorkload(serviceName(this.#name, service), args, { attachments });
     checkService(service, given, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
+    checkHostPorts(read.id, read.publish, this.#problems, path => below(servicePath(service), path));
     const pairs = planPairs(read, this.#allocation, this.#problems, path =>
       below(servicePath(service), path),
     );
@@ -134,6 +136,7 @@ class Planning {
     });
     checkProxy(proxy, services, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
+    checkHostPorts(read.id, read.publish, this.#problems, () => "proxy.publish.hostPort");
     const routes = [...planned].flatMap(([service, { endpoint }]): RouteTo[] => {
       const { routes = [{}], routePort, check } = services.get(service) ?? {};
       return routes.flatMap(route => ({ ...route, to: endpoint, port: routePort, check }));
