@@ -35,6 +35,7 @@ export type {
   DnsArgs,
   HostNetworkArgs,
   LinkArgs,
+  ListenArgs,
   PortArgs,
   PublishArgs,
 } from "./workload/args/network.ts";

@@ -80,6 +80,13 @@ export interface WrittenFile {
   readonly write: (where: Whereabouts) => string;
 }
 
+/** An environment variable that tells a workload where to listen. */
+export interface ListenPlan {
+  readonly variable: string;
+  /** On loopback too. */
+  readonly loopback: boolean;
+}
+
 /** What is particular to a workload that runs to its end. */
 export interface JobPlan {
   /** A change of it makes the job run again. */
@@ -110,7 +117,10 @@ export interface WorkloadPlan {
   /** Why it is on the host's network; undefined where it is not. */
   readonly hostReason: string | undefined;
   readonly dns: DnsPlan;
-  readonly listenVariable: string | undefined;
+  /** Where it is told where to listen. */
+  readonly listen: ListenPlan | undefined;
+  /** A small init of the engine's is its first process. */
+  readonly init: boolean;
   readonly writtenFiles: readonly WrittenFile[];
   /** It runs to its end; undefined for what is to go on running. */
   readonly job: JobPlan | undefined;
@@ -146,8 +156,8 @@ export interface WorkloadPlan {
 }
 
 /** True where each replica is told to listen on its own names alone. */
-export function listensByName({ listenVariable, writtenFiles }: WorkloadPlan): boolean {
-  return listenVariable !== undefined || writtenFiles.length > 0;
+export function listensByName({ listen, writtenFiles }: WorkloadPlan): boolean {
+  return listen !== undefined || writtenFiles.length > 0;
 }
 
 /** The name a replica has of its own; the workload's name stands for all of them. */

@@ -212,7 +212,13 @@ export const workloadFields = {
   dns: dnsSchema.optional(),
   sockets: z.array(socket).optional(),
   link: z.array(link).optional(),
-  listenVariable: variableName.optional(),
+  listenVariable: z
+    .union(
+      [variableName, exactly({ variable: variableName, loopback: z.boolean().optional() })],
+      "give a variable's name, or { variable, loopback }",
+    )
+    .optional(),
+  init: z.boolean().optional(),
   command: words.optional(),
   entrypoint: words.optional(),
   environment: z.record(textBut(whyNoVariable), word).optional(),

@@ -3,7 +3,7 @@ import { segmentFacts } from "../network/facts.ts";
 import { secretsFolder } from "../plan/folders.ts";
 import { type Joinable, joinable } from "../plan/pairs.ts";
 import type { Port, Publish } from "../plan/ports.ts";
-import type { Attachment, Mount, Variable } from "../plan/workload.ts";
+import type { Attachment, ListenPlan, Mount, Variable } from "../plan/workload.ts";
 import { type SocketFacts, socketFacts } from "../storage/facts.ts";
 import { isMountable } from "../storage/mountable.ts";
 import type { AttachmentArgs, LinkArgs, PublishArgs } from "./args/network.ts";
@@ -63,6 +63,7 @@ export interface ReadWorkload {
   readonly mounts: readonly Entry<Mount>[];
   readonly sockets: readonly Entry<OpenedSocket>[];
   readonly links: readonly Entry<Link>[];
+  readonly listen: ListenPlan | undefined;
 }
 
 /** What a component decides of a workload in place of its arguments. */
@@ -82,6 +83,7 @@ export function readWorkload(id: string, args: Partial<WorkloadArgs>, decided: D
     mounts: entriesOf("volumes", args.volumes, given => [readMount(given)]),
     sockets: entriesOf("sockets", args.sockets, given => [readSocket(given, hostname, ports)]),
     links: decided.links ?? entriesOf("link", args.link, given => [readLink(given)]),
+    listen: readListen(args.listenVariable),
   };
 }
 
@@ -91,6 +93,12 @@ export function readAttachments(segments: WorkloadArgs["segments"]): Entry<Attac
     const { segment, serves = true, aliases = [], ports } = attachmentArgs(given);
     return [{ ...segmentFacts.get(segment), serves, aliases, ports }];
   });
+}
+
+function readListen(given: WorkloadArgs["listenVariable"]): ListenPlan | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === "string") return { variable: given, loopback: false };
+  return { variable: given.variable, loopback: given.loopback ?? false };
 }
 
 function attachmentArgs(given: NonNullable<WorkloadArgs["segments"]>[number]): AttachmentArgs {

@@ -243,7 +243,8 @@ describe("registration: MultiTierApp", () => {
   });
 
   it("lets two applications be in one stack", async () => {
-    const recording = await record(() => [shop(), new MultiTierApp("other", { tiers })]);
+    const others = { ...tiers, web: { ...tiers.web, publish: {} } };
+    const recording = await record(() => [shop(), new MultiTierApp("other", { tiers: others })]);
     assert.equal(recording.names("Container").length, 8);
   });
 });

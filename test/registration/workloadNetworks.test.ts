@@ -135,6 +135,24 @@ describe("registration: Workload, networks and ports", () => {
     }
   });
 
+  it("is told the one address where one calls it, and adds loopback where its check asks there", async () => {
+    const recording = await record(() => {
+      const front = new Segment("front");
+      const listenVariable = { variable: "LISTEN", loopback: true };
+      new Workload("api", { image, ports: [80], listenVariable: "LISTEN", segments: [front] });
+      new Workload("checked", { image, ports: [80, 81], listenVariable, segments: [front], init: true });
+      return new Workload("alone", { image, ports: [80], listenVariable: "LISTEN" });
+    });
+    const envs = (name: string) => recording.one("Container", name).inputs["envs"];
+    assert.deepEqual(envs("api1"), ["LISTEN=api1.front-5e1f2a3:80"]);
+    assert.deepEqual(envs("checked1"), [
+      "LISTEN=checked1.front-5e1f2a3:80,checked1.front-5e1f2a3:81,127.0.0.1:80,127.0.0.1:81",
+    ]);
+    assert.deepEqual(envs("alone1"), ["LISTEN="]);
+    assert.equal(recording.one("Container", "checked1").inputs["init"], true);
+    assert.equal(recording.one("Container", "api1").inputs["init"], undefined);
+  });
+
   it("is told by variable where to listen: by its replica's name on each segment that calls it", async () => {
     const recording = await record(() => {
       const [front, side, back] = [new Segment("front"), new Segment("side"), new Segment("back")];

@@ -8,6 +8,7 @@ type Common =
   | "egress"
   | "dns"
   | "link"
+  | "init"
   | "command"
   | "entrypoint"
   | "environment"

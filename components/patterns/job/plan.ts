@@ -20,6 +20,7 @@ export const jobFields = {
     "egress",
     "dns",
     "link",
+    "init",
     "command",
     "entrypoint",
     "environment",

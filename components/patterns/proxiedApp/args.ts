@@ -37,7 +37,7 @@ export interface ServiceArgs
    * @default none
    * @example "LISTEN"
    */
-  readonly listenVariable?: string | undefined;
+  readonly listenVariable?: WorkloadArgs["listenVariable"];
 }
 
 /** Arguments of a {@link ProxiedApp}. */

@@ -129,6 +129,7 @@ function sharedArgs(
       ...uploadFolders(plan, folders).map(containerPath => ({ containerPath })),
     ],
 
+    ...(plan.init ? { init: true } : {}),
     restart: plan.restart,
     // Attached: the creation is over when the container's process is, and fails where that fails.
     ...(plan.job === undefined ? {} : { attach: true, logs: true }),
@@ -209,13 +210,14 @@ function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dn
 
 function environment({ plan, variables, where }: Shared, replica: number): Input<string>[] {
   const all = [...variables];
-  const { listenVariable: name } = plan;
-  if (name !== undefined && where !== undefined) {
+  const { listen, ports } = plan;
+  if (listen !== undefined && where !== undefined) {
     const own = replicaName(plan, replica);
+    const loopback = listen.loopback ? ports.map(({ port }) => `127.0.0.1:${port}`) : [];
     const text = where.apply(({ called, names }) => {
-      return `${name}=${listenAddresses(own, called, lookUp(names)).join(",")}`;
+      return `${listen.variable}=${[...listenAddresses(own, called, lookUp(names)), ...loopback].join(",")}`;
     });
-    all.push({ name, text });
+    all.push({ name: listen.variable, text });
   }
   return all.sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ text }) => text);
 }

@@ -38,6 +38,19 @@ export interface PublishArgs {
   readonly protocol?: "tcp" | "udp" | "sctp" | undefined;
 }
 
+/** How a workload is told where to listen. A text stands for `{ variable }`. */
+export interface ListenArgs {
+  /** The environment variable. @example "LISTEN" */
+  readonly variable: string;
+  /**
+   * Adds `127.0.0.1:port` for each of its ports, for a check that asks it within the container. Nobody else gets there.
+   *
+   * @default false
+   * @example true
+   */
+  readonly loopback?: boolean | undefined;
+}
+
 /** What it takes to be on the host's network. */
 export interface HostNetworkArgs {
   /**

@@ -4,7 +4,15 @@ import type { Segment } from "../../network/segment.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
 import type { SharedSocket } from "../../storage/sharedSocket.ts";
 import type { Linkable } from "../link.ts";
-import type { AttachmentArgs, DnsArgs, HostNetworkArgs, LinkArgs, PortArgs, PublishArgs } from "./network.ts";
+import type {
+  AttachmentArgs,
+  DnsArgs,
+  HostNetworkArgs,
+  LinkArgs,
+  ListenArgs,
+  PortArgs,
+  PublishArgs,
+} from "./network.ts";
 import type { HardeningArgs, HealthArgs, LimitArgs } from "./process.ts";
 import type { FileArgs, MountArgs, SocketArgs } from "./storage.ts";
 
@@ -87,7 +95,15 @@ export interface WorkloadArgs {
    * @default none: it is taken to listen on all its networks
    * @example "LISTEN"
    */
-  readonly listenVariable?: string | undefined;
+  readonly listenVariable?: string | ListenArgs | undefined;
+  /**
+   * Runs a small init of the engine's as its first process, which passes signals on and takes leave of processes that
+   * ended: for programs that start others, or ignore SIGTERM only as the first process, as a shell does.
+   *
+   * @default false
+   * @example true
+   */
+  readonly init?: boolean | undefined;
   /**
    * Overrides the image's command.
    *

@@ -1,8 +1,7 @@
 import type { Complain } from "../../check/complain.ts";
 import { type Problems, pathText } from "../../check/problems.ts";
-import type { WorkloadArgs } from "../args/workload.ts";
 import { needsPair } from "../pairs.ts";
-import type { Entry, Link, ReadWorkload } from "../read.ts";
+import type { Link, ReadWorkload } from "../read.ts";
 
 /** Checks that what a workload links to can be called. */
 export function checkTargets(workload: ReadWorkload, problems: Problems): void {
@@ -55,11 +54,7 @@ export function checkSockets({ args, sockets }: ReadWorkload, complain: Complain
 }
 
 /** Of two variables of one name a program would see one, by chance; of two secrets one would be lost. */
-export function checkVariables(
-  links: readonly Entry<Link>[],
-  args: Pick<WorkloadArgs, "environment" | "secrets" | "listenVariable">,
-  complain: Complain,
-): void {
+export function checkVariables({ links, args, listen: told }: ReadWorkload, complain: Complain): void {
   const variables = new Map<string, string>();
   const secrets = new Map<string, string>();
   for (const { value, path } of links) {
@@ -74,7 +69,8 @@ export function checkVariables(
     for (const name of names) variables.set(name, path);
     for (const file of Object.keys(inputs.secrets)) secrets.set(file, path);
   }
-  const { listenVariable: listen, environment = {}, secrets: files = {} } = args;
+  const { environment = {}, secrets: files = {} } = args;
+  const listen = told?.variable;
   const from = listen === undefined ? undefined : variables.get(listen);
   if (from !== undefined)
     complain("listenVariable", `${listen} comes from ${from} already; give another name`, [from]);

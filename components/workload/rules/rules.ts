@@ -13,7 +13,7 @@ import { checkRollout } from "./rollout.ts";
 /** Checks what a workload's arguments have to do with each other; what is not of the right form has been left out. */
 export function checkRules(workload: ReadWorkload, problems: Problems): void {
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
-  const { id, args, links } = workload;
+  const { id, args } = workload;
   checkName(id, args, complain);
   checkPorts(workload, complain);
   checkProgram(args, complain);
@@ -21,7 +21,7 @@ export function checkRules(workload: ReadWorkload, problems: Problems): void {
   checkSegments(workload, complain);
   checkHostNetwork(workload, complain);
   checkRollout(workload, complain);
-  checkVariables(links, args, complain);
+  checkVariables(workload, complain);
   checkSockets(workload, complain);
 }
 
