@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "policy-pack": async () => (await import("./commands/policyPack.ts")).policyPackCommand(),
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand(),
   stats: async () => (await import("./commands/stats.ts")).statsCommand(),
+  watch: async () => (await import("./commands/watch.ts")).watchCommand(),
   cp: async () => (await import("./commands/cp.ts")).cpCommand(),
   completion: async () => (await import("./commands/completion.ts")).completionCommand(wholeProgram),
 };

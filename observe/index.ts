@@ -9,6 +9,8 @@ export { readEngine } from "./live/engineTopology.ts";
 export { findInstances, type Instance } from "./live/instances.ts";
 export { readCounters } from "./meters/meter.ts";
 export { openMetrics, openMetricsType } from "./meters/openMetrics.ts";
+export { type OpenPath, openPath, type PathOptions, type PathSample } from "./meters/path.ts";
+export { pathPlot, sparkline } from "./meters/plot.ts";
 export { type Counters, type Sample, sampleOf } from "./meters/sample.ts";
 export { bytes, sampleTable } from "./meters/table.ts";
 export { type PageOptions, reachPage } from "./page/page.ts";

@@ -8,13 +8,13 @@ import type { Outcome } from "../harness/project.ts";
 const commands = [
   ...["up", "down", "reach", "why", "graph", "diff", "check", "convert", "explain", "verify"],
   ...["status", "logs", "exec", "restart", "init", "policy-pack"],
-  ...["doctor", "stats", "cp", "completion"],
+  ...["doctor", "stats", "watch", "cp", "completion"],
 ];
 
 /** Those that read no project of Pulumi's. */
 const projectless: readonly string[] = [
   ...["convert", "explain", "init", "policy-pack"],
-  ...["doctor", "stats", "cp", "completion"],
+  ...["doctor", "stats", "watch", "cp", "completion"],
 ];
 
 describe("bulkhead --help", () => {
