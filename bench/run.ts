@@ -1,11 +1,18 @@
+import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { makeMark } from "../tools/marks/index.ts";
+import { withOwnEngine } from "../tools/ownEngine/index.ts";
+import { type EngineRelease, engineReleases } from "../tools/toolchain/index.ts";
 import { columns } from "../topology/index.ts";
 import { reportJson, reportMarkdown, reportTable } from "./measure/report.ts";
 import { benches } from "./names.ts";
 
-const usage = "npm run bench -- NAME [--json] [--rounds N] [--folder FOLDER]";
+const usage = `npm run bench -- NAME [--json] [--rounds N] [--engine ${engineReleases.join("|")}] [--folder FOLDER]`;
+
+/** Tells a bench that was started in an engine's network which of the releases that is. */
+const releaseVariable = "BULKHEAD_BENCH_ENGINE";
 
 /** Exit statuses: measured (whether or not the goals are met), broken off, could not be measured. */
 const exitStatus = { measured: 0, brokenOff: 130, cannotTell: 2 } as const;
@@ -20,6 +27,7 @@ async function main(signal: AbortSignal): Promise<number> {
       json: { type: "boolean", default: false },
       rounds: { type: "string", default: "3" },
       folder: { type: "string" },
+      engine: { type: "string" },
     },
   });
   const [name, ...others] = positionals;
@@ -42,6 +50,12 @@ async function main(signal: AbortSignal): Promise<number> {
     say(`--rounds takes a whole number from 1, not "${values.rounds}".`);
     return exitStatus.cannotTell;
   }
+  if (values.engine !== undefined) {
+    const release = engineReleases.find(one => one === values.engine);
+    if (release !== undefined) return await again(release, [name, ...options(values)], signal);
+    say(`--engine takes one of ${engineReleases.join(", ")}, not "${values.engine}".`);
+    return exitStatus.cannotTell;
+  }
   const report = await bench.run({
     rounds,
     signal,
@@ -57,9 +71,38 @@ async function main(signal: AbortSignal): Promise<number> {
   if (values.folder !== undefined) return exitStatus.measured;
   const results = join(import.meta.dirname, "results");
   await mkdir(results, { recursive: true });
-  const command = `npm run bench -- ${name}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
-  await writeFile(join(results, `${name}.md`), reportMarkdown(`Bench: ${name}`, command, report));
+  const release = process.env[releaseVariable];
+  const [on, suffix] = release === undefined ? ["", ""] : [` --engine ${release}`, `-${release}`];
+  const command = `npm run bench -- ${name}${on}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
+  await writeFile(join(results, `${name}${suffix}.md`), reportMarkdown(`Bench: ${name}`, command, report));
   return exitStatus.measured;
+}
+
+interface Options {
+  readonly json: boolean;
+  readonly rounds: string;
+  readonly folder?: string;
+}
+
+function options({ json, rounds, folder }: Options): string[] {
+  return [
+    ...(json ? ["--json"] : []),
+    ...["--rounds", rounds],
+    ...(folder === undefined ? [] : ["--folder", resolve(folder)]),
+  ];
+}
+
+/** Runs a bench on an engine of this run's own, in that engine's network. */
+async function again(release: EngineRelease, args: readonly string[], signal: AbortSignal): Promise<number> {
+  return await withOwnEngine(release, makeMark("bench"), process.env, async ({ env, inNetwork }) => {
+    const [command = "", ...rest] = [...inNetwork, process.execPath, import.meta.filename, ...args];
+    const child = spawn(command, rest, { env: { ...env, [releaseVariable]: release }, stdio: "inherit" });
+    signal.addEventListener("abort", () => child.kill("SIGTERM"));
+    return await new Promise<number>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", code => resolve(code ?? exitStatus.brokenOff));
+    });
+  });
 }
 
 const cancel = new AbortController();

@@ -1,16 +1,12 @@
 import { join } from "node:path";
 import { makeMark } from "../tools/marks/index.ts";
-import { OwnEngine } from "../tools/ownEngine/index.ts";
+import { withOwnEngine } from "../tools/ownEngine/index.ts";
 import { ensureImages } from "../tools/toolchain/images.ts";
 import {
   type EngineRelease,
-  engineEnvironment,
   ensureEngine,
-  ensureEnginePrograms,
   ensurePulumi,
-  inspectMachine,
   pulumiEnvironment,
-  SetupFailure,
   say,
 } from "../tools/toolchain/index.ts";
 import { brokenDown, figuresText, type Part, summary, sumOf } from "./harness/figures.ts";
@@ -48,29 +44,16 @@ async function runTests(selected: readonly SelectedPart[]): Promise<Part[]> {
 
 /** Runs tests on an engine of this run's own. */
 async function runOn(release: EngineRelease, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Part> {
-  const machine = await inspectMachine();
-  if (!machine.isRoot) {
-    throw new SetupFailure(
-      `Tests on Engine ${release} start one of their own, and only root can do that.`,
-      "Run them as root, on the engine that answers here (`--engine here`), or those that need none (`npm test -- test/pure`).",
-    );
-  }
-  const programs = await ensureEnginePrograms(release, machine);
-  const engineEnv = engineEnvironment(programs, machine, env);
-  const own = await OwnEngine.start(makeMark("test"), { env: engineEnv });
-  try {
-    await ensureImages(own.engine);
-    const { engine: version, api } = await own.engine.version();
+  return await withOwnEngine(release, makeMark("test"), env, async session => {
+    const { engine: version, api } = await session.engine.version();
     process.stdout.write(`\nOn Engine ${version} (API ${api}):\n`);
     return await runMocha(root, {
       name: `Engine ${version}`,
       args: [...hooks, ...args],
-      env: { ...engineEnv, DOCKER_HOST: own.host },
-      network: own.pid,
+      env: session.env,
+      inNetwork: session.inNetwork,
     });
-  } finally {
-    await own.dispose();
-  }
+  });
 }
 
 /** Runs tests on the engine that answers on this machine. */

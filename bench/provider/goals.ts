@@ -1,6 +1,7 @@
+import { composeVersions } from "../../tools/toolchain/index.ts";
 import { computed, type Goal, measured, type Row, type Unit } from "../measure/row.ts";
 import type { Samples } from "../measure/samples.ts";
-import { memoryOf, names as peers, timeOf } from "../up/goals.ts";
+import { composeName, memoryOf, names as peers, timeOf } from "../up/goals.ts";
 
 /** The samples' names beside those of the bench `up`. */
 export const names = {
@@ -11,14 +12,14 @@ export const names = {
 } as const;
 
 const goals = {
-  createPerCompose: { atMost: 0.95 },
-  downPerCompose: { atMost: 0.9 },
-  createPerDirect: { atMost: 1.15 },
+  perCompose: { atMost: 0.85 },
+  createPerDirect: { atMost: 1.05 },
   refreshOverEmpty: { atMost: 1.5 },
   attach: { atMost: 4 },
   firstReply: { atMost: 0.25 },
   noOpPerEmpty: { atMost: 2 },
   gatePerPolling: { atMost: 1 },
+  memory: { atMost: 110 },
 } as const satisfies Record<string, Goal>;
 
 /** All that was measured, and after it what is asked of it. */
@@ -52,27 +53,27 @@ export function rows(samples: Samples, large: string, chain: string): Row[] {
       .names()
       .filter(name => name !== memoryOf(large))
       .map(name => measured(name, "s", samples.of(name), own[name])),
-    ...(samples.find(memoryOf(large)) ? [measured(memoryOf(large), "MB", samples.of(memoryOf(large)))] : []),
-    ratio(
-      `create, ${large}: pulumi / compose`,
-      "x",
-      [create, of("create", peers.compose)],
-      divided,
-      goals.createPerCompose,
-    ),
+    ...(samples.find(memoryOf(large))
+      ? [measured(memoryOf(large), "MB", samples.of(memoryOf(large)), goals.memory)]
+      : []),
+    ...composeVersions
+      .map(composeName)
+      .flatMap(peer => [
+        ratio(
+          `create, ${large}: pulumi / ${peer}`,
+          "x",
+          [create, of("create", peer)],
+          divided,
+          goals.perCompose,
+        ),
+        ratio(`down, ${large}: pulumi / ${peer}`, "x", [down, of("down", peer)], divided, goals.perCompose),
+      ]),
     ratio(
       `create, ${large}: pulumi / (direct calls + empty program)`,
       "x",
       [create, of("create", peers.direct), empty("create")],
       (pulumi = 0, direct = 0, idle = 0) => pulumi / (direct + idle),
       goals.createPerDirect,
-    ),
-    ratio(
-      `down, ${large}: pulumi / compose`,
-      "x",
-      [down, of("down", peers.compose)],
-      divided,
-      goals.downPerCompose,
     ),
     ratio(
       `refresh, ${large}: pulumi - empty program`,

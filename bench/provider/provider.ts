@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
 import { makeMark, SubnetBlock } from "../../tools/marks/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
-import { ensureCompose, ensureEngine, ensurePulumi } from "../../tools/toolchain/index.ts";
+import {
+  type Compose,
+  composeVersions,
+  ensureCompose,
+  ensureEngine,
+  ensurePulumi,
+} from "../../tools/toolchain/index.ts";
 import type { Bench, BenchContext } from "../bench.ts";
 import { clean, label } from "../measure/clean.ts";
 import { describeMachine } from "../measure/machine.ts";
@@ -40,8 +46,11 @@ export const providerBench: Bench = {
 type Line = (round: number, samples: Samples) => Promise<void>;
 
 async function measure(context: BenchContext): Promise<Report> {
-  const [pulumi, , compose] = [await ensurePulumi(), await ensureEngine(), await ensureCompose()];
+  const pulumi = await ensurePulumi();
+  await ensureEngine();
   await ensureImages();
+  const composes: Compose[] = [];
+  for (const version of composeVersions) composes.push(await ensureCompose(version));
   const engine = Engine.locate();
   const mark = makeMark("bench");
   await clean(engine, mark, folderPrefix, context.say);
@@ -81,14 +90,18 @@ async function measure(context: BenchContext): Promise<Report> {
         );
         if (bytes !== undefined) samples.add(memoryOf(size), bytes / 1e6);
       },
-      (round, samples) => measureRound(site, round, [job(composePeer(compose)), job(directPeer)], samples),
+      (round, samples) =>
+        measureRound(site, round, [...composes.map(composePeer), directPeer].map(job), samples),
       (round, samples) =>
         measureRound(site, round, [gate(gatePeer(pulumi)), gate(pollingPeer), blank], samples),
       async (_round, samples) => samples.add(names.firstReply, await firstReply(context.signal)),
     ];
     context.say("warming up: the small ones, not counted");
     for (const line of [lines[0], lines[4]]) await line?.(0, new Samples());
-    const machine = await describeMachine(engine, { Pulumi: pulumi.version, Compose: compose.version });
+    const machine = await describeMachine(engine, {
+      Pulumi: pulumi.version,
+      Compose: composeVersions.join(" and "),
+    });
     const samples = new Samples();
     for (let round = 1; round <= context.rounds; round++) {
       for (const line of turned(lines, round - 1)) await line(round, samples);

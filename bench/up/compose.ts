@@ -2,13 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Compose } from "../../tools/toolchain/index.ts";
+import { composeName } from "./goals.ts";
 import type { Peer } from "./peer.ts";
 import type { Plan } from "./plan.ts";
 
 /** Docker Compose with a file that says the same. */
 export function composePeer(compose: Compose): Peer {
   return {
-    name: "compose",
+    name: composeName(compose.version),
     async prepare(plan, folder, stack) {
       const file = join(folder, "compose.yaml");
       await writeFile(file, stringify(composeFile(plan)));

@@ -20,6 +20,8 @@ const [, , step, file = ""] = process.argv;
 const plan = JSON.parse(readFileSync(file, "utf8")) as Plan;
 const engine = Engine.locate();
 const labels = Object.fromEntries([plan.label]);
+/** Whether a container is created on all its networks at once. */
+const takesNetworks = await engine.speaks("1.44");
 
 async function makeNetwork({ name, subnet, gateway }: PlannedNetwork): Promise<void> {
   await createNetwork(engine, {
@@ -32,7 +34,18 @@ async function makeNetwork({ name, subnet, gateway }: PlannedNetwork): Promise<v
 
 async function makeContainer({ name, networks }: PlannedContainer): Promise<void> {
   const { image: Image, command: Cmd } = plan;
-  const id = await createContainer(engine, { name, Image, Cmd, Labels: labels, HostConfig: {} });
+  const spec = { name, Image, Cmd, Labels: labels };
+  const [first] = networks;
+  if (first !== undefined && takesNetworks) {
+    const EndpointsConfig = Object.fromEntries(networks.map(network => [network, {}]));
+    const HostConfig = { NetworkMode: first };
+    await startContainer(
+      engine,
+      await createContainer(engine, { ...spec, HostConfig, NetworkingConfig: { EndpointsConfig } }),
+    );
+    return;
+  }
+  const id = await createContainer(engine, { ...spec, HostConfig: {} });
   await disconnectNetwork(engine, "bridge", id);
   for (const network of networks) await connectNetwork(engine, network, id, {});
   await startContainer(engine, id);

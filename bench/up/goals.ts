@@ -1,3 +1,4 @@
+import { type ComposeVersion, composeVersions } from "../../tools/toolchain/index.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import type { Samples } from "../measure/samples.ts";
 import type { Step } from "./peer.ts";
@@ -5,10 +6,14 @@ import type { Step } from "./peer.ts";
 /** The names under which the bench's samples are kept. */
 export const names = {
   pulumi: "pulumi",
-  compose: "compose",
   direct: "direct calls",
   empty: "empty program",
 } as const;
+
+/** The name of Docker Compose in one version. */
+export function composeName(version: ComposeVersion): string {
+  return `compose ${version}`;
+}
 
 /** A sample's name: what was done, how much of it, by whom. */
 export function timeOf(step: string, size: string, peer: string): string {
@@ -49,15 +54,19 @@ export function rows(samples: Samples, small: string, large: string): Row[] {
         { atMost: createPerDirect },
       ),
     ),
-    ...(["create", "down"] as const).map(step =>
-      computed(
-        `${step}, ${large}: pulumi / compose`,
-        "x",
-        [time(step, large, names.pulumi), time(step, large, names.compose)],
-        (pulumi = 0, compose = 0) => pulumi / compose,
-        { atMost: perCompose },
+    ...composeVersions
+      .map(composeName)
+      .flatMap(peer =>
+        (["create", "down"] as const).map(step =>
+          computed(
+            `${step}, ${large}: pulumi / ${peer}`,
+            "x",
+            [time(step, large, names.pulumi), time(step, large, peer)],
+            (pulumi = 0, compose = 0) => pulumi / compose,
+            { atMost: perCompose },
+          ),
+        ),
       ),
-    ),
     computed(
       `no-op, ${small}: pulumi - empty program`,
       "s",

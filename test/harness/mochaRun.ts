@@ -7,8 +7,8 @@ export interface MochaRun {
   readonly name: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Id of a process in whose network it is run. @default this machine's */
-  readonly network?: number;
+  /** What the command begins with to be run in another network. @default in this machine's */
+  readonly inNetwork?: readonly string[];
 }
 
 /** Colours belong on a terminal; libraries also take them from TERM and FORCE_COLOR, for themselves and what they run. */
@@ -19,12 +19,11 @@ const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
  *
  * @throws Error where a signal ended it: nothing more is to be run.
  */
-export async function runMocha(root: string, { name, args, env, network }: MochaRun): Promise<Part> {
+export async function runMocha(root: string, { name, args, env, inNetwork = [] }: MochaRun): Promise<Part> {
   const started = performance.now();
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
-  const there = network === undefined ? [] : ["nsenter", `--target=${network}`, "--net", "--"];
   const [command = "", ...rest] = [
-    ...there,
+    ...inNetwork,
     process.execPath,
     mocha,
     ...(colours ? [] : ["--no-color"]),

@@ -9,13 +9,16 @@ import { versions } from "./versions.ts";
 export interface Compose {
   /** Path of the executable; it takes compose's arguments as they are (`docker-compose up -d`). */
   readonly program: string;
-  readonly version: string;
+  readonly version: ComposeVersion;
   /** In words, for a message. */
   readonly origin: string;
 }
 
 /** The versions of Docker Compose that are built here. */
 export type ComposeVersion = typeof versions.compose | typeof versions.currentCompose;
+
+/** The older and the current one, which are the benches' peers. */
+export const composeVersions: readonly ComposeVersion[] = [versions.compose, versions.currentCompose];
 
 const program = "docker-compose";
 

@@ -3,7 +3,7 @@ export { cached } from "./cache.ts";
 export { cacheRoot } from "./cacheRoot.ts";
 export { ensureChromium } from "./chromium.ts";
 export { answers, CommandFailure, type RunOptions, run } from "./command.ts";
-export { type Compose, type ComposeVersion, ensureCompose } from "./compose.ts";
+export { type Compose, type ComposeVersion, composeVersions, ensureCompose } from "./compose.ts";
 export { type ComposeLint, ensureComposeLint } from "./composeLint.ts";
 export { ensureEngine, type ReadyEngine } from "./engine.ts";
 export {
