@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { type Outcome, outcomeOf, root } from "./project.ts";
+import { type Outcome, outcomeOf, outcomeOfBulkhead, root } from "./project.ts";
 
 /** Where and with what the command is run. */
 export interface Surroundings {
@@ -18,14 +18,10 @@ function neutral(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
-/** What is said of steps that take long, which is a matter of the machine: `… running pulumi: why`, `  done in 3 s`. */
-const ofSteps = /^(?:… .+| {2}(?:done in|failed after) \d+ s)\n/gm;
-
 /** Runs Bulkhead's command with its output in pipes. That a step takes long is left out of what it says. */
 export async function bulkhead(args: readonly string[], { cwd, env }: Surroundings): Promise<Outcome> {
   const options = { cwd, env: neutral(env), stdio: "pipe" } as const;
-  const { stderr, ...outcome } = await outcomeOf(spawn(process.execPath, [program, ...args], options));
-  return { ...outcome, stderr: stderr.replaceAll(ofSteps, "") };
+  return await outcomeOfBulkhead(spawn(process.execPath, [program, ...args], options));
 }
 
 /**

@@ -3,7 +3,7 @@ import { copyFile, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../tools/toolchain/index.ts";
-import { type Outcome, outcomeOf, root } from "./project.ts";
+import { type Outcome, outcomeOfBulkhead, root } from "./project.ts";
 
 /** What installs and tests leave in the environment of a process, and a newcomer's shell does not have. */
 const foreign = /^(npm_|NODE|PULUMI_|BULKHEAD_(?!CACHE)|INIT_CWD$|FORCE_COLOR$|NO_COLOR$)/;
@@ -55,7 +55,7 @@ export class Checkout {
       env: { ...Object.fromEntries(own), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    return await outcomeOf(child);
+    return await outcomeOfBulkhead(child);
   }
 
   async dispose(): Promise<void> {

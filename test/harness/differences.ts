@@ -21,6 +21,14 @@ export const differences = {
     now: "unreachable",
     since: "25.0",
   },
+  /** Engines that know the setting ask every 5 s without it, which the provider does not leave at that. */
+  startInterval: {
+    tried:
+      "The time between checks of health in a start period, where a container of this provider says nothing of it",
+    before: "interval",
+    now: "500ms",
+    since: "25.0",
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 /** What the engine that the tests run on makes of it. */

@@ -18,6 +18,10 @@ export const layers: Readonly<Record<string, Layer>> = {
     engines: [],
   },
   cli: { runsOn: "the command line, as a process", engines: [] },
+  previews: {
+    runsOn: "previews by Pulumi, which need no engine, judged and compared",
+    engines: [],
+  },
   engines: {
     runsOn: "the engines of tests themselves, and what is swept from one",
     engines: engineReleases,

@@ -112,7 +112,7 @@ export class PulumiProject {
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    return await outcomeOf(child);
+    return await outcomeOfBulkhead(child);
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -185,6 +185,15 @@ plugins:
     - name: docker
       path: provider/bin
 `;
+
+/** What is said of steps that take long, which is a matter of the machine: `… running pulumi: why`, `  done in 3 s`. */
+const ofSteps = /^(?:… .+| {2}(?:done in|failed after) \d+ s)\n/gm;
+
+/** What Bulkhead's command comes to; that a step takes long is left out of what it says. */
+export async function outcomeOfBulkhead(child: ChildProcess): Promise<Outcome> {
+  const { stderr, ...outcome } = await outcomeOf(child);
+  return { ...outcome, stderr: stderr.replaceAll(ofSteps, "") };
+}
 
 /** What a started program comes to. */
 export async function outcomeOf(child: ChildProcess): Promise<Outcome> {

@@ -24,6 +24,7 @@ import type { BroughtUp } from "./bringUp.ts";
 import { complaints } from "./complaints.ts";
 import type { EndpointInput } from "./endpoints.ts";
 import { exclusive } from "./exclusive.ts";
+import { hastenStart } from "./health.ts";
 import { refuseUnheld } from "./held.ts";
 import { connectEndpoints, reconcileEndpoints, writeEndpoints } from "./joining.ts";
 import { limitRows, limitUpdate } from "./limits.ts";
@@ -57,6 +58,7 @@ export const container: ResourceType = {
     // The engine's own default may be another; the package's is "no".
     spec.HostConfig.Init ??= false;
     await refuseIgnored(operation, spec);
+    await hastenStart(operation.engine, spec);
     const further = await writeEndpoints(operation, spec, inputs);
     await clearOrphans(operation, "container");
     const id = await journal.creating("container", owner.urn, spec.name, () =>

@@ -1,5 +1,5 @@
-import type { HealthConfig } from "../../../engine/index.ts";
-import type { Plain } from "../../protocol/values.ts";
+import type { ContainerSpec, Engine, HealthConfig } from "../../../engine/index.ts";
+import type { Plain, Properties } from "../../protocol/values.ts";
 import { formatDuration, parseDuration } from "../../tables/duration.ts";
 import { count, list, object, text } from "../../tables/shape.ts";
 import { row } from "./rows.ts";
@@ -44,14 +44,14 @@ export const healthRows = {
     write: (health, spec) => {
       spec.Healthcheck = engineHealth(health);
     },
-    observe: ({ container, image }) => {
+    observe: ({ container, image, inputs }) => {
       const health = container.Config.Healthcheck;
       const inherited = image?.Config?.Healthcheck;
       if (!health || JSON.stringify(health) === JSON.stringify(inherited)) return undefined;
-      return inputHealth(health);
+      return inputHealth(health, inputs);
     },
-    output: ({ container }) =>
-      container.Config.Healthcheck ? inputHealth(container.Config.Healthcheck) : null,
+    output: ({ container, inputs }) =>
+      container.Config.Healthcheck ? inputHealth(container.Config.Healthcheck, inputs) : null,
   }),
 };
 
@@ -94,13 +94,38 @@ function engineHealth(health: HealthInput): HealthConfig {
   };
 }
 
-function inputHealth(health: HealthConfig): Required<HealthInput> {
+/** Nanoseconds between checks while a container starts. */
+const soon = 500e6;
+
+/** The API that knows a time of its own between the checks of a start period. */
+const startIntervalApi = "1.44";
+
+/**
+ * Has a container that starts asked soon whether it is well, where nobody has said how soon. By itself, an engine that
+ * knows start intervals asks every 5 s in a start period, whatever the interval: who waits for a check that passes at
+ * once would wait for that long.
+ */
+export async function hastenStart(engine: Engine, spec: ContainerSpec): Promise<void> {
+  const { Healthcheck: health } = spec;
+  if (!health?.StartPeriod || health.StartInterval || !(await engine.speaks(startIntervalApi))) return;
+  spec.Healthcheck = { ...health, StartInterval: soonFor(health) };
+}
+
+function soonFor({ Interval }: HealthConfig): number {
+  return Interval ? Math.min(Interval, soon) : soon;
+}
+
+/** The health check as an input; a start interval that nobody asked for, and that was put there unasked, is none. */
+function inputHealth(health: HealthConfig, inputs: Properties | undefined): Required<HealthInput> {
+  const asked = (inputs?.["healthcheck"] as HealthInput | undefined)?.startInterval;
+  const isAsked = parseDuration(asked ?? "0s") !== 0;
+  const isOwn = !isAsked && health.StartPeriod && health.StartInterval === soonFor(health);
   return {
     tests: health.Test ?? [],
     interval: formatDuration(health.Interval ?? 0),
     timeout: formatDuration(health.Timeout ?? 0),
     startPeriod: formatDuration(health.StartPeriod ?? 0),
-    startInterval: formatDuration(health.StartInterval ?? 0),
+    startInterval: formatDuration(isOwn ? 0 : (health.StartInterval ?? 0)),
     retries: health.Retries ?? 0,
   };
 }

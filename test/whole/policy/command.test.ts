@@ -3,9 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
+import { findings, rulesAt } from "../../harness/policy/pack.ts";
+import { twoPrivileged } from "../../harness/policy/programs.ts";
 import { withProject } from "../../harness/project.ts";
-import { findings, rulesAt } from "./pack.ts";
-import { twoPrivileged } from "./programs.ts";
 
 describe("bulkhead up", function () {
   this.timeout(120_000);

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listContainers, listNetworks } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
+import { findings, rulesAt, under } from "../../harness/policy/pack.ts";
+import { brokenRules, twelve, twoPrivileged } from "../../harness/policy/programs.ts";
 import { type PulumiProject, withProject } from "../../harness/project.ts";
-import { findings, rulesAt, under } from "./pack.ts";
-import { brokenRules, twelve, twoPrivileged } from "./programs.ts";
 
 const noEngine = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { inspectContainer, listContainers } from "../../../engine/index.ts";
 import { engine } from "../../harness/engine.ts";
+import { findings, rulesAt, under } from "../../harness/policy/pack.ts";
+import { plain } from "../../harness/policy/programs.ts";
 import { withProject } from "../../harness/project.ts";
-import { findings, rulesAt, under } from "./pack.ts";
-import { plain } from "./programs.ts";
 
 const remediating = ["no-new-privileges", "net-raw", "memory-limit"];
 

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packExecutable } from "../../../policies/pack/location.ts";
+import { findings } from "../../harness/policy/pack.ts";
 import { outcomeOf, root, withProject } from "../../harness/project.ts";
-import { findings } from "./pack.ts";
 
 const acme = join(root, "stacks/policy-pack/acme-policies");
 

@@ -12,8 +12,8 @@ import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import { rules } from "../../../policies/index.ts";
 import { packExecutable, packFolder } from "../../../policies/pack/location.ts";
 import { run } from "../../../tools/toolchain/index.ts";
+import { findings, rulesAt } from "../../harness/policy/pack.ts";
 import { outcomeOf, root } from "../../harness/project.ts";
-import { findings, rulesAt } from "./pack.ts";
 
 const runPack = join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
 

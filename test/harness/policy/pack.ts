@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packExecutable } from "../../../policies/pack/location.ts";
-import type { Outcome, PulumiProject } from "../../harness/project.ts";
+import type { Outcome, PulumiProject } from "../project.ts";
 
 /** One line of what Pulumi says about policies. */
 export interface Said {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { packExecutable } from "../../../policies/pack/location.ts";
+import { findings } from "../../harness/policy/pack.ts";
 import { PulumiProject, root } from "../../harness/project.ts";
-import { findings } from "./pack.ts";
 
 const appImage = `registry.example.com/shop/app@sha256:${"a".repeat(64)}`;
 const environments = {
