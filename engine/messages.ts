@@ -75,7 +75,7 @@ export const translations: readonly Translation[] = [
   },
   {
     kind: "engine",
-    pattern: /^(?:\(HTTP[^)]*\)[^-]*- )?Address already in use/i,
+    pattern: /^(?:\(HTTP[^)]*\)[^-]*- )?(?:failed to set up container networking: )?Address already in use/i,
     what: doing => `Could not ${doing}: its fixed address is taken on that network.`,
     remedy: "Choose another address; `docker network inspect` shows those in use.",
   },

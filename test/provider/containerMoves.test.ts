@@ -161,6 +161,28 @@ describe("provider: a container that is moved between networks", () => {
     await client.delete(urn, published.id, published.state);
   });
 
+  it("and finds its fixed address taken when it starts, is told so in the words of every engine", async () => {
+    const { client } = provider;
+    const given = {
+      ...idle,
+      start: false,
+      networksAdvanced: [{ name: alpha.name, ipv4Address: alpha.address(9) }],
+    };
+    const [first, second] = [
+      await client.make(containerUrn(), given),
+      await client.make(containerUrn(), given),
+    ];
+    const start = ({ urn, id, inputs, state }: Made): Promise<unknown> =>
+      client.update(urn, id, inputs, state, { ...inputs, start: true });
+    await start(first);
+    await failsWith(
+      start(second),
+      `Could not start container ${String(second.inputs["name"])}: its fixed address is taken on that network. ` +
+        "Choose another address; `docker network inspect` shows those in use.",
+    );
+    for (const { urn, id, state } of [first, second]) await client.delete(urn, id, state);
+  });
+
   async function change(client: ProviderClient, given: Properties): Promise<unknown> {
     const { inputs, failures } = await client.check(made.urn, made.inputs, { ...made.inputs, ...given });
     assert.deepEqual(failures, []);
