@@ -13,7 +13,9 @@ const assets = [
   "policies/pack/bulkhead-policies",
   "policies/pack/{PulumiPolicy.yaml,package.json,index.cjs}",
   "observe/helper/program/*",
-  "observe/page/page.{html,css,js}",
+  "observe/page/page.{html,css}",
+  // Not called as the compiled page.ts is, which it would lie in the place of.
+  "observe/page/view.js",
   "images/*/*",
   // Those of the benches stay here.
   "tools/toolchain/go/{pulumi,language-nodejs}/go.*",

@@ -54,7 +54,7 @@ ${own("page.css")}</style>
 <body>
 ${own("page.html")}<script type="application/json" id="data">${data.replaceAll("<", "\\u003c")}</script>
 <script>
-${own("page.js")}</script>
+${own("view.js")}</script>
 </body>
 </html>`;
 }
