@@ -4,6 +4,7 @@ import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { providerBench } from "./provider/provider.ts";
+import { truthBench } from "./truth/truth.ts";
 import { upBench } from "./up/up.ts";
 
 /** Every bench there is. */
@@ -14,4 +15,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   path: pathBench,
   provider: providerBench,
   falseAlarms: falseAlarmsBench,
+  truth: truthBench,
 };
