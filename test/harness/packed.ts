@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../tools/toolchain/index.ts";
+import { run, withLock } from "../../tools/toolchain/index.ts";
 import { root } from "./project.ts";
 
 /** The package as `npm pack` makes it of this checkout. */
@@ -18,7 +18,9 @@ export class PackedPackage {
   /** Compiles and packs; about a minute on two cores that have nothing else to do. */
   static async create(): Promise<PackedPackage> {
     const folder = await mkdtemp(join(tmpdir(), "bulkhead-packed-"));
-    const packed = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+    // The compiler writes into the checkout, which tests in another process may be packing too.
+    const pack = () => run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+    const packed = await withLock("pack", "it packs the package", pack);
     return new PackedPackage(folder, join(folder, packed.trim().split("\n").at(-1) ?? ""));
   }
 

@@ -155,7 +155,7 @@ networks: {front: , back: {internal: true}}
       assert.match(body, /web can now reach db on tcp 5432: .*both are on network back\./);
       assert.match(
         body,
-        /^\| \*\*privileged\*\* \| `workload\/web` \| app\/compose\.yaml:2 \| Workload web is privileged\./m,
+        /^\| \*\*privileged\*\* \| `workload\/web` \| app\/compose\.yaml:2 \| Service web is privileged\./m,
       );
       const text = readFileSync(join(folder.path, "bulkhead.sarif"), "utf8");
       assert.deepEqual(sarifErrors(text), []);

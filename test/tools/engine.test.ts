@@ -12,7 +12,7 @@ import { Workbench } from "./workbench.ts";
 /** Root on a Debian where nothing starts services. */
 const bare: Machine = { isRoot: true, hasApt: true, hasSystemd: false, systemFolders: [] };
 
-const version = { Version: "99.1", ApiVersion: "1.41" };
+const version = { Version: "99.1", ApiVersion: "1.41", Os: "linux", Arch: "amd64" };
 
 describe("the engine", () => {
   let bench: Workbench;
@@ -61,7 +61,13 @@ require("node:http")
       (_, response) => response.end(JSON.stringify(version)),
       () => ensured(),
     );
-    assert.deepEqual(result, { engine: "99.1", api: "1.41", where: where(), origin: "running" });
+    assert.deepEqual(result, {
+      engine: "99.1",
+      api: "1.41",
+      platform: "linux/amd64",
+      where: where(),
+      origin: "running",
+    });
   });
 
   it("that somebody pointed to is never replaced by another", async () => {

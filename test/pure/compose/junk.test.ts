@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { readCompose } from "../../../topology/readers/compose/index.ts";
 import { exhausting, type Junk, junk } from "./junk.ts";
 
+/**
+ * Seconds of processor time. The YAML parser alone takes one to two for the largest of these on two cores; what grows
+ * faster than its input takes minutes.
+ */
+const bound = 5;
+
 /** Files that ask for much and are all right. */
 const fine = new Set(["dollars", "words"]);
 
@@ -20,9 +26,9 @@ describe("compose: junk", function () {
   };
 
   for (const one of exhausting) {
-    it(`${one.name}: is read or refused in 2 s, and refused at a place`, () => {
+    it(`${one.name}: is read or refused in time, and refused at a place`, () => {
       const { problems, topology, seconds } = read(one);
-      assert.ok(seconds < 2, `${seconds} s`);
+      assert.ok(seconds < bound, `${seconds} s`);
       assert.equal(topology !== undefined, fine.has(one.name), problems[0]?.message);
       if (fine.has(one.name)) return;
       const [problem] = problems;
@@ -36,7 +42,7 @@ describe("compose: junk", function () {
     const seed = Number(process.env["SEED"] ?? 3);
     for (const one of junk(500, seed)) {
       const { problems, topology, seconds } = read(one);
-      assert.ok(seconds < 2, `${one.name}: ${seconds} s`);
+      assert.ok(seconds < bound, `${one.name}: ${seconds} s`);
       assert.equal(topology === undefined, problems.length > 0, one.name);
       for (const { line, message } of problems) {
         assert.ok(message.length < 402 && line !== undefined && line > 0, `${one.name}: ${line} ${message}`);

@@ -35,13 +35,24 @@ interface Door {
   readonly same: readonly Publication[];
   /** The one of them that opens it widest. */
   readonly first: Publication;
+  /** Those of the workload's ports that it may lead to. */
+  readonly ports: readonly Port[];
 }
 
 function doorsOf(to: Member, describe: (publication: Publication) => string): Door[] {
+  // Somebody may publish all there are: each is looked up, and not searched for.
+  const byNumber = Map.groupBy(to.ports, numberOf);
   return [...Map.groupBy(to.publications, describe)].flatMap(([what, same]) => {
     const first = same.find(({ anyAddress }) => anyAddress) ?? same[0];
-    return first === undefined ? [] : [{ to, what, same, first }];
+    if (first === undefined) return [];
+    const isWhichever = same.some(({ port }) => port === "any");
+    const ports = isWhichever ? to.ports : (byNumber.get(numberOf(first)) ?? []);
+    return [{ to, what, same, first, ports }];
   });
+}
+
+function numberOf({ port, protocol }: Port): string {
+  return `${port}/${protocol}`;
 }
 
 /** One way in which the engine passes on what comes to a published port. */
@@ -63,7 +74,7 @@ function atTheHost(view: View, door: Door): Way[] {
   const behinds = Map.groupBy(passages, ({ behind }) => behind);
   return [true, undefined].flatMap(truth => {
     const open = passages.flatMap(passage => {
-      const ports = to.ports.filter(port => opens(same, passage.behind, to.workload, port) === truth);
+      const ports = door.ports.filter(port => opens(same, passage.behind, to.workload, port) === truth);
       return ports.length === 0 ? [] : [{ passage, ports }];
     });
     // One that listens on some of its networks alone answers by those.
@@ -201,7 +212,7 @@ function isTrustedOnly(at: Network, setting: Setting, family: AddressFamily): Tr
 
 /** Ways to those ports of a workload that a door opens: for sure, or perhaps. */
 function waysTo(
-  { to: { workload, ports }, same }: Door,
+  { to: { workload }, same, ports }: Door,
   behind: Network,
   cause: ReturnType<typeof causeOf>,
   callers: readonly { readonly group: Parameters<typeof wayBy>[0]; readonly odds: Odds }[],

@@ -9,7 +9,7 @@ import { loadFiles } from "./load/files.ts";
 import { profilesIn } from "./load/profiles.ts";
 import { projectName } from "./load/projectName.ts";
 import { runningServices } from "./load/services.ts";
-import { newSession, parsed, type ReadFile, type Session, textOf } from "./load/session.ts";
+import { isSpent, newSession, parsed, type ReadFile, type Session, textOf } from "./load/session.ts";
 import { projectVariables } from "./load/variables.ts";
 import type { Remark } from "./problem.ts";
 import type { Lookup } from "./variables/substitute.ts";
@@ -88,7 +88,7 @@ export function readCompose(options: ComposeOptions): ComposeReading {
   }
   return {
     topology: session.problems.none ? found : undefined,
-    readable: session.problems.none || session.isTorn ? undefined : found,
+    readable: session.problems.none || session.isTorn || isSpent(session.budget) ? undefined : found,
     services: session.problems.none ? details : [],
     problems: session.problems.list(),
     remarks: session.remarks.list(),

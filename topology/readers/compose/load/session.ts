@@ -39,6 +39,11 @@ export interface Budget {
   mounts: number;
 }
 
+/** Whether more was asked for than a limit allows: nobody can tell what it would all have come to. */
+export function isSpent(budget: Budget): boolean {
+  return budget.text < 0 || budget.ports < 0 || budget.mounts < 0;
+}
+
 /** What a file is read with: the folder its paths are relative to, and its variables. */
 export interface Setting {
   /** As seen from the project's folder. */
