@@ -180,10 +180,12 @@ describe("relays and proxies between networks, as the documents have them, deplo
     assert.deepEqual(
       wrong.map(({ from, to, port, found }) => `${from} => ${to} ${port} ${found}`),
       // A relay is the neighbour of both: what cannot call the client, and cannot be called otherwise, is the server.
-      // The stand-in for acme/watch listens on a port that its workload does not declare, where its relay gets to.
+      // The stand-ins for acme/watch and for the kiosk listen on a port that their workloads do not declare, where what
+      // stands between gets to.
       [
         "reader-archive => archive 8081 open",
         "reader-archive => reader 8080 open",
+        "site-proxy => kiosk 8080 open",
         "time => watch 8080 open",
       ],
     );

@@ -95,7 +95,7 @@ server  =>  client  any port  EXCESS: nobody declared it
     const onEngine = (...args: readonly string[]): Promise<Outcome> =>
       bulkhead(["reach", "--engine", ...args], { cwd: trio.project.folder, env: trio.project.env });
     const [client, server] = [await trio.containerOf("client"), await trio.containerOf("server")];
-    const live = await onEngine("--format", "json");
+    const live = await onEngine("--format", "json", "--pairs");
     assert.equal(live.code, 0, "what others run on this engine is no finding");
     const found = JSON.parse(live.stdout) as Reach;
     assert.deepEqual((await schema("reach.v1.json")).parse(found), found);

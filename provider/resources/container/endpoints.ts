@@ -143,8 +143,8 @@ export function settled(want: EndpointInput, endpoint: Endpoint, container: Cont
   const ipam = endpoint.IPAMConfig ?? {};
   return (
     sameSet(want.aliases, ownAliases(endpoint, container, want.aliases)) &&
-    address(want.ipv4Address) === address(ipam.IPv4Address) &&
-    address(want.ipv6Address) === address(ipam.IPv6Address) &&
+    address(want.ipv4Address) === address(fixedAddress(ipam.IPv4Address, want.ipv4Address, endpoint)) &&
+    address(want.ipv6Address) === address(fixedAddress(ipam.IPv6Address, want.ipv6Address, endpoint)) &&
     sameSet(want.linkLocalIps?.map(address), ipam.LinkLocalIPs?.map(address)) &&
     (!want.macAddress || mac(want.macAddress) === mac(endpoint.MacAddress)) &&
     sameSet(want.driverOpts, pairs(endpoint.DriverOpts)) &&
@@ -160,17 +160,31 @@ function inputOf(
 ): EndpointInput {
   const ipam = endpoint.IPAMConfig ?? {};
   const aliases = ownAliases(endpoint, container, given?.aliases);
+  const ipv4Address = fixedAddress(ipam.IPv4Address, given?.ipv4Address, endpoint);
+  const ipv6Address = fixedAddress(ipam.IPv6Address, given?.ipv6Address, endpoint);
   return {
     name,
     ...(aliases.length > 0 ? { aliases } : {}),
-    ...(ipam.IPv4Address ? { ipv4Address: ipam.IPv4Address } : {}),
-    ...(ipam.IPv6Address ? { ipv6Address: ipam.IPv6Address } : {}),
+    ...(ipv4Address ? { ipv4Address } : {}),
+    ...(ipv6Address ? { ipv6Address } : {}),
     ...(ipam.LinkLocalIPs?.length ? { linkLocalIps: ipam.LinkLocalIPs } : {}),
     // Every endpoint has a MAC address; it is an input only where one was asked for.
     ...(given?.macAddress && endpoint.MacAddress ? { macAddress: endpoint.MacAddress } : {}),
     ...(pairs(endpoint.DriverOpts).length > 0 ? { driverOpts: pairs(endpoint.DriverOpts) } : {}),
     ...(endpoint.GwPriority ? { gwPriority: endpoint.GwPriority } : {}),
   };
+}
+
+/** A network's id in the swarm, where those of one engine are of 64 digits. */
+const idInSwarm = /^[a-z0-9]{25}$/;
+
+/** The address an endpoint is to have; on a swarm's network every one is written there, also those the swarm chose. */
+function fixedAddress(
+  written: string | undefined,
+  asked: string | undefined,
+  { NetworkID }: Endpoint,
+): string | undefined {
+  return idInSwarm.test(NetworkID) && !asked ? undefined : written;
 }
 
 /** The engine adds the container's short id and, where one was given, its hostname to the aliases. */
