@@ -6,7 +6,7 @@ import type { Scene } from "./scene.ts";
 import { type Sockets, waitsOn } from "./sockets.ts";
 
 /** Milliseconds that a server which has just been started may take until it listens. */
-const patience = 2000;
+const patience = 5000;
 
 /** Declared ports on which some container of their workload does not listen. */
 export function silentPorts(ports: readonly Asked[], scene: Scene, sockets: Sockets): Asked[] {

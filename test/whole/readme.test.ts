@@ -6,7 +6,6 @@ import { listContainers, listNetworks, listVolumes } from "../../engine/index.ts
 import { run as runProgram } from "../../tools/toolchain/index.ts";
 import { escapes } from "../harness/bulkhead.ts";
 import { Checkout } from "../harness/checkout.ts";
-import { differences, told } from "../harness/differences.ts";
 import { engine } from "../harness/engine.ts";
 import { freePort } from "../harness/freePort.ts";
 import { type Outcome, root } from "../harness/project.ts";
@@ -105,13 +104,9 @@ describe("what the README says, in a fresh clone", () => {
     this.timeout(60_000);
     const verify = await run("npm run -s bulkhead -- verify");
     assert.equal(verify.code, 0, verify.stdout + verify.stderr);
-    const { beyondInternal } = differences;
-    const words = (word: string): string => word.padEnd("unreachable".length);
-    const shown = block("shop-app ").replaceAll(
-      words(beyondInternal.before),
-      words(await told(beyondInternal)),
-    );
-    assert.equal(verify.stdout.split("\n\n")[0], shown.trimEnd());
+    // Which of the two a closed way is hangs on the engine, and on whether this machine has a route to elsewhere.
+    const alike = (table = ""): string => table.replaceAll("timeout    ", "unreachable").trimEnd();
+    assert.equal(alike(verify.stdout.split("\n\n")[0]), alike(block("shop-app ")));
 
     const reach = await run("npm run -s bulkhead -- reach --explain");
     assert.equal(reach.code, 0);
