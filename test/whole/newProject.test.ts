@@ -78,7 +78,7 @@ describe("a project of one's own, from the packed package, outside this reposito
     const status = await succeed("npx bulkhead status", `--stack ${stack}`);
     assert.match(status.stdout, /^my-app-api\/2 +healthy /m);
     await succeed("npx bulkhead logs db", `--stack ${stack}`);
-    await succeed("npx bulkhead exec db", `--stack ${stack} -- ls /`);
+    await succeed("npx bulkhead exec db", `--stack ${stack} -- cat /etc/hostname`);
     await succeed("npx bulkhead restart api", `--stack ${stack}`);
     const { stdout } = await succeed("npx bulkhead diff");
     assert.match(stdout, /same/i);

@@ -72,7 +72,8 @@ describe("the shop, deployed by pulumi up", () => {
       "shop-db shop-app false refused true",
       `shop-db shop-web false ${apart} true`,
       "shop-web shop-app true open true",
-      `shop-web shop-db false ${apart} true`,
+      // It leaves by the default gateway, and the network of the tests leads nowhere from there.
+      "shop-web shop-db false unreachable true",
     ]);
   });
 
