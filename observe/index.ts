@@ -25,5 +25,4 @@ export type {
   Verification,
 } from "./prober/report.ts";
 export { type VerifyOptions, verify } from "./prober/verify.ts";
-export { verifyJunit } from "./verifyJunit.ts";
 export { verifySummary, verifyTable } from "./verifyTable.ts";

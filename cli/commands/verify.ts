@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { type Verification, verifyJunit, verifyTable } from "../../observe/index.ts";
+import { type Verification, verifyTable } from "../../observe/index.ts";
 import type { Topology } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { untilInterrupted } from "../interrupted.ts";
 import { invocation } from "../invocation.ts";
+import { verifyJunit } from "../junit/verification.ts";
 import { readLocalStack } from "../localState.ts";
 import { print } from "../output.ts";
 import { findProject } from "../project.ts";

@@ -40,7 +40,9 @@ function addresses() {
   let text = "";
   try {
     text = readFileSync("/proc/net/if_inet6", "utf8");
-  } catch {}
+  } catch {
+    // A kernel without IPv6 has no such file, and so no such addresses.
+  }
   const settled = text
     .split("\n")
     .every(line => !(Number.parseInt(line.split(/\s+/)[4] ?? "0", 16) & tentative));

@@ -1,4 +1,5 @@
 import { type Finding, rules } from "../../../policies/index.ts";
+import { element, escaped } from "../../junit/xml.ts";
 import { remarkText } from "../../sources/subject.ts";
 import { isOpen, type Judged } from "../result.ts";
 
@@ -91,10 +92,6 @@ function testCase(name: string, source: string, outcome: Case["outcome"], inside
   return { outcome, lines: [`${head}>`, ...inside.map(line => `  ${line}`), "</testcase>"] };
 }
 
-function element(name: string, message: string, text: string): string {
-  return `<${name} message="${escaped(message)}">${escaped(text)}</${name}>`;
-}
-
 function lines(findings: readonly Finding[]): string {
   return findings
     .map(({ file, line, resource, message, remedy }) =>
@@ -105,18 +102,4 @@ function lines(findings: readonly Finding[]): string {
       }),
     )
     .join("\n");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
-
-/** XML has no way at all to write most control characters, nor halves of surrogate pairs. */
-function escaped(text: string): string {
-  const writable = text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?");
-  return writable.replace(/[&<>"\n]/g, letter => entities[letter] ?? letter);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Verification, verifyJunit, verifyTable } from "../../../observe/index.ts";
+import { verifyJunit } from "../../../cli/junit/verification.ts";
+import { type Verification, verifyTable } from "../../../observe/index.ts";
 import { plain } from "../../../observe/text/plain.ts";
 import { tableText } from "../../../observe/text/table.ts";
 

@@ -1,4 +1,5 @@
-import type { Egress, LiveChange, Probe, Verification } from "./prober/report.ts";
+import type { Egress, LiveChange, Probe, Verification } from "../../observe/index.ts";
+import { element, escaped } from "./xml.ts";
 
 /**
  * JUnit's XML of a verification, as continuous integration reads it: a case for each connection, way out and change.
@@ -55,22 +56,4 @@ function changeCase(suite: string, { subject, kind, cause, remedy }: LiveChange)
 function testCase(suite: string, title: string, inside: string): string {
   const head = `<testcase classname="${escaped(suite)}" name="${escaped(title)}"`;
   return inside === "" ? `${head}/>` : `${head}>${inside}</testcase>`;
-}
-
-function element(name: string, message: string, text: string): string {
-  return `<${name} message="${escaped(message)}">${escaped(text)}</${name}>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
-
-/** XML has no way at all to write most control characters, nor halves of surrogate pairs. */
-function escaped(text: string): string {
-  const writable = text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "?");
-  return writable.replace(/[&<>"\n]/g, letter => entities[letter] ?? letter);
 }
