@@ -43,7 +43,8 @@ describe("the environment pulumi runs in", () => {
     it(`leaves ${Object.keys(own).join()} as the user has set it, and makes none`, async () => {
       const variables = pulumiVariables(project, onPath, own);
       assert.equal("PULUMI_CONFIG_PASSPHRASE_FILE" in variables, false);
-      await assert.rejects(stat(join(project, ".bulkhead")));
+      await assert.rejects(stat(join(project, ".bulkhead/passphrase")));
+      assert.ok((await stat(join(project, ".bulkhead/state"))).isDirectory(), "Pulumi does not make it");
     });
   }
 

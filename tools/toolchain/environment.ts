@@ -51,9 +51,13 @@ function passphrase(
   stack: string | undefined,
 ): Record<string, string | undefined> {
   if (!keepsStateHere(project)) return {};
+  const folder = ensureState(project);
+  const file = join(folder, "passphrase");
   const exported = env["PULUMI_CONFIG_PASSPHRASE"] !== undefined || env["PULUMI_CONFIG_PASSPHRASE_FILE"];
-  if (!exported) return { PULUMI_CONFIG_PASSPHRASE_FILE: ensureState(project) };
-  const file = join(project, stateFolder, "passphrase");
+  if (!exported) {
+    if (!existsSync(file)) makePassphrase(file);
+    return { PULUMI_CONFIG_PASSPHRASE_FILE: file };
+  }
   if (!existsSync(file) || !opensSecrets(project, stack, readFileSync(file, "utf8").trim())) return {};
   return { PULUMI_CONFIG_PASSPHRASE: undefined, PULUMI_CONFIG_PASSPHRASE_FILE: file };
 }
@@ -64,13 +68,11 @@ function keepsStateHere(project: string): boolean {
   return existsSync(file) && readFileSync(file, "utf8").includes(`${stateFolder}/`);
 }
 
-/** Makes the folder of the file state and the passphrase, if they are not there; gives the passphrase's path. */
+/** Makes the folder of the file state, which Pulumi does not make, if it is not there; gives the one around it. */
 function ensureState(project: string): string {
   const folder = join(project, stateFolder);
   mkdirSync(join(folder, "state"), { recursive: true, mode: 0o700 });
-  const file = join(folder, "passphrase");
-  if (!existsSync(file)) makePassphrase(file);
-  return file;
+  return folder;
 }
 
 function makePassphrase(file: string): void {
