@@ -9,6 +9,8 @@ export interface BenchContext {
   readonly say: (line: string) => void;
   /** What it is to measure, where that is not its own. */
   readonly folder?: string;
+  /** A checkout of another commit of this project, with its packages installed, to be measured beside this one. */
+  readonly beside?: string;
 }
 
 /** One measurement that can be asked for by name. */

@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { buildsBench } from "./builds/builds.ts";
 import { constructBench } from "./construct/construct.ts";
 import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
 import { pathBench } from "./path/path.ts";
@@ -10,6 +11,7 @@ import { upBench } from "./up/up.ts";
 /** Every bench there is. */
 export const benches: Readonly<Record<string, Bench>> = {
   up: upBench,
+  builds: buildsBench,
   policy: policyBench,
   construct: constructBench,
   path: pathBench,

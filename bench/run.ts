@@ -9,7 +9,7 @@ import { columns } from "../topology/index.ts";
 import { reportJson, reportMarkdown, reportTable } from "./measure/report.ts";
 import { benches } from "./names.ts";
 
-const usage = `npm run bench -- NAME [--json] [--rounds N] [--engine ${engineReleases.join("|")}] [--folder FOLDER]`;
+const usage = `npm run bench -- NAME [--json] [--rounds N] [--engine ${engineReleases.join("|")}] [--folder FOLDER] [--beside CHECKOUT]`;
 
 /** Tells a bench that was started in an engine's network which of the releases that is. */
 const releaseVariable = "BULKHEAD_BENCH_ENGINE";
@@ -27,6 +27,7 @@ async function main(signal: AbortSignal): Promise<number> {
       json: { type: "boolean", default: false },
       rounds: { type: "string", default: "3" },
       folder: { type: "string" },
+      beside: { type: "string" },
       engine: { type: "string" },
     },
   });
@@ -61,6 +62,7 @@ async function main(signal: AbortSignal): Promise<number> {
     signal,
     say,
     ...(values.folder === undefined ? {} : { folder: values.folder }),
+    ...(values.beside === undefined ? {} : { beside: values.beside }),
   });
   if (values.json) {
     process.stdout.write(`${reportJson(report)}\n`);
@@ -73,7 +75,8 @@ async function main(signal: AbortSignal): Promise<number> {
   await mkdir(results, { recursive: true });
   const release = process.env[releaseVariable];
   const [on, suffix] = release === undefined ? ["", ""] : [` --engine ${release}`, `-${release}`];
-  const command = `npm run bench -- ${name}${on}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
+  const beside = values.beside === undefined ? "" : " --beside CHECKOUT";
+  const command = `npm run bench -- ${name}${on}${beside}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
   await writeFile(join(results, `${name}${suffix}.md`), reportMarkdown(`Bench: ${name}`, command, report));
   return exitStatus.measured;
 }
@@ -82,13 +85,15 @@ interface Options {
   readonly json: boolean;
   readonly rounds: string;
   readonly folder?: string;
+  readonly beside?: string;
 }
 
-function options({ json, rounds, folder }: Options): string[] {
+function options({ json, rounds, folder, beside }: Options): string[] {
   return [
     ...(json ? ["--json"] : []),
     ...["--rounds", rounds],
     ...(folder === undefined ? [] : ["--folder", resolve(folder)]),
+    ...(beside === undefined ? [] : ["--beside", resolve(beside)]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../engine/index.ts";
+import { run } from "../toolchain/command.ts";
 import { lives } from "../toolchain/lives.ts";
 import { until } from "../toolchain/until.ts";
 import { removeEngineFolder, removeLeftEngines } from "./leftovers.ts";
@@ -19,6 +20,8 @@ export interface OwnEngineOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Further arguments of `dockerd`. @default none */
   readonly flags?: readonly string[];
+  /** An archive of what it is to begin with. @default nothing */
+  readonly filled?: string;
 }
 
 /**
@@ -30,12 +33,13 @@ export class OwnEngine {
   readonly engine: Engine;
   /** For DOCKER_HOST. */
   readonly host: string;
-  readonly #folder: string;
+  /** Where it has everything. */
+  readonly folder: string;
   readonly #options: OwnEngineOptions;
   #process: ChildProcess | undefined;
 
   private constructor(folder: string, options: OwnEngineOptions) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#options = options;
     this.host = `unix://${placeIn(folder).socket}`;
     this.engine = Engine.locate({ host: this.host });
@@ -45,9 +49,9 @@ export class OwnEngine {
   static async start(mark: string, options: OwnEngineOptions = {}): Promise<OwnEngine> {
     await removeLeftEngines(mark);
     const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${mark}-`));
-    await mkdir(placeIn(folder).data);
     const created = new OwnEngine(folder, options);
     try {
+      await makeData(placeIn(folder).data, options.filled);
       await created.start();
     } catch (error) {
       await created.dispose();
@@ -58,7 +62,7 @@ export class OwnEngine {
 
   /** @param env the environment `dockerd` is found in, for one of another release. @default as it was first started */
   async start(env = this.#options.env ?? process.env): Promise<void> {
-    const { log, data, exec, pidFile } = placeIn(this.#folder);
+    const { log, data, exec, pidFile } = placeIn(this.folder);
     const output = openSync(log, "a");
     const places = [
       `--host=${this.host}`,
@@ -116,17 +120,23 @@ export class OwnEngine {
   /** Ends it, and removes all it had. */
   async dispose(): Promise<void> {
     await this.stop();
-    await removeEngineFolder(this.#folder);
+    await removeEngineFolder(this.folder);
   }
 
   async #killContainerd(): Promise<void> {
-    const pid = Number(await readFile(placeIn(this.#folder).containerdPidFile, "utf8"));
+    const pid = Number(await readFile(placeIn(this.folder).containerdPidFile, "utf8"));
     process.kill(pid, "SIGKILL");
     const ended = await until(async () => !lives(pid) || undefined, patience);
     if (!ended) throw new Error("The containerd of this run's engine does not end.");
   }
 
   async #lastLines(): Promise<string> {
-    return (await readFile(placeIn(this.#folder).log, "utf8")).split("\n").slice(-15).join("\n");
+    return (await readFile(placeIn(this.folder).log, "utf8")).split("\n").slice(-15).join("\n");
   }
+}
+
+async function makeData(folder: string, filled: string | undefined): Promise<void> {
+  await mkdir(folder);
+  if (filled === undefined) return;
+  await run("tar", ["--xattrs", "--xattrs-include=*", "-xpf", filled, "-C", folder]);
 }

@@ -3,6 +3,7 @@ import { type EngineRelease, engineEnvironment, ensureEnginePrograms } from "../
 import { SetupFailure } from "../toolchain/failure.ts";
 import { ensureImages } from "../toolchain/images.ts";
 import { inspectMachine } from "../toolchain/machine.ts";
+import { ensureFilled } from "./filled.ts";
 import { OwnEngine } from "./ownEngine.ts";
 
 /** An engine of a run's own that has the demo images, and how a program is brought to it. */
@@ -35,7 +36,8 @@ export async function withOwnEngine<T>(
   }
   const programs = await ensureEnginePrograms(release, machine);
   const engineEnv = engineEnvironment(programs, machine, env);
-  const own = await OwnEngine.start(mark, { env: engineEnv });
+  const filled = await ensureFilled(release, mark, engineEnv);
+  const own = await OwnEngine.start(mark, { env: engineEnv, filled });
   try {
     await ensureImages(own.engine);
     return await work({
