@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/index.ts";
-import { type Outside, type Verification, verify } from "../observe/index.ts";
+import { type Outside, type Pair, type Verification, verify } from "../observe/index.ts";
 import { step } from "../tools/toolchain/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { CliFailure, exitStatus } from "./failure.ts";
@@ -16,6 +16,8 @@ export interface ProbeRequest {
   readonly probeImage?: string | undefined;
   /** A place beyond the host, `HOST:PORT`. */
   readonly outside?: string | undefined;
+  /** A pair alone. @default everybody */
+  readonly only?: Pair;
 }
 
 /** Probes a stack's running containers. */
@@ -25,7 +27,10 @@ export async function probeStack(request: ProbeRequest): Promise<Verification> {
   const warden = startWarden();
   const progress = progressLine();
   try {
-    return await step("probing the running containers", "every workload tries to reach every other", () =>
+    const { only } = request;
+    const why =
+      only === undefined ? "every workload tries to reach every other" : `from ${only.from} to ${only.to}`;
+    return await step("probing the running containers", why, () =>
       verify({
         engine,
         topology,
@@ -34,6 +39,7 @@ export async function probeStack(request: ProbeRequest): Promise<Verification> {
         run: warden.run,
         onProgress: (done, all) => progress.show(`probed from ${done} of ${all} places`),
         ...(outside === undefined ? {} : { outside }),
+        ...(only === undefined ? {} : { only }),
       }),
     );
   } finally {

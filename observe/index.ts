@@ -15,6 +15,7 @@ export { type Counters, type Sample, sampleOf } from "./meters/sample.ts";
 export { bytes, sampleTable } from "./meters/table.ts";
 export { type PageOptions, reachPage } from "./page/page.ts";
 export type { Outside } from "./prober/egress.ts";
+export type { Pair } from "./prober/pair.ts";
 export type {
   ChangeKind,
   Egress,

@@ -1,16 +1,11 @@
 import { Command, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
 import { type Verification, verifyTable } from "../../observe/index.ts";
-import type { Topology } from "../../topology/index.ts";
-import { CliFailure, exitStatus } from "../failure.ts";
+import { deployedStack } from "../deployedStack.ts";
+import { exitStatus } from "../failure.ts";
 import { untilInterrupted } from "../interrupted.ts";
-import { invocation } from "../invocation.ts";
 import { verifyJunit } from "../junit/verification.ts";
-import { readLocalStack } from "../localState.ts";
 import { print } from "../output.ts";
-import { findProject } from "../project.ts";
-import { StackOnDisk } from "../stack.ts";
-import { unfinishedText } from "../unfinished.ts";
 import { probeStack, statusOf } from "../verification.ts";
 import { cwdOption, example, probeImageOption, stackOption } from "./options.ts";
 import { positiveNumber } from "./values.ts";
@@ -59,7 +54,7 @@ export function verifyCommand(): Command {
 }
 
 async function verifyOnce(options: VerifyOptions): Promise<number> {
-  const { label, topology } = await declaredBy(options);
+  const { label, topology } = await deployedStack(options);
   const found = await probeStack({ engine: Engine.locate(), label, topology, ...options });
   print(writers[options.format](found));
   return statusOf(found);
@@ -76,27 +71,4 @@ async function watch(options: VerifyOptions): Promise<number> {
     await time.pause(pause);
   }
   return status;
-}
-
-/** What the stack declares, read from its state, by the Pulumi CLI only where that is no file of this machine. */
-async function declaredBy({
-  cwd,
-  stack,
-}: VerifyOptions): Promise<{ readonly label: string; readonly topology: Topology }> {
-  const local = readLocalStack(findProject(cwd), stack) ?? (await askPulumi(cwd, stack));
-  const { name, topology } = local;
-  const unfinished = unfinishedText(topology);
-  if (unfinished !== undefined) throw new CliFailure(unfinished, "");
-  if (topology.workloads.length === 0) {
-    throw new CliFailure(
-      `Stack ${name} has no workloads of Bulkhead's components.`,
-      `Deploy one first: \`${invocation("up")}\`.`,
-    );
-  }
-  return local;
-}
-
-async function askPulumi(cwd: string, name: string | undefined) {
-  const stack = await StackOnDisk.open(cwd, name);
-  return { name: stack.name, label: stack.label, topology: await stack.topology() };
 }

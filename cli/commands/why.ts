@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Probe } from "../../observe/index.ts";
 import {
   type Edge,
   type Explanation,
@@ -10,7 +11,8 @@ import {
 } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
-import { example } from "./options.ts";
+import { probeLines, requireRunning, type TriedPair, tryPair } from "../triedPair.ts";
+import { example, probeImageOption } from "./options.ts";
 import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
 
 /** `bulkhead why`: whether one reaches another, and what makes it so; also why not. */
@@ -19,12 +21,15 @@ export function whyCommand(): Command {
     .description("say whether one reaches another, and what lets it through or keeps it off")
     .argument("<from>", "a workload, host or outside")
     .argument("<to>", "the same, with a port where one is meant: db:5432, dns:53/udp")
+    .option("--probe", "try it as well, on the running containers: of a stack, or of the --engine", false)
+    .addOption(probeImageOption())
     .addHelpText(
       "after",
-      example("bulkhead why web db:5432 --compose compose.yaml", "bulkhead why outside db --engine"),
+      example("bulkhead why web db:5432 --compose compose.yaml", "bulkhead why web db --stack dev --probe"),
     );
-  return addSourceOptions(command).action(async (from: string, target: string, options: SourceOptions) => {
+  return addSourceOptions(command).action(async (from: string, target: string, options: WhyOptions) => {
     const { to, port, protocol } = readTarget(target);
+    if (options.probe) requireRunning(from, options);
     const { topology } = await readSource(options);
     const known = [...topology.workloads.map(({ id }) => id), hostId, outsideId];
     const strange = [from, to].filter(name => !known.includes(name));
@@ -37,9 +42,15 @@ export function whyCommand(): Command {
     const listed = topology.workloads.find(({ id }) => id === to)?.ports ?? [];
     const asked = port !== "any" || listed.length === 0 ? [{ port, protocol }] : listed;
     const answers = asked.map(one => explain(topology, { from, to, port: one.port, protocol: one.protocol }));
-    print(answers.map(answer => textOf(answer)).join("\n\n"));
+    const tried = options.probe ? await tryPair({ from, to, port, protocol }, options) : undefined;
+    print(answerText(answers, tried));
     process.exitCode = exitStatus.fine;
   });
+}
+
+interface WhyOptions extends SourceOptions {
+  readonly probe: boolean;
+  readonly probeImage?: string;
 }
 
 interface Target {
@@ -64,6 +75,28 @@ const answers: Readonly<Record<Edge["verdict"], string>> = {
   unknown: "perhaps reaches",
   denied: "does not reach",
 };
+
+/** What is computed, and below it what was found; then what was found of ports that nobody speaks of. */
+function answerText(answers: readonly Explanation[], tried: TriedPair | undefined): string {
+  const texts = answers.map(answer => {
+    if (tried === undefined || tried.text !== undefined) return textOf(answer);
+    const probes = tried.probes.filter(probe => isOf(probe, answer));
+    return [textOf(answer), ...(probes.length === 0 ? [untried] : probes.flatMap(probeLines))].join("\n");
+  });
+  const others = (tried?.probes ?? []).filter(probe => !answers.some(answer => isOf(probe, answer)));
+  const told = others.map(one =>
+    [`${one.to} listens on ${one.protocol} ${one.port}, which nothing declares`, ...probeLines(one)].join(
+      "\n",
+    ),
+  );
+  return [...texts, ...told, ...(tried?.text === undefined ? [] : [tried.text])].join("\n\n");
+}
+
+const untried = "  tried: nothing, for there are no containers of both to try it with";
+
+function isOf(probe: Probe, { edge }: Explanation): boolean {
+  return probe.port === edge.port && probe.protocol === edge.protocol;
+}
 
 function textOf({ edge, names, path }: Explanation): string {
   const past = path?.hops.map(({ to }) => to) ?? [];

@@ -12,7 +12,8 @@ import { inParallel } from "./inParallel.ts";
 import { judgeProbes } from "./judge.ts";
 import { waitForLate } from "./late.ts";
 import { askAbout, askOut, type Host, type Looked, placesOf, undeclaredPorts } from "./look.ts";
-import { type Asked, declaredPorts, downIn, type Question } from "./plan.ts";
+import { asksFrom, isOf, listensFor, type Pair, portsOf } from "./pair.ts";
+import { type Asked, downIn, type Question } from "./plan.ts";
 import type { Verification } from "./report.ts";
 import { type Resident, readScene, type Scene } from "./scene.ts";
 import type { Sockets } from "./sockets.ts";
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   readonly run: string;
   /** A place beyond the host to try from everywhere; none is tried when left out. */
   readonly outside?: Outside;
+  /** A pair alone to try. @default everybody, and everything */
+  readonly only?: Pair;
   /** Hears from how many of the places everything has been tried. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -46,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const helpers = new Helpers(image, options.run);
   try {
     const found = await look(helpers, scene, options);
-    return report(await options.topology, scene, found, options.outside);
+    return report(await options.topology, scene, found, options);
   } finally {
     await helpers.end();
   }
@@ -60,7 +63,8 @@ interface Sight {
 }
 
 async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Promise<Sight> {
-  const places = placesOf(scene);
+  const { only } = options;
+  const places = placesOf(scene).filter(place => asksFrom(place, only) || listensFor(place, only));
   const sockets = new Map<Namespace, readonly ListeningSocket[]>();
   const lost: Resident[] = [];
   const host = hostOf(helpers);
@@ -72,9 +76,10 @@ async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Pro
       const helper = await helpers.in(place.namespace);
       sockets.set(place.namespace, await helper.listeners());
       const ground = { topology: await options.topology, scene, host: await host };
+      if (!asksFrom(place, only)) return nothing;
       return {
-        ...(await askAbout(declaredPorts(ground.topology), place, helper, ground)),
-        ...(await askOut(place, helper, ground.host, options.outside)),
+        ...(await askAbout(portsOf(ground.topology, only), place, helper, ground)),
+        ...(only === undefined ? await askOut(place, helper, ground.host, options.outside) : noWayOut),
       };
     } catch (error) {
       if (place.namespace === "host" || !(await hasEnded(options.engine, place.namespace))) throw error;
@@ -86,14 +91,14 @@ async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Pro
     }
   });
   const ground = { topology: await options.topology, scene, host: await host };
-  const late = await waitForLate(declaredPorts(ground.topology), scene, sockets, helpers);
-  const extra = undeclaredPorts(ground.topology, scene, sockets);
+  const late = await waitForLate(portsOf(ground.topology, only), scene, sockets, helpers);
+  const extra = undeclaredPorts(ground.topology, scene, sockets).filter(one => isOf(one, only));
   const again = [...late, ...extra];
   const more = await inParallel(
     starting,
     again.length === 0 ? [] : places,
     async (place): Promise<Looked> => {
-      if (place.residents.some(one => lost.includes(one))) return nothing;
+      if (!asksFrom(place, only) || place.residents.some(one => lost.includes(one))) return nothing;
       return { ...nothing, ...(await askAbout(again, place, await helpers.in(place.namespace), ground)) };
     },
   );
@@ -108,7 +113,8 @@ async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Pro
   return { sockets, lost, looked: [...first, ...more, { ...nothing, answered: datagrams }] };
 }
 
-const nothing: Looked = { answered: [], datagrams: [], out: [], outside: false };
+const noWayOut: Pick<Looked, "out" | "outside"> = { out: [], outside: false };
+const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
 
 /** What was found, but for what is asked once more. */
 function without(ports: readonly Asked[], looked: Looked): Looked {
@@ -137,12 +143,14 @@ function report(
   topology: Topology,
   scene: Scene,
   { sockets, looked, lost }: Sight,
-  outside: Outside | undefined,
+  { outside, only }: Pick<VerifyOptions, "outside" | "only">,
 ): Verification {
   const answered = inOrder(
     looked.flatMap(one => one.answered),
     scene,
-  );
+  ).filter(({ asked }) => only === undefined || asked.from === only.from);
+  const probes = judgeProbes({ topology, scene, sockets }, answered);
+  if (only !== undefined) return { version: 1, name: topology.name, probes };
   const egress = judgeEgress(
     topology,
     looked.flatMap(({ out }) => out),
@@ -155,7 +163,7 @@ function report(
     version: 1,
     name: topology.name,
     ...(down.length === 0 ? {} : { down }),
-    probes: judgeProbes({ topology, scene, sockets }, answered),
+    probes,
     ...(egress.length === 0 ? {} : { egress }),
     ...(changes.length === 0 ? {} : { changes }),
   };

@@ -74,6 +74,30 @@ host    =>  server  tcp 8000  -         unreachable  ok
     );
   });
 
+  it("why --probe: what is computed of a pair, and what trying it comes to", async function () {
+    this.timeout(60_000);
+    const may = await trio.run("why", "client", "server", "--probe");
+    assert.match(
+      may.stdout,
+      /^client reaches server on tcp 8000, as is declared\n {2}because [\s\S]*\n {2}tried: it answered\n$/,
+    );
+    const mayNot = await trio.run("why", "lonely", "server:8000", "--probe");
+    const apart = { unreachable: "there is no route", timeout: "it timed out" };
+    const word = (await told(differences.beyondInternal)) as keyof typeof apart;
+    assert.match(mayNot.stdout, /^lonely does not reach server on tcp 8000\n/);
+    assert.ok(mayNot.stdout.includes(`\n  tried: ${apart[word]}`), mayNot.stdout);
+    assert.doesNotMatch(mayNot.stdout, /proves little/, "that the server listens was seen");
+    // Nobody speaks of that port, and nobody serves it: that it is closed shows nothing.
+    const nothing = await trio.run("why", "client", "server:8001", "--probe");
+    assert.match(nothing.stdout, /tried: it was refused[\s\S]*proves little/);
+  });
+
+  it("why --probe: only what runs can be tried", async () => {
+    const { code, stderr } = await trio.run("why", "outside", "server", "--probe");
+    assert.equal(code, 2);
+    assert.match(stderr, /^A call from outside cannot be tried from here\./m);
+  });
+
   it("reach: 1 for what nobody declared, although no connection shows it", async () => {
     const { code, stdout } = await trio.run("reach", "--explain");
     assert.equal(code, 1);

@@ -1,0 +1,45 @@
+import type { Topology } from "../topology/index.ts";
+import { CliFailure } from "./failure.ts";
+import { invocation } from "./invocation.ts";
+import { readLocalStack } from "./localState.ts";
+import { findProject } from "./project.ts";
+import { StackOnDisk } from "./stack.ts";
+import { unfinishedText } from "./unfinished.ts";
+
+/** Which stack. */
+export interface StackChoice {
+  /** The selected one when left out. */
+  readonly stack?: string;
+  readonly cwd: string;
+}
+
+/** A stack that was deployed. */
+export interface DeployedStack {
+  /** `project/stack`, as its containers are labelled. */
+  readonly label: string;
+  readonly topology: Topology;
+}
+
+/**
+ * What a stack declares, read from its state, by the Pulumi CLI only where that is no file of this machine.
+ *
+ * @throws CliFailure where nothing is deployed, or not to its end.
+ */
+export async function deployedStack({ cwd, stack }: StackChoice): Promise<DeployedStack> {
+  const local = readLocalStack(findProject(cwd), stack) ?? (await askPulumi(cwd, stack));
+  const { name, topology } = local;
+  const unfinished = unfinishedText(topology);
+  if (unfinished !== undefined) throw new CliFailure(unfinished, "");
+  if (topology.workloads.length === 0) {
+    throw new CliFailure(
+      `Stack ${name} has no workloads of Bulkhead's components.`,
+      `Deploy one first: \`${invocation("up")}\`.`,
+    );
+  }
+  return local;
+}
+
+async function askPulumi(cwd: string, name: string | undefined) {
+  const stack = await StackOnDisk.open(cwd, name);
+  return { name: stack.name, label: stack.label, topology: await stack.topology() };
+}
