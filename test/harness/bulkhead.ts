@@ -18,6 +18,9 @@ function neutral(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
+/** What Bulkhead's command begins with, for tests that look at it while it runs. */
+export const bulkheadProgram: readonly string[] = [process.execPath, program];
+
 /** Runs Bulkhead's command with its output in pipes. That a step takes long is left out of what it says. */
 export async function bulkhead(args: readonly string[], { cwd, env }: Surroundings): Promise<Outcome> {
   const options = { cwd, env: neutral(env), stdio: "pipe" } as const;

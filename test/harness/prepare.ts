@@ -1,4 +1,4 @@
-import { ensureCompose, ensureRegistry } from "../../tools/toolchain/index.ts";
+import { ensureCompose, ensurePrometheus, ensureRegistry } from "../../tools/toolchain/index.ts";
 import { ensureNode } from "./nodes.ts";
 import { ensureProgram, testPrograms } from "./program.ts";
 
@@ -15,4 +15,5 @@ export async function prepareForEngines(args: readonly string[]): Promise<void> 
     for (const version of ["22.18.0", "24.21.0"]) await ensureNode(version);
   }
   if (args.some(arg => /^test\/whole\/(\*\*|composeReader)/.test(arg))) await ensureCompose();
+  if (args.some(arg => /^test\/whole\/(\*\*|meters)/.test(arg))) await ensurePrometheus();
 }

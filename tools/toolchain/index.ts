@@ -20,6 +20,7 @@ export { lives } from "./lives.ts";
 export { withLock } from "./lock.ts";
 export { inspectMachine } from "./machine.ts";
 export { detail, isQuiet, say, setVerbosity, step, type Verbosity } from "./progress.ts";
+export { ensurePrometheus } from "./prometheus.ts";
 export { ensurePulumi, type Pulumi } from "./pulumi.ts";
 export { ensureRegistry } from "./registry.ts";
 export { until } from "./until.ts";
