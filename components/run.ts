@@ -16,11 +16,25 @@ export class PerRun<Value> {
   }
 
   get(): Value {
-    const run: object = runtime.getMonitor() ?? globalThis;
+    const connection: object = runtime.getMonitor() ?? globalThis;
+    const run = (Reflect.get(connection, runOf) as object | undefined) ?? connection;
     const found = Reflect.get(run, this.#key) as Value | undefined;
     if (found !== undefined) return found;
     const value = this.#initial();
     Object.defineProperty(run, this.#key, { value });
     return value;
   }
+}
+
+const runOf = Symbol.for("pulumi-bulkhead/run-of");
+
+/**
+ * Makes the connection at hand one of a run that has several: a component provider gets one for each component that a
+ * program in another language makes.
+ *
+ * @param run the same for all of them.
+ */
+export function isPartOf(run: object): void {
+  const connection: object | undefined = runtime.getMonitor();
+  if (connection !== undefined) Object.defineProperty(connection, runOf, { value: run });
 }

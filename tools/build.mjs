@@ -8,6 +8,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 const assets = [
   "provider/bin/*",
+  "languages/bin/*",
+  "languages/schema.json",
   "cli/bin/*.cjs",
   "templates/*/{*,.*,*/*,.*/**/*}",
   "policies/pack/bulkhead-policies",

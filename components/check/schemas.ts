@@ -4,14 +4,22 @@ import { whyNoImage } from "./imageName.ts";
 import { nearestOf } from "./near.ts";
 
 /** Anything Pulumi takes as an input of a string: a value, a promise or an output of one. */
-export const inputString = z.custom<unknown>(
-  value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
-  {
-    error: ({ input }) => `${input === undefined ? "it is missing; " : ""}give a string, or an output of one`,
-    // No check looks into one.
-    params: { standIn: "" },
-  },
-);
+export const inputString = inputOfString({});
+
+/** The same, of what is a secret also where a program does not mark it. */
+export const secretString = inputOfString({ secret: true });
+
+function inputOfString(more: Readonly<Record<string, unknown>>): z.ZodCustom {
+  return z.custom<unknown>(
+    value => typeof value === "string" || value instanceof Promise || Output.isInstance(value),
+    {
+      error: ({ input }) =>
+        `${input === undefined ? "it is missing; " : ""}give a string, or an output of one`,
+      // No check looks into one.
+      params: { standIn: "", ...more },
+    },
+  );
+}
 
 /** An image's name or id. */
 export const image = inputString.superRefine((value, context) => {

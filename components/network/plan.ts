@@ -7,7 +7,7 @@ import type { SegmentArgs } from "./args.ts";
 import { whyNoBridgeOption } from "./bridgeOptions.ts";
 
 /** The form of a segment's arguments. */
-const segmentSchema = exactly({
+export const segmentSchema = exactly({
   kind: z.enum(["internal", "egress", "publish"], 'give "internal", "egress" or "publish"').optional(),
   subnet: z.string().optional(),
   pool: pool.optional(),

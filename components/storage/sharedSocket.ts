@@ -27,7 +27,8 @@ export interface SharedSocketArgs {
   readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
 }
 
-const schema = exactly({ labels: labels.optional(), transform: transform.optional() });
+/** The form of a shared socket's arguments. */
+export const sharedSocketSchema = exactly({ labels: labels.optional(), transform: transform.optional() });
 
 /** Where the folder of each shared socket is, in the file systems of all who have it. */
 const socketsFolder = "/run/sockets";
@@ -78,7 +79,7 @@ export class SharedSocket extends ComponentResource implements Mountable {
 function planSharedSocket(name: string, args: SharedSocketArgs): VolumePlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  problems.form("", schema, args);
+  problems.form("", sharedSocketSchema, args);
   checkUnique("volume", name, "name", problems);
   problems.throwIfAny("SharedSocket", name);
   const { labels = {}, transform } = args;

@@ -49,7 +49,8 @@ export interface VolumeArgs {
   readonly transform?: ((args: docker.VolumeArgs) => docker.VolumeArgs) | undefined;
 }
 
-const volumeSchema = exactly({
+/** The form of a volume's arguments. */
+export const volumeSchema = exactly({
   driver: z.string().min(1, "give a driver's name").optional(),
   driverOptions: z.record(z.string(), z.string()).optional(),
   protectData: z.boolean().optional(),

@@ -10,6 +10,7 @@ import {
   protocol,
   replicaCount,
   resources,
+  secretString,
   transform,
 } from "../check/schemas.ts";
 import { meantIssue } from "../check/wording.ts";
@@ -222,7 +223,7 @@ export const workloadFields = {
   command: words.optional(),
   entrypoint: words.optional(),
   environment: z.record(textBut(whyNoVariable), word).optional(),
-  secrets: z.record(z.string().regex(/^\w[\w.-]*$/, "give a file's name"), inputString).optional(),
+  secrets: z.record(z.string().regex(/^\w[\w.-]*$/, "give a file's name"), secretString).optional(),
   files: z
     .array(
       exactly({

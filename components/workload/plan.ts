@@ -53,7 +53,8 @@ export interface Extra
   readonly afterWorkloads?: readonly string[];
 }
 
-const schema = exactly(workloadFields);
+/** The form of a workload's arguments. */
+export const workloadSchema = exactly(workloadFields);
 
 /**
  * Reads a workload's arguments.
@@ -63,7 +64,7 @@ const schema = exactly(workloadFields);
 export function planWorkload(name: string, args: WorkloadArgs): ServerPlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  const read = readWorkload(name, problems.form("", schema, args));
+  const read = readWorkload(name, problems.form("", workloadSchema, args));
   const plan = checkedPlan(read, problems);
   problems.throwIfAny("Workload", name);
   return serverPlan(plan, read);

@@ -8,13 +8,14 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   engine: [],
   components: ["topology"],
   plugin: [],
+  languages: ["components", "plugin"],
   convert: ["topology"],
   policies: ["topology", "plugin"],
   provider: ["engine", "plugin"],
   observe: ["topology", "engine"],
   images: [],
   stacks: ["components", "images", "policies"],
-  tools: ["engine", "images", "provider"],
+  tools: ["engine", "images", "languages", "provider"],
   cli: ["components", "topology", "convert", "policies", "engine", "provider", "observe", "tools"],
 };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
-import { dnsName, exactly, image, inputString } from "../../check/schemas.ts";
+import { dnsName, exactly, image, inputString, secretString } from "../../check/schemas.ts";
 import { topologyWorkload } from "../../plan/fragment.ts";
 import { checkNames } from "../../plan/names.ts";
 import type { Attachment, Mount } from "../../plan/workload.ts";
@@ -21,7 +21,7 @@ const identifier = z
 /** How long it may be depends on the server. */
 const userName = z.string().regex(/^[a-z_][a-z0-9_]*$/, "give an SQL name: lower-case letters, digits and _");
 
-const password = inputString.refine(value => value !== "", "it is empty; give a password");
+const password = secretString.refine(value => value !== "", "it is empty; give a password");
 
 /** The form of what a database and a database tier have in common. */
 export const databaseFields = {
@@ -57,7 +57,11 @@ export const databaseFields = {
   ),
 } as const;
 
-const schema = exactly({ ...databaseFields, ...pick(workloadFields, "segments", "app", "tier") });
+/** The form of a database's arguments. */
+export const databaseSchema = exactly({
+  ...databaseFields,
+  ...pick(workloadFields, "segments", "app", "tier"),
+});
 
 /**
  * Reads a database's arguments.
@@ -67,7 +71,7 @@ const schema = exactly({ ...databaseFields, ...pick(workloadFields, "segments", 
 export function planDatabase(name: string, args: DatabaseArgs): ServerPlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  const sound: Partial<DatabaseArgs> = problems.form("", schema, args);
+  const sound: Partial<DatabaseArgs> = problems.form("", databaseSchema, args);
   const attachments = readAttachments(sound.segments);
   const read = readDatabase(name, sound, attachments);
   checkNames(namingOf(read), sound.hostname === undefined ? undefined : "hostname", problems);

@@ -43,7 +43,8 @@ export const jobFields = {
   ),
 } as const;
 
-const schema = exactly(jobFields);
+/** The form of a job's arguments. */
+export const jobSchema = exactly(jobFields);
 
 /**
  * Reads a job's arguments: it is a workload for as long as it runs, and on its segments it only calls.
@@ -53,7 +54,7 @@ const schema = exactly(jobFields);
 export function planJob(name: string, args: JobArgs): ServerPlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  const sound: Partial<JobArgs> = problems.form("", schema, args);
+  const sound: Partial<JobArgs> = problems.form("", jobSchema, args);
   const attachments = readAttachments(sound.segments).map(({ value, path }) => ({
     value: { ...value, serves: false, aliases: [], ports: undefined },
     path,

@@ -22,7 +22,8 @@ import { checkRules } from "../../workload/rules/rules.ts";
 import type { OneWayLinkArgs } from "./args.ts";
 import { relayExtra, relayedPorts, relayWorkload } from "./workload.ts";
 
-const schema = exactly({
+/** The form of a one-way link's arguments. */
+export const oneWayLinkSchema = exactly({
   to: z.custom<unknown>(isLinkable, "give a Workload, a Proxy, a Database or a OneWayLink"),
   segment: segment.optional(),
   ports: z.array(portNumber).min(1, "give at least one, or leave it out").optional(),
@@ -53,7 +54,7 @@ const schema = exactly({
 export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  const sound: Partial<OneWayLinkArgs> = problems.form("", schema, args);
+  const sound: Partial<OneWayLinkArgs> = problems.form("", oneWayLinkSchema, args);
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
   const target = sound.to?.linkTarget();
   checkPorts(sound, complain);

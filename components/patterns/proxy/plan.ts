@@ -13,7 +13,8 @@ import type { ProxyArgs, RouteArgs } from "./args.ts";
 import { checkProxyRules, proxyFields, routeFields, routesOf } from "./form.ts";
 import { proxyExtra, proxyWorkload } from "./workload.ts";
 
-const schema = schemaWith(z.custom<unknown>(isLinkable, "give a Workload"));
+/** The form of a proxy's arguments. */
+export const proxySchema = schemaWith(z.custom<unknown>(isLinkable, "give a Workload"));
 
 /** Two routes of one path are two wherever they lead. */
 const schemaWithoutTargets = schemaWith(z.unknown());
@@ -34,7 +35,7 @@ function schemaWith(to: z.ZodType): z.ZodType {
 export function planProxy(name: string, args: ProxyArgs): ServerPlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
-  const sound: Partial<ProxyArgs> = problems.form("", schema, args);
+  const sound: Partial<ProxyArgs> = problems.form("", proxySchema, args);
   const { routes = [], segments, ...proxy } = sound;
   const complain: Complain = (path, reason, unless) => problems.add(path, reason, unless);
   const allRoutes = problems.none ? routes : (wellFormed(schemaWithoutTargets, args).routes ?? []);
