@@ -1,3 +1,4 @@
+import type { StackMark } from "../observe/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { CliFailure } from "./failure.ts";
 import { invocation } from "./invocation.ts";
@@ -15,8 +16,8 @@ export interface StackChoice {
 
 /** A stack that was deployed. */
 export interface DeployedStack {
-  /** `project/stack`, as its containers are labelled. */
-  readonly label: string;
+  /** As its containers are labelled. */
+  readonly mark: StackMark;
   readonly topology: Topology;
 }
 
@@ -41,5 +42,6 @@ export async function deployedStack({ cwd, stack }: StackChoice): Promise<Deploy
 
 async function askPulumi(cwd: string, name: string | undefined) {
   const stack = await StackOnDisk.open(cwd, name);
-  return { name: stack.name, label: stack.label, topology: await stack.topology() };
+  const { mark, topology } = await stack.snapshot();
+  return { name: stack.name, mark, topology };
 }

@@ -1,4 +1,5 @@
 import { type Engine, type EngineEvent, inspectContainer } from "../engine/index.ts";
+import type { StackMark } from "../observe/index.ts";
 import { say } from "../tools/toolchain/index.ts";
 import { happenings } from "./daily/happenings.ts";
 
@@ -11,10 +12,8 @@ const usualGrace = 10;
 /**
  * Says, while some work lasts, of which containers of a stack one waits to end by themselves, and how long they may take:
  * a program that does not heed its stop signal takes all of its grace.
- *
- * @param stack as the containers' labels name it, `project/stack`.
  */
-export async function watchGrace<T>(engine: Engine, stack: string, work: () => Promise<T>): Promise<T> {
+export async function watchGrace<T>(engine: Engine, stack: StackMark, work: () => Promise<T>): Promise<T> {
   const waits = new Map<string, NodeJS.Timeout>();
   const over = new AbortController();
   const heed = ({ Action, Actor: { ID } }: EngineEvent): void => {

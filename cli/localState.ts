@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { readDeployment, type Topology } from "../topology/index.ts";
+import type { StackMark } from "../observe/index.ts";
+import type { Topology } from "../topology/index.ts";
 import type { Project } from "./project.ts";
+import { Snapshot } from "./snapshot.ts";
 
 /** A stack as it lies on this disk. */
 export interface LocalStack {
   readonly name: string;
-  /** As the docker labels name it. */
-  readonly label: string;
+  /** By what its objects are known on the engine. */
+  readonly mark: StackMark;
   readonly topology: Topology;
 }
 
@@ -30,7 +32,8 @@ export function readLocalStack(
   const file = join(root, ".pulumi/stacks", project.name, `${stack}.json`);
   const label = `${project.name}/${stack}`;
   try {
-    return { name: stack, label, topology: readDeployment(label, JSON.parse(readFileSync(file, "utf8"))) };
+    const { mark, topology } = new Snapshot(label, JSON.parse(readFileSync(file, "utf8")));
+    return { name: stack, mark, topology };
   } catch {
     // No such file, or no state in it.
     return undefined;

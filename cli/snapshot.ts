@@ -1,3 +1,4 @@
+import type { StackMark } from "../observe/index.ts";
 import { readDeployment, type Topology } from "../topology/index.ts";
 
 /** One resource of a stack's state, as far as it is looked at here. */
@@ -7,6 +8,11 @@ export interface StateResource {
   readonly id?: string;
   readonly protect?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Ids of the docker providers in a state: what their objects are labelled with. */
+export function providerIds(resources: readonly StateResource[]): string[] {
+  return resources.flatMap(({ type, id }) => (type === "pulumi:providers:docker" && id ? [id] : []));
 }
 
 /** A stack as its state has it at one time, secrets encrypted. */
@@ -26,6 +32,11 @@ export class Snapshot {
   get resources(): readonly StateResource[] {
     const { deployment, checkpoint } = this.#exported;
     return (deployment ?? checkpoint?.latest)?.resources ?? [];
+  }
+
+  /** By what its objects are known on the engine. */
+  get mark(): StackMark {
+    return { label: this.#label, providers: providerIds(this.resources) };
   }
 
   /** What its program exports. */

@@ -11,11 +11,6 @@ import type { StateResource } from "./snapshot.ts";
 
 const providerLabel = "bulkhead.provider";
 
-/** Ids of the docker providers in a state: what their objects are labelled with. */
-export function providerIds(resources: readonly StateResource[]): string[] {
-  return resources.flatMap(({ type, id }) => (type === "pulumi:providers:docker" && id ? [id] : []));
-}
-
 /**
  * Removes the containers and networks that providers made and the state does not know: what killed runs left behind,
  * also where the program has no use for it any more. Volumes are kept unless asked for: they may hold data.

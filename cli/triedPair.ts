@@ -51,11 +51,11 @@ export async function tryPair(call: Call, options: ProbeOptions): Promise<TriedP
 }
 
 async function probe({ from, to, port, protocol }: Call, options: ProbeOptions): Promise<TriedPair> {
-  const { label, topology } = await deployedStack(options);
+  const { mark, topology } = await deployedStack(options);
   const asked = port === "any" || protocol === "sctp" ? {} : { port: { port, protocol } };
   return await probeStack({
     engine: Engine.locate(),
-    label,
+    mark,
     topology,
     probeImage: options.probeImage,
     only: { from, to, ...asked },

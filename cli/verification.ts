@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/index.ts";
-import { type Outside, type Pair, type Verification, verify } from "../observe/index.ts";
+import { type Outside, type Pair, type StackMark, type Verification, verify } from "../observe/index.ts";
 import { step } from "../tools/toolchain/index.ts";
 import type { Topology } from "../topology/index.ts";
 import { CliFailure, exitStatus } from "./failure.ts";
@@ -9,8 +9,8 @@ import { progressLine } from "./progressLine.ts";
 /** What is probed, and with what. */
 export interface ProbeRequest {
   readonly engine: Engine;
-  /** `project/stack`, as its containers are labelled. */
-  readonly label: string;
+  /** As its containers are labelled. */
+  readonly mark: StackMark;
   readonly topology: Topology;
   /** An image that holds the helper; this package's own helper when left out. */
   readonly probeImage?: string | undefined;
@@ -22,7 +22,7 @@ export interface ProbeRequest {
 
 /** Probes a stack's running containers. */
 export async function probeStack(request: ProbeRequest): Promise<Verification> {
-  const { engine, label, topology } = request;
+  const { engine, mark, topology } = request;
   const outside = request.outside === undefined ? undefined : placeOf(request.outside);
   const warden = startWarden();
   const progress = progressLine();
@@ -34,7 +34,7 @@ export async function probeStack(request: ProbeRequest): Promise<Verification> {
       verify({
         engine,
         topology,
-        stack: label,
+        stack: mark,
         helper: helperSource(request.probeImage),
         run: warden.run,
         onProgress: (done, all) => progress.show(`probed from ${done} of ${all} places`),

@@ -32,6 +32,7 @@ export { EventStream } from "./events.ts";
 export { type ExecOptions, execIn } from "./exec.ts";
 export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
 export { type FollowOptions, followLog } from "./follow.ts";
+export { type HostRoute, hostRoutes, parseRoutes } from "./hostRoutes.ts";
 export {
   findOrPullImage,
   importImage,

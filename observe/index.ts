@@ -26,4 +26,5 @@ export type {
   Verification,
 } from "./prober/report.ts";
 export { type VerifyOptions, verify } from "./prober/verify.ts";
+export { isOf, type StackMark } from "./stackMark.ts";
 export { verifySummary, verifyTable } from "./verifyTable.ts";

@@ -14,6 +14,7 @@ link?.watch(() => process.exit(0));
 const plugin = new DockerPlugin({
   report: (urn, status) => link?.report(urn, status),
   tell: (urn, message) => link?.tell(urn, message),
+  warn: (urn, message) => link?.warn(urn, message),
 });
 const port = await servePlugin(plugin, { version, schema: () => packageSchema(version) });
 process.stdout.write(`${port}\n`);

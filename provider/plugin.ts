@@ -26,6 +26,7 @@ export interface Subject {
 export interface Messages {
   readonly report: (urn: string, status: string) => void;
   readonly tell: (urn: string, message: string) => void;
+  readonly warn: (urn: string, message: string) => void;
 }
 
 /** An operation that failed after its object had come to be. */
@@ -50,6 +51,7 @@ export class DockerPlugin {
   readonly #cancelled = new AbortController();
   readonly #imagesInUse = new Set<string>();
   readonly #networks = new Map<string, string>();
+  readonly #subnets: Operation["subnets"] = new Map();
   /** Done once, before the first deletion. */
   #cleared: Promise<void> | undefined;
   #configured:
@@ -96,7 +98,11 @@ export class DockerPlugin {
       for (const { property, reason } of type.complaints(known))
         failures.push({ property, reason: hide(reason) });
     }
-    return this.#named(type, subject, olds, checked.inputs, failures, naming);
+    if (failures.length > 0 || type.settle === undefined)
+      return this.#named(type, subject, olds, checked.inputs, failures, naming);
+    const operation = this.#configured === undefined ? undefined : this.#operation(subject.urn);
+    const settled = await type.settle(operation, reveal(olds) as Properties, checked.inputs);
+    return this.#named(type, subject, olds, settled.inputs, [...settled.failures], naming);
   }
 
   #named(
@@ -255,9 +261,11 @@ export class DockerPlugin {
       owner,
       imagesInUse: this.#imagesInUse,
       networks: this.#networks,
+      subnets: this.#subnets,
       signal: this.#cancelled.signal,
       report: status => this.#messages.report(urn, status),
       tell: message => this.#messages.tell(urn, message),
+      warn: message => this.#messages.warn(urn, message),
     };
   }
 

@@ -5,9 +5,10 @@ import { CliFailure, exitStatus } from "../failure.ts";
 import { watchGrace } from "../grace.ts";
 import { invocation } from "../invocation.ts";
 import type { StateResource } from "../snapshot.ts";
+import { providerIds } from "../snapshot.ts";
 import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
-import { providerIds, sweep } from "../sweep.ts";
+import { sweep } from "../sweep.ts";
 import { cwdOption, example } from "./options.ts";
 
 interface DownOptions {
@@ -31,8 +32,9 @@ export function downCommand(): Command {
 
 async function down(options: DownOptions): Promise<void> {
   const stack = await StackOnDisk.open(options.cwd, options.stack);
-  const before = (await stack.exists()) ? (await stack.snapshot()).resources : [];
-  if (before.length === 0) {
+  const snapshot = (await stack.exists()) ? await stack.snapshot() : undefined;
+  const before = snapshot?.resources ?? [];
+  if (snapshot === undefined || before.length === 0) {
     say(`Nothing of stack ${stack.name} of project ${stack.project.name} is deployed.`);
     return;
   }
@@ -44,7 +46,7 @@ async function down(options: DownOptions): Promise<void> {
   if (options.data) await stack.run(["state", "unprotect", "--all", "--yes"]);
   const kept = keepsData ? ["--exclude-protected"] : [];
   const destroy = ["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...kept];
-  if (!(await watchGrace(engine, stack.label, () => stack.show(destroy)))) {
+  if (!(await watchGrace(engine, snapshot.mark, () => stack.show(destroy)))) {
     throw new CliFailure(
       "Not everything could be removed; pulumi says above what and why.",
       `Correct that and run \`${invocation("down")}\` again: it goes on where it stopped.`,

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { Engine, execIn } from "../../engine/index.ts";
-import { choose, labelOf, replicasOf, titleOf } from "../daily/choose.ts";
+import { choose, markOf, replicasOf, titleOf } from "../daily/choose.ts";
 import { CliFailure } from "../failure.ts";
 import { invocation } from "../invocation.ts";
 import { cwdOption, example, stackOption } from "./options.ts";
@@ -23,7 +23,7 @@ export function execCommand(): Command {
     .addHelpText("after", example("bulkhead exec db --stack dev -- ls /tmp"))
     .action(async (name: string, words: readonly string[], options: Options) => {
       const engine = Engine.locate();
-      const stack = await labelOf(options.cwd, options.stack);
+      const stack = await markOf(options.cwd, options.stack);
       const chosen = choose(await replicasOf(engine, stack), [name], stack);
       const running = chosen.find(({ container }) => container.State.Running);
       if (running === undefined) {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { choose, labelOf, replicasOf } from "../daily/choose.ts";
+import { choose, markOf, replicasOf } from "../daily/choose.ts";
 import { followLogs, showLogs } from "../daily/logs.ts";
 import { exitStatus } from "../failure.ts";
 import { cwdOption, example, stackOption } from "./options.ts";
@@ -31,7 +31,7 @@ export function logsCommand(): Command {
     .action(async (names: readonly string[], options: Options) => {
       const { tail, since, timestamps } = options;
       const engine = Engine.locate();
-      const stack = await labelOf(options.cwd, options.stack);
+      const stack = await markOf(options.cwd, options.stack);
       const chosen = choose(await replicasOf(engine, stack), names, stack);
       const shown = { tail, since, timestamps };
       if (options.follow) {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { choose, labelOf, replicasOf } from "../daily/choose.ts";
+import { choose, markOf, replicasOf } from "../daily/choose.ts";
 import { restartEach } from "../daily/restart.ts";
 import { exitStatus } from "../failure.ts";
 import { cwdOption, example, stackOption } from "./options.ts";
@@ -20,7 +20,7 @@ export function restartCommand(): Command {
     .addHelpText("after", example("bulkhead restart app --stack dev"))
     .action(async (names: readonly string[], options: Options) => {
       const engine = Engine.locate();
-      const stack = await labelOf(options.cwd, options.stack);
+      const stack = await markOf(options.cwd, options.stack);
       await restartEach(engine, choose(await replicasOf(engine, stack), names, stack));
       process.exitCode = exitStatus.fine;
     });

@@ -28,11 +28,11 @@ export function statusCommand(): Command {
     .action(async (names: readonly string[], options: Options) => {
       const engine = Engine.locate();
       const stack = await StackOnDisk.open(options.cwd, options.stack);
-      const topology = await stack.topology();
-      const replicas = await replicasOf(engine, stack.label);
+      const { topology, mark } = await stack.snapshot();
+      const replicas = await replicasOf(engine, mark);
       // Where nothing runs at all there are still the names of what should.
       const chosen =
-        names.length === 0 && topology.workloads.length > 0 ? replicas : choose(replicas, names, stack.label);
+        names.length === 0 && topology.workloads.length > 0 ? replicas : choose(replicas, names, mark);
       const rows = statusRows(chosen, names.length === 0 ? topology : undefined);
       const ended = rows.filter(({ well, exitCode }) => !well || exitCode !== undefined);
       const logs = await Promise.all(

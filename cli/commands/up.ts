@@ -13,10 +13,11 @@ import { invocation } from "../invocation.ts";
 import { print } from "../output.ts";
 import { type PackOptions, packArguments, policyFiles } from "../policyPack.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { providerIds } from "../snapshot.ts";
 import { subjectOf } from "../sources/subject.ts";
 import { StackOnDisk } from "../stack.ts";
 import { isLockedByTheDead } from "../staleLock.ts";
-import { providerIds, sweep } from "../sweep.ts";
+import { sweep } from "../sweep.ts";
 import { verdictOf } from "../verdict.ts";
 import { probeStack } from "../verification.ts";
 import { cwdOption, example, exceptionsOption, policyConfigOption, probeImageOption } from "./options.ts";
@@ -69,7 +70,7 @@ async function up(options: UpOptions): Promise<number> {
   }
   await prepare(stack, options);
   const pack = packArguments(stack.project, stack.name, stack.pulumi.version, options);
-  await watchGrace(engine, stack.label, () => deploy(stack, pack));
+  await watchGrace(engine, { label: stack.label }, () => deploy(stack, pack));
   const snapshot = await stack.snapshot();
   const swept = await sweep(engine, providerIds(snapshot.resources), snapshot.resources);
   if (swept.length > 0) say(`Left over from an interrupted run, now removed: ${swept.join(", ")}.`);
@@ -103,7 +104,7 @@ async function present(
   print(`Who can reach whom:\n\n${reachTable(found)}\n`);
   const probes = options.verify && topology.workloads.length > 0;
   const tried = probes
-    ? await probeStack({ engine, label: stack.label, topology, probeImage: options.probeImage })
+    ? await probeStack({ engine, mark: snapshot.mark, topology, probeImage: options.probeImage })
     : undefined;
   const { excess, missing } = judge(found);
   const { text, status } = verdictOf({ excess: excess.length, missing: missing.length, tried });

@@ -54,8 +54,8 @@ export function verifyCommand(): Command {
 }
 
 async function verifyOnce(options: VerifyOptions): Promise<number> {
-  const { label, topology } = await deployedStack(options);
-  const found = await probeStack({ engine: Engine.locate(), label, topology, ...options });
+  const { mark, topology } = await deployedStack(options);
+  const found = await probeStack({ engine: Engine.locate(), mark, topology, ...options });
   print(writers[options.format](found));
   return statusOf(found);
 }

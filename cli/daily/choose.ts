@@ -1,6 +1,8 @@
 import { type ContainerInspect, type Engine, inspectContainer, listContainers } from "../../engine/index.ts";
+import { isOf, type StackMark } from "../../observe/index.ts";
 import { CliFailure } from "../failure.ts";
 import { invocation } from "../invocation.ts";
+import { readLocalStack } from "../localState.ts";
 import { findProject } from "../project.ts";
 import { StackOnDisk } from "../stack.ts";
 
@@ -17,16 +19,24 @@ export function titleOf({ workload, replica }: Replica, all: readonly Replica[])
   return all.filter(one => one.workload === workload).length > 1 ? `${workload}/${replica}` : workload;
 }
 
-/** As containers' labels name a stack, `project/stack`; Pulumi is only asked for the one that is selected. */
-export async function labelOf(cwd: string, stack: string | undefined): Promise<string> {
-  if (stack !== undefined) return `${findProject(cwd).name}/${stack}`;
-  return (await StackOnDisk.open(cwd, undefined)).label;
+/**
+ * By what a stack's containers are known. Pulumi is only asked for the one that is selected, and only where no file here
+ * says it. A state that lies elsewhere is one for all checkouts, so that its name says enough.
+ */
+export async function markOf(cwd: string, stack: string | undefined): Promise<StackMark> {
+  const project = findProject(cwd);
+  const local = readLocalStack(project, stack);
+  if (local !== undefined) return local.mark;
+  return {
+    label: stack === undefined ? (await StackOnDisk.open(cwd, undefined)).label : `${project.name}/${stack}`,
+  };
 }
 
 /** All containers of a stack, running or not, in the order of their names. */
-export async function replicasOf(engine: Engine, stack: string): Promise<Replica[]> {
-  const found = await listContainers(engine, [`bulkhead.stack=${stack}`, "bulkhead.workload"]);
-  const inspected = await Promise.all(found.map(({ Id }) => inspectContainer(engine, Id)));
+export async function replicasOf(engine: Engine, stack: StackMark): Promise<Replica[]> {
+  const found = await listContainers(engine, [`bulkhead.stack=${stack.label}`, "bulkhead.workload"]);
+  const mine = found.filter(({ Labels }) => isOf(stack, Labels));
+  const inspected = await Promise.all(mine.map(({ Id }) => inspectContainer(engine, Id)));
   return inspected
     .flatMap(container => (container === undefined ? [] : [replicaOf(container)]))
     .sort((left, right) =>
@@ -60,7 +70,11 @@ export function isMeant(name: string, { workload, tier, replica }: Replica): boo
  *
  * @throws CliFailure for names that mean none, with those there are.
  */
-export function choose(all: readonly Replica[], names: readonly string[], stack: string): Replica[] {
+export function choose(
+  all: readonly Replica[],
+  names: readonly string[],
+  { label: stack }: StackMark,
+): Replica[] {
   if (all.length === 0) {
     throw new CliFailure(
       `Nothing of stack ${stack} is on the engine.`,

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { Engine, EngineEvent } from "../../engine/index.ts";
+import { isOf, type StackMark } from "../../observe/index.ts";
 
 /**
  * Hears what happens to a stack's containers, until the signal comes or the engine is gone.
@@ -9,7 +10,7 @@ import type { Engine, EngineEvent } from "../../engine/index.ts";
  */
 export async function happenings(
   engine: Engine,
-  stack: string,
+  stack: StackMark,
   actions: readonly string[],
   onEvent: (event: EngineEvent) => void,
   signal: AbortSignal,
@@ -19,7 +20,7 @@ export async function happenings(
     const filters = {
       type: ["container" as const],
       event: [...actions],
-      label: [`bulkhead.stack=${stack}`],
+      label: [`bulkhead.stack=${stack.label}`],
     };
     // What dockerode gives is the response of Node's own http.
     return (await docker.getEvents({ filters })) as unknown as Readable;
@@ -30,7 +31,10 @@ export async function happenings(
     const ended = new Promise<void>(resolve => {
       for (const end of ["end", "close", "error"]) stream.on(end, () => resolve());
     });
-    createInterface({ input: stream }).on("line", line => onEvent(JSON.parse(line) as EngineEvent));
+    createInterface({ input: stream }).on("line", line => {
+      const event = JSON.parse(line) as EngineEvent;
+      if (isOf(stack, event.Actor.Attributes)) onEvent(event);
+    });
     await ended;
   } finally {
     signal.removeEventListener("abort", stop);

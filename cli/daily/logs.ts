@@ -6,6 +6,7 @@ import {
   type LogOptions,
   readLogs,
 } from "../../engine/index.ts";
+import type { StackMark } from "../../observe/index.ts";
 import { print } from "../output.ts";
 import { isMeant, type Replica, replicaOf, titleOf } from "./choose.ts";
 import { happenings } from "./happenings.ts";
@@ -55,7 +56,7 @@ export async function showLogs(
  */
 export async function followLogs(
   engine: Engine,
-  stack: string,
+  stack: StackMark,
   chosen: readonly Replica[],
   names: readonly string[],
   options: LogsOptions,

@@ -2,14 +2,14 @@ import { getProject, getStack } from "@pulumi/pulumi";
 import type { Problems } from "../check/problems.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
 import { PerRun } from "../run.ts";
-import { describeRoute, type HostRoute, hostRoutes } from "./hostRoutes.ts";
 import {
   type Block,
   blockContains,
   blocksOverlap,
   defaultPool,
   formatBlock,
-  noBlock,
+  nowhere,
+  type Place,
   parseBlock,
   placeBlock,
   type SubnetPool,
@@ -32,34 +32,33 @@ export interface SubnetRequest {
 /** Subnets already given, by segment name. */
 const taken = new PerRun("subnets", () => new Map<string, Block>());
 
-/** The host's routes, read once. */
-const routesOfRun = new PerRun("host-routes", () => hostRoutes());
-
 /** The longest prefix with room for a gateway, two replicas and what the engine keeps for itself. */
 const longestPrefix = 29;
 
 /** Finds the segments of one component their places, which are taken by {@link takeSubnet} when they are made. */
 export class Allocation {
   readonly #problems: Problems;
-  readonly #routes: readonly HostRoute[];
   readonly #found = new Map<string, Block>();
 
   /** @param problems where it is said what cannot be placed. */
-  constructor(problems: Problems, routes: readonly HostRoute[] = routesOfRun.get()) {
+  constructor(problems: Problems) {
     this.#problems = problems;
-    this.#routes = routes;
   }
 
-  /** Where a segment is to be; {@link noBlock} where it has no place. */
-  place(request: SubnetRequest): Block {
-    checkUnique("segment", request.name, request.namePath, this.#problems);
-    const pool = poolOf(request, this.#problems);
-    const block = pool && blockIn(pool, request, this.#problems);
-    if (block === undefined) return noBlock;
-    checkRoutes(request, block, this.#routes, this.#problems);
-    checkNeighbours(request, block, [taken.get(), this.#found], this.#problems);
-    this.#found.set(request.name, block);
-    return block;
+  /** Where a segment is to be; {@link nowhere} where it has no place. */
+  place(request: SubnetRequest): Place {
+    const { name, subnet } = request;
+    checkUnique("segment", name, request.namePath, this.#problems);
+    const division = poolOf(request, this.#problems);
+    if (division === undefined) return nowhere;
+    const others = [...taken.get(), ...this.#found].filter(([other]) => other !== name);
+    const block =
+      subnet === undefined
+        ? freeBlock(division, request, others, this.#problems)
+        : ownBlock(division, request, subnet, others, this.#problems);
+    if (block === undefined) return nowhere;
+    this.#found.set(name, block);
+    return subnet === undefined ? { block, pool: division.cidr } : { block };
   }
 }
 
@@ -102,13 +101,33 @@ function poolOf({ pool: given, poolPath }: SubnetRequest, problems: Problems): D
   return undefined;
 }
 
-function blockIn(
+/** Where the segment's name places it, or next after that where another of this program is. */
+function freeBlock(
   { cidr, pool, prefix }: Division,
-  request: SubnetRequest,
+  { name, poolPath }: SubnetRequest,
+  others: readonly Neighbour[],
   problems: Problems,
 ): Block | undefined {
-  const { name, subnet, subnetPath = request.poolPath } = request;
-  if (subnet === undefined) return placeBlock(pool, prefix, `${getProject()}/${getStack()}/${name}`);
+  const taken = others.map(([, block]) => block);
+  const block = placeBlock(pool, prefix, `${getProject()}/${getStack()}/${name}`, taken);
+  if (block === undefined) {
+    const advice = "give a larger pool, or another";
+    problems.add(poolPath, `segment ${name} finds no place, since the pool ${cidr} is full; ${advice}`);
+  }
+  return block;
+}
+
+/** A segment of this program, and where it is. */
+type Neighbour = readonly [name: string, block: Block];
+
+function ownBlock(
+  { cidr, pool }: Division,
+  request: SubnetRequest,
+  subnet: string,
+  others: readonly Neighbour[],
+  problems: Problems,
+): Block | undefined {
+  const { subnetPath = request.poolPath } = request;
   const own = parseBlock(subnet);
   if (own === undefined) {
     problems.add(subnetPath, `"${subnet}" is no subnet; write it by its first address, like 10.64.3.32/27`);
@@ -119,41 +138,23 @@ function blockIn(
       request.poolPath,
     ]);
   } else {
+    checkNeighbours(request, own, others, problems);
     return own;
   }
   return undefined;
 }
 
-function checkRoutes(
-  { name, namePath, subnet, subnetPath, poolPath }: SubnetRequest,
-  block: Block,
-  routes: readonly HostRoute[],
-  problems: Problems,
-): void {
-  const route = routes.find(one => blocksOverlap(one.block, block));
-  if (route === undefined) return;
-  const remedy = subnetPath === undefined ? "give another pool" : `give another pool, or ${subnetPath}`;
-  problems.add(
-    subnet === undefined ? poolPath : (subnetPath ?? poolPath),
-    `segment ${name} falls on ${formatBlock(block)}, which this host routes elsewhere: ${describeRoute(route)}; ${remedy}`,
-    [namePath, poolPath, subnetPath ?? poolPath],
-  );
-}
-
 function checkNeighbours(
   { name, namePath, subnetPath, poolPath }: SubnetRequest,
   block: Block,
-  others: readonly ReadonlyMap<string, Block>[],
+  others: readonly Neighbour[],
   problems: Problems,
 ): void {
-  const there = others
-    .flatMap(map => [...map])
-    .find(([other, place]) => other !== name && blocksOverlap(place, block));
+  const there = others.find(([, place]) => blocksOverlap(place, block));
   if (there === undefined) return;
-  const remedy = subnetPath === undefined ? "give another pool" : "give it a subnet of its own here";
   problems.add(
     subnetPath ?? poolPath,
-    `segment ${name} falls on ${formatBlock(block)}, where ${there[0]} is; ${remedy}`,
+    `segment ${name} falls on ${formatBlock(block)}, where ${there[0]} is; give it another subnet`,
     [namePath, poolPath, subnetPath ?? poolPath],
   );
 }

@@ -17,7 +17,7 @@ export interface SegmentArgs {
   /**
    * A subnet of its own inside the pool, by its first address.
    *
-   * @default the segment's name decides
+   * @default a free place in the pool, which it keeps; where it is looked for first, the segment's name decides
    * @example "10.64.3.32/27"
    */
   readonly subnet?: string | undefined;

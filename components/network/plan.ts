@@ -32,11 +32,11 @@ export function planSegment(name: string, args: SegmentArgs): NetworkPlan {
   checkBehaviour(sound, problems);
   const { subnet, pool, mtu, driverOptions, transform } = sound;
   const request = { name, subnet, pool, namePath: "name", subnetPath: "subnet", poolPath: "pool" };
-  const block = new Allocation(problems).place(request);
+  const place = new Allocation(problems).place(request);
   problems.throwIfAny("Segment", name);
   return {
-    network: networkOf(name, sound, block, sound.labels),
-    block,
+    network: networkOf(name, sound, place, sound.labels),
+    place,
     mutual: sound.mutual ?? false,
     driverOptions: {
       ...(mtu === undefined ? {} : { "com.docker.network.driver.mtu": String(mtu) }),

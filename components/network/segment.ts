@@ -28,7 +28,7 @@ export class Segment extends ComponentResource {
   constructor(name: string, args: SegmentArgs = {}, opts?: ComponentResourceOptions) {
     const plan = readySegment.find(args) ?? planSegment(name, args);
     super("bulkhead:index:Segment", name, {}, opts);
-    takeSubnet(name, plan.block);
+    takeSubnet(name, plan.place.block);
     const { network } = plan;
     const made = placements.engine.network(this, plan);
     this.networkName = made.name;

@@ -6,8 +6,15 @@ export interface Block {
   readonly prefix: number;
 }
 
+/** Where a segment is to be. */
+export interface Place {
+  readonly block: Block;
+  /** In CIDR notation: it may be anywhere in there. Undefined for a subnet of its user's choice. */
+  readonly pool?: string;
+}
+
 /** Where a segment is whose arguments are refused. */
-export const noBlock: Block = { first: 0, prefix: 32 };
+export const nowhere: Place = { block: { first: 0, prefix: 32 } };
 
 /** Where segments get their addresses. */
 export interface SubnetPool {
@@ -50,13 +57,28 @@ export function blockContains(outer: Block, inner: Block): boolean {
 }
 
 /**
- * The block a key falls on: always the same for the same key and pool, whatever else there is, so that adding one
- * moves no other. Two keys may fall on the same block; with the default pool and 60 segments the chance is about 1.3 %.
+ * The block a key falls on: always the same for the same key and pool, so that adding one moves no other. Two keys may
+ * fall on the same block (with the default pool and 60 segments the chance is about 1.3 %); the later one then gets the
+ * next that is free. Undefined where none is.
  */
-export function placeBlock(pool: Block, prefix: number, key: string): Block {
+export function placeBlock(
+  pool: Block,
+  prefix: number,
+  key: string,
+  taken: readonly Block[] = [],
+): Block | undefined {
   const slots = 2 ** (prefix - pool.prefix);
   const hash = createHash("sha256").update(key).digest().readUIntBE(0, 6);
-  return { first: pool.first + (hash % slots) * size(prefix), prefix };
+  // A block is in the way of one slot at most, or of as many as it is larger.
+  const tries = Math.min(
+    slots,
+    1 + taken.reduce((sum, one) => sum + Math.max(1, size(one.prefix) / size(prefix)), 0),
+  );
+  for (let step = 0; step < tries; step++) {
+    const block = { first: pool.first + ((hash + step) % slots) * size(prefix), prefix };
+    if (!taken.some(one => blocksOverlap(one, block))) return block;
+  }
+  return undefined;
 }
 
 /** The address a segment's gateway has: its second. */

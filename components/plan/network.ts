@@ -1,12 +1,12 @@
 import type * as docker from "@pulumi/docker";
 import { type Network, plainNetwork } from "../../topology/index.ts";
-import { type Block, formatBlock } from "../network/subnets.ts";
+import { formatBlock, type Place } from "../network/subnets.ts";
 
 /** A network to be made: what it is for, and where it has its place. */
 export interface NetworkPlan {
   /** What it is in the topology, its name there being the component's. */
   readonly network: Network;
-  readonly block: Block;
+  readonly place: Place;
   /** Its members may call each other, on every port they answer on. */
   readonly mutual: boolean;
   /** Options of the engine's bridge driver beyond those its behaviour asks for. */
@@ -43,7 +43,7 @@ export function behaviourOf({
 export function networkOf(
   id: string,
   behaviour: Behaviour,
-  block: Block,
+  { block }: Place,
   labels: Readonly<Record<string, string>> = {},
 ): Network {
   return { ...plainNetwork(id), ...behaviourOf(behaviour), subnets: [formatBlock(block)], labels };
@@ -53,11 +53,11 @@ export function networkOf(
 export function ownNetwork(
   id: string,
   kind: NetworkKind,
-  block: Block,
+  place: Place,
   labels: Readonly<Record<string, string>>,
 ): NetworkPlan {
-  const network = networkOf(id, { kind }, block, labels);
-  return { network, block, mutual: false, driverOptions: {}, transform: undefined };
+  const network = networkOf(id, { kind }, place, labels);
+  return { network, place, mutual: false, driverOptions: {}, transform: undefined };
 }
 
 /** True for a network over which the host is reached, and what is published comes in. */

@@ -1,7 +1,7 @@
 import type { Problems } from "../check/problems.ts";
 import { dnsName } from "../check/schemas.ts";
 import { type Allocation, ownRequest, type SubnetRequest } from "../network/allocate.ts";
-import type { Block } from "../network/subnets.ts";
+import type { Place } from "../network/subnets.ts";
 import { leadsOut, leadsToHost, type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import type { Attachment } from "../plan/workload.ts";
 import type { ReadWorkload } from "./read.ts";
@@ -47,10 +47,10 @@ export function placeOuter(
 }
 
 /** That network at a place. */
-export function outerAt({ id, args }: ReadWorkload, block: Block): Outer {
+export function outerAt({ id, args }: ReadWorkload, place: Place): Outer {
   const { labels, app = id } = args;
   const kind = args.egress ? "egress" : "publish";
-  const network = ownNetwork(outerName(id), kind, block, { ...labels, "bulkhead.app": app });
+  const network = ownNetwork(outerName(id), kind, place, { ...labels, "bulkhead.app": app });
   return {
     network,
     attachment: {

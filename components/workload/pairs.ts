@@ -55,6 +55,6 @@ export function pairNetwork(
     const remedy = "shorten one of the two, or add a segment to the segments of both";
     problems.add(path, `their segment's name ${name} is longer than 63 characters; ${remedy}`, ["name"]);
   }
-  const block = allocation.place({ ...ownRequest(name, args.pool), namePath: path });
-  return ownNetwork(name, "internal", block, { ...args.labels, "bulkhead.app": args.app ?? id });
+  const place = allocation.place({ ...ownRequest(name, args.pool), namePath: path });
+  return ownNetwork(name, "internal", place, { ...args.labels, "bulkhead.app": args.app ?? id });
 }

@@ -1,4 +1,5 @@
 import { type ContainerInspect, type Engine, inspectContainer, listContainers } from "../../engine/index.ts";
+import { isOf, type StackMark } from "../stackMark.ts";
 import { type PublishedAddress, publishedAddresses } from "./ports.ts";
 
 /** One running container of a workload. */
@@ -16,10 +17,10 @@ export interface Instance {
   readonly published: readonly PublishedAddress[];
 }
 
-/** Running containers that components made in a stack, as their labels tell. `stack` is `project/stack`. */
-export async function findInstances(engine: Engine, stack: string): Promise<Instance[]> {
-  const found = await listContainers(engine, [`bulkhead.stack=${stack}`, "bulkhead.workload"]);
-  const running = found.filter(({ State }) => State === "running");
+/** Running containers that components made in a stack, as their labels tell. */
+export async function findInstances(engine: Engine, stack: StackMark): Promise<Instance[]> {
+  const found = await listContainers(engine, [`bulkhead.stack=${stack.label}`, "bulkhead.workload"]);
+  const running = found.filter(({ State, Labels }) => State === "running" && isOf(stack, Labels));
   const inspected = await Promise.all(running.map(({ Id }) => inspectContainer(engine, Id)));
   return inspected
     .flatMap(container => (container === undefined ? [] : [instanceOf(container)]))

@@ -2,6 +2,7 @@ import { type ContainerSummary, type Engine, listContainers, listNetworks } from
 import type { Protocol } from "../../topology/index.ts";
 import { helperLabel, type Namespace } from "../helper/namespaceHelper.ts";
 import type { Instance } from "../live/instances.ts";
+import { isOf, type StackMark } from "../stackMark.ts";
 
 /** A running container whose network is looked at. */
 export interface Resident extends Instance {
@@ -31,11 +32,11 @@ export interface Scene {
 }
 
 /** Reads it with two calls, however much there is. */
-export async function readScene(engine: Engine, stack: string): Promise<Scene> {
+export async function readScene(engine: Engine, stack: StackMark): Promise<Scene> {
   const [containers, networks] = await Promise.all([listContainers(engine, []), listNetworks(engine)]);
   const segments = new Map(
     networks
-      .filter(({ Labels }) => Labels?.["bulkhead.stack"] === stack)
+      .filter(({ Labels }) => isOf(stack, Labels))
       .map(({ Name, Labels }) => [Name, Labels?.["bulkhead.segment"] ?? Name]),
   );
   return sceneOf(containers, segments, stack);
@@ -45,11 +46,11 @@ export async function readScene(engine: Engine, stack: string): Promise<Scene> {
 export function sceneOf(
   containers: readonly ContainerSummary[],
   segments: ReadonlyMap<string, string>,
-  stack: string,
+  stack: StackMark,
 ): Scene {
   const names = new Map(containers.map(one => [one.Id, one]));
   const isOurs = ({ Labels }: ContainerSummary): boolean =>
-    Labels["bulkhead.stack"] === stack && "bulkhead.workload" in Labels;
+    isOf(stack, Labels) && "bulkhead.workload" in Labels;
   const ours = containers.filter(isOurs);
   const running = containers.filter(({ State }) => State === "running");
   const others = running.filter(one => !isOurs(one) && !(helperLabel in one.Labels));

@@ -4,6 +4,7 @@ import type { ListeningSocket } from "../helper/answers.ts";
 import { Helpers } from "../helper/helpers.ts";
 import { type HelperSource, helperImage } from "../helper/image.ts";
 import type { Namespace } from "../helper/namespaceHelper.ts";
+import type { StackMark } from "../stackMark.ts";
 import { changesIn, endedMeanwhile } from "./changes.ts";
 import { askDatagrams } from "./datagrams.ts";
 import { judgeEgress, type Outside } from "./egress.ts";
@@ -23,8 +24,8 @@ export interface VerifyOptions {
   readonly engine: Engine;
   /** What the stack's components declared; it may still be on its way while the helpers start. */
   readonly topology: Topology | Promise<Topology>;
-  /** `project/stack`, as its containers are labelled. */
-  readonly stack: string;
+  /** As its containers are labelled. */
+  readonly stack: StackMark;
   readonly helper: HelperSource;
   /** A word of its own for each run; its helpers bear it in their label. */
   readonly run: string;

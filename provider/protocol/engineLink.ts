@@ -20,6 +20,11 @@ export class EngineLink {
     this.#log(urn, message, LogSeverity.INFO, false);
   }
 
+  /** Keeps a warning with the resource. */
+  warn(urn: string, message: string): void {
+    this.#log(urn, message, LogSeverity.WARNING, false);
+  }
+
   /** Calls `gone` once the engine has ended. */
   watch(gone: () => void): void {
     watchEngine(this.#client, gone);

@@ -19,6 +19,7 @@ import { importedInputs, observedInputs, rowOf, stateOf, writeRows } from "../ta
 import { flag, map, object, set, text } from "../tables/shape.ts";
 import { type LabelInput, labelInputs, labelList, labelMap } from "./labels.ts";
 import { networkComplaints, type PoolInput } from "./networkComplaints.ts";
+import { placeNetwork } from "./networkPlace.ts";
 import { looked, type Operation, type ResourceType } from "./resource.ts";
 
 const row = rowOf<NetworkSpec, NetworkInspect>();
@@ -142,6 +143,8 @@ export const network: ResourceType = {
   autonamed: true,
 
   complaints: networkComplaints,
+
+  settle: placeNetwork,
 
   exclusive: {
     decide: (before, after) =>

@@ -18,12 +18,29 @@ export interface Operation {
   readonly imagesInUse: Set<string>;
   /** Names of the networks this run has made or found, by name and by id. */
   readonly networks: Map<string, string>;
+  /** Where this run has its networks, by their URNs. */
+  readonly subnets: Map<string, Standing>;
   /** Breaks off what waits. */
   readonly signal: AbortSignal;
   /** Shows a short status beside the resource while the operation runs. */
   readonly report: (status: string) => void;
   /** Keeps a line in the resource's messages after the operation. */
   readonly tell: (message: string) => void;
+  /** The same, as a warning. */
+  readonly warn: (message: string) => void;
+}
+
+/** Where this run has a network. */
+export interface Standing {
+  readonly subnets: readonly string[];
+  /** The name of the network that stands there already. */
+  readonly name: string | undefined;
+}
+
+/** Inputs with what the plugin decides of them, and what is wrong with them. */
+export interface Settled {
+  readonly inputs: Properties;
+  readonly failures: readonly CheckFailure[];
 }
 
 /** An object as the engine has it: its id, its outputs, and the inputs that would give it. */
@@ -47,6 +64,17 @@ export interface ResourceType {
   readonly autonamed: boolean;
   /** What is wrong between properties; those that are not known yet hold an `Unknown`. */
   readonly complaints?: (inputs: Properties) => readonly CheckFailure[];
+  /**
+   * Decides what is left open, in a preview as in an update, with a look at the engine where one is configured.
+   *
+   * @param olds inputs as the state has them, without secrets.
+   * @param news inputs that are well formed, with their secrets.
+   */
+  readonly settle?: (
+    operation: Operation | undefined,
+    olds: Properties,
+    news: Properties,
+  ) => Promise<Settled>;
   /** When an old and a new one cannot exist side by side. */
   readonly exclusive: Exclusion;
   /** True for a property that may hold although nobody wrote it down. */

@@ -25,6 +25,8 @@ export interface ProjectOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** A stack file of this repository to begin with, e.g. `Pulumi.staging.yaml`. */
   readonly stackFile?: string;
+  /** The stack's name, where another checkout is to have the same. @default one that nobody else has */
+  readonly stack?: string;
   /** Further variables for pulumi, e.g. DOCKER_HOST. */
   readonly env?: NodeJS.ProcessEnv;
   /** Config of the stack; values of `secrets` are set as secrets. */
@@ -53,7 +55,7 @@ export class PulumiProject {
     const folder = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
     await mkdir(join(folder, "state"));
     stacks += 1;
-    const project = new PulumiProject(folder, `${runId}-${stacks}`, {
+    const project = new PulumiProject(folder, options.stack ?? `${runId}-${stacks}`, {
       ...process.env,
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "of this test",

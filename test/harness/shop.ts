@@ -2,7 +2,7 @@ import { type ContainerInspect, inspectContainer, listContainers } from "../../e
 import { until } from "../../tools/toolchain/until.ts";
 import { engine } from "./engine.ts";
 import { freePort } from "./freePort.ts";
-import { PulumiProject } from "./project.ts";
+import { type ProjectOptions, PulumiProject } from "./project.ts";
 
 /** A text that must appear nowhere but in encrypted form. */
 export const canary = "canary-5f1d-do-not-show";
@@ -18,12 +18,19 @@ export class Shop {
   }
 
   static async deploy(): Promise<Shop> {
+    const shop = await Shop.prepare();
+    await shop.project.up();
+    return shop;
+  }
+
+  /** A checkout of it of which nothing is deployed yet. */
+  static async prepare(options: Pick<ProjectOptions, "stack"> = {}): Promise<Shop> {
     const port = await freePort();
     const project = await PulumiProject.create({
+      ...options,
       config: { hostPort: String(port) },
       secrets: { dbPassword: canary },
     });
-    await project.up();
     return new Shop(project, `http://127.0.0.1:${port}`);
   }
 

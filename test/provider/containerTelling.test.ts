@@ -14,7 +14,7 @@ describe("provider: what is said of a container", () => {
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-test-journal-"));
   const told: string[] = [];
   const plugin = new DockerPlugin(
-    { report: () => {}, tell: (_urn, message) => told.push(message) },
+    { report: () => {}, tell: (_urn, message) => told.push(message), warn: () => {} },
     { ...process.env, XDG_STATE_HOME: folder },
   );
   const naming = { seed: undefined, proposed: undefined, disabled: false };

@@ -285,17 +285,14 @@ describe("registration: MultiTierApp, subnets refused", () => {
   it("for two on the same place, with the argument that moves one", async () => {
     const subnets = { "a-b": "10.64.0.0/27", "b-c": "10.64.0.0/26" };
     assert.deepEqual(await complaints({ tiers, subnets }), {
-      'subnets["b-c"]':
-        "segment shop-b-c falls on 10.64.0.0/26, where shop-a-b is; give it a subnet of its own here",
+      'subnets["b-c"]': "segment shop-b-c falls on 10.64.0.0/26, where shop-a-b is; give it another subnet",
     });
   });
 
-  it("for a pool without room for all, said of every one that finds no place", async () => {
+  it("for a pool without room for all", async () => {
     const found = await complaints({ tiers, pool: { cidr: "10.64.0.0/29", prefix: 29 } });
     assert.deepEqual(found, {
-      'subnets["b-c"]':
-        "segment shop-b-c falls on 10.64.0.0/29, where shop-a-b is; give it a subnet of its own here",
-      pool: "segment shop-c-outer falls on 10.64.0.0/29, where shop-a-b is; give another pool",
+      pool: "segment shop-c-outer finds no place, since the pool 10.64.0.0/29 is full; give a larger pool, or another",
     });
   });
 

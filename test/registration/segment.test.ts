@@ -82,13 +82,35 @@ describe("registration: Segment", () => {
   });
 
   it("carries its labels in order, with the library's own", async () => {
-    const { labels } = await networkOf({ labels: { zone: "b", area: "a" } });
+    const { labels } = await networkOf({ labels: { zone: "b", area: "a" }, subnet: "10.64.3.32/27" });
     assert.deepEqual(labels, [
       { label: "area", value: "a" },
       { label: "bulkhead.env", value: "dev" },
       { label: "bulkhead.segment", value: "backend" },
       { label: "zone", value: "b" },
     ]);
+  });
+
+  it("says of a subnet that nobody chose in which pool another may be", async () => {
+    const placed = async (args?: SegmentArgs) => {
+      const { labels, ipamConfigs } = await networkOf(args);
+      const label = (labels as { label: string; value: string }[]).find(
+        one => one.label === "bulkhead.placed",
+      );
+      return [label?.value, at(ipamConfigs, 0, "subnet")];
+    };
+    const [label, subnet] = await placed();
+    assert.equal(label, `${subnet} of 10.64.0.0/10`);
+    assert.deepEqual(await placed({ subnet: "10.64.3.32/27" }), [undefined, "10.64.3.32/27"]);
+  });
+
+  it("gives two of one program two places, even where their names would have them on one", async () => {
+    const pool = { cidr: "10.64.0.0/28", prefix: 29 };
+    const { resources } = await record(() => ["a", "b"].map(name => new Segment(name, { pool })));
+    const subnets = resources.flatMap(({ inputs }) =>
+      inputs["ipamConfigs"] ? [at(inputs["ipamConfigs"], 0, "subnet")] : [],
+    );
+    assert.deepEqual(subnets.map(String).sort(), ["10.64.0.0/29", "10.64.0.8/29"]);
   });
 
   it("keeps the library's labels from being overwritten", async () => {

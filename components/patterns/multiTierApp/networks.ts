@@ -33,12 +33,12 @@ export class Networks {
     const flow = flows.find(({ from, to }) => from === client && to === server);
     const name = segmentName(this.#app, client, server);
     this.#name(name, `calls from ${client} to ${server}`, flow?.path ?? "flows");
-    const block = this.#allocation.place({
+    const place = this.#allocation.place({
       ...ownRequest(name, this.#args.pool),
       subnet: this.#args.subnets?.[pair],
       subnetPath: pathText(["subnets", pair]),
     });
-    return ownNetwork(name, "internal", block, { ...this.#args.labels, "bulkhead.app": this.#app });
+    return ownNetwork(name, "internal", place, { ...this.#args.labels, "bulkhead.app": this.#app });
   }
 
   /** The network over which a tier publishes its ports or goes out, where it does. */

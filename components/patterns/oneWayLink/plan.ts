@@ -63,9 +63,9 @@ export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
   }
   if (target !== undefined) checkRelayed(sound, target, complain);
   const allocation = new Allocation(problems);
-  const nearBlock = allocation.place(nearRequest(name, sound));
+  const nearPlace = allocation.place(nearRequest(name, sound));
   const { labels, app = name } = sound;
-  const near = ownNetwork(name, "internal", nearBlock, { ...labels, "bulkhead.app": app });
+  const near = ownNetwork(name, "internal", nearPlace, { ...labels, "bulkhead.app": app });
   const far = farSideOf(name, sound, allocation, problems);
   const relay = relayPlan(name, sound, near, target, far, problems);
   problems.throwIfAny("OneWayLink", name);

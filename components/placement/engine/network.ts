@@ -10,11 +10,12 @@ import { transformed } from "../../transformed.ts";
 export function engineNetwork(parent: ComponentResource, plan: NetworkPlan): docker.Network {
   const { id, internal, memberTraffic, hostAddress, masquerade, subnets, labels } = plan.network;
   const [subnet = ""] = subnets;
+  const { block, pool } = plan.place;
   const networkArgs: docker.NetworkArgs = {
     driver: "bridge",
     internal: internal === true,
     // Both or neither: with the subnet alone the engine's answer never equals what was asked for.
-    ipamConfigs: [{ subnet, gateway: gatewayOf(plan.block) }],
+    ipamConfigs: [{ subnet, gateway: gatewayOf(block) }],
     options: {
       ...(memberTraffic === true ? {} : { "com.docker.network.bridge.enable_icc": "false" }),
       ...(hostAddress === true ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
@@ -23,7 +24,12 @@ export function engineNetwork(parent: ComponentResource, plan: NetworkPlan): doc
         : { "com.docker.network.bridge.enable_ip_masquerade": "false" }),
       ...plan.driverOptions,
     },
-    labels: labelList({ ...labels, "bulkhead.segment": id }),
+    labels: labelList({
+      ...labels,
+      "bulkhead.segment": id,
+      // The plugin of this project reads it and takes it off: the place is its to change while the network is not made.
+      ...(pool === undefined ? {} : { "bulkhead.placed": `${subnet} of ${pool}` }),
+    }),
   };
   // Old and new have the same subnet, which only one network can have.
   const options = { parent, deleteBeforeReplace: true };

@@ -71,7 +71,7 @@ export class MiniPulumi {
   }
 
   #plugin(): DockerPlugin {
-    const plugin = new DockerPlugin({ report: () => {}, tell: () => {} }, this.#env);
+    const plugin = new DockerPlugin({ report: () => {}, tell: () => {}, warn: () => {} }, this.#env);
     plugin.configure(over(this.#config), this.#providerId);
     this.#running = plugin;
     return plugin;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { choose, type Replica, titleOf } from "../../../cli/daily/choose.ts";
 import { ago, statusRows, statusTable } from "../../../cli/daily/status.ts";
+import { isOf } from "../../../observe/index.ts";
 import { emptyTopology, plainWorkload, type Topology } from "../../../topology/index.ts";
 
 /** A container as far as it is looked at. */
@@ -22,18 +23,38 @@ const names = (chosen: readonly Replica[]): string[] => chosen.map(one => titleO
 
 describe("a stack's containers, by its names", () => {
   it("are those of a workload, of a tier, one replica, or all", () => {
-    assert.deepEqual(names(choose(shop, [], "s")), ["shop-app/1", "shop-app/2", "shop-web"]);
-    assert.deepEqual(names(choose(shop, ["shop-app"], "s")), ["shop-app/1", "shop-app/2"]);
-    assert.deepEqual(names(choose(shop, ["web"], "s")), ["shop-web"]);
-    assert.deepEqual(names(choose(shop, ["app/2", "shop-web"], "s")), ["shop-app", "shop-web"]);
+    assert.deepEqual(names(choose(shop, [], { label: "s" })), ["shop-app/1", "shop-app/2", "shop-web"]);
+    assert.deepEqual(names(choose(shop, ["shop-app"], { label: "s" })), ["shop-app/1", "shop-app/2"]);
+    assert.deepEqual(names(choose(shop, ["web"], { label: "s" })), ["shop-web"]);
+    assert.deepEqual(names(choose(shop, ["app/2", "shop-web"], { label: "s" })), ["shop-app", "shop-web"]);
   });
 
   it("are refused by a name that means none, with those there are", () => {
     assert.throws(
-      () => choose(shop, ["app", "wbe"], "shop/dev"),
+      () => choose(shop, ["app", "wbe"], { label: "shop/dev" }),
       /^CliFailure: Stack shop\/dev has no workload or tier wbe\. It has shop-app, app, shop-web and web; one of several replicas is NAME\/NUMBER\.$/,
     );
-    assert.throws(() => choose([], [], "shop/dev"), /Nothing of stack shop\/dev is on the engine/);
+    assert.throws(() => choose([], [], { label: "shop/dev" }), /Nothing of stack shop\/dev is on the engine/);
+  });
+});
+
+describe("what is of a stack", () => {
+  const labels = (stack: string, provider?: string) => ({
+    "bulkhead.stack": stack,
+    ...(provider === undefined ? {} : { "bulkhead.provider": provider }),
+  });
+
+  it("has its name, and was made by a provider of its state: another checkout's stack has the name, too", () => {
+    const mark = { label: "shop/dev", providers: ["mine"] };
+    assert.equal(isOf(mark, labels("shop/dev", "mine")), true);
+    assert.equal(isOf(mark, labels("shop/dev", "theirs")), false);
+    assert.equal(isOf(mark, labels("shop/prod", "mine")), false);
+    assert.equal(isOf(mark, null), false);
+  });
+
+  it("has its name alone where no state or no provider is known", () => {
+    assert.equal(isOf({ label: "shop/dev" }, labels("shop/dev", "theirs")), true);
+    assert.equal(isOf({ label: "shop/dev", providers: ["mine"] }, labels("shop/dev")), true);
   });
 });
 

@@ -3,7 +3,7 @@ import { DockerPlugin } from "../../../provider/plugin.ts";
 import type { Properties } from "../../../provider/protocol/values.ts";
 
 describe("provider: what is replaced", () => {
-  const plugin = new DockerPlugin({ report: () => {}, tell: () => {} });
+  const plugin = new DockerPlugin({ report: () => {}, tell: () => {}, warn: () => {} });
   const cases: readonly (readonly [type: string, before: Properties, after: Properties])[] = [
     ["docker:index/container:Container", { image: "a" }, { image: "b" }],
     ["docker:index/network:Network", { internal: true }, { internal: false }],

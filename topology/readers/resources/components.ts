@@ -122,5 +122,7 @@ export function overlaidNetwork(registered: Network, made: Network): Network {
   const { driver, internal, memberTraffic, gateway, hostAddress, masquerade, attachable, encrypted } = made;
   const found = { internal, memberTraffic, gateway, hostAddress, masquerade, attachable, encrypted };
   const known = Object.entries(found).filter(([, value]) => !isUnknown(value));
-  return { ...registered, driver, ...Object.fromEntries(known) };
+  // Its plugin may have found it another place than the one it asks for.
+  const subnets = made.subnets.length > 0 ? made.subnets : registered.subnets;
+  return { ...registered, driver, subnets, ...Object.fromEntries(known) };
 }
