@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { EndedBySignal } from "./ending.ts";
 import { brokenDown, type Figures, type Part } from "./figures.ts";
 
 /** How a part of the tests is run. */
@@ -9,37 +10,44 @@ export interface MochaRun {
   readonly env: NodeJS.ProcessEnv;
   /** What the command begins with to be run in another network. @default in this machine's */
   readonly inNetwork?: readonly string[];
+  /** Where its report goes. */
+  readonly write: (text: string) => void;
+  /** Ends it before its end, in its own way. */
+  readonly ending: AbortSignal;
 }
 
 /** Colours belong on a terminal; libraries also take them from TERM and FORCE_COLOR, for themselves and what they run. */
 const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
 
 /**
- * Runs Mocha, and says what came of it. A signal to this process goes to it, and it ends in its own way.
+ * Runs Mocha, and says what came of it.
  *
- * @throws Error where a signal ended it: nothing more is to be run.
+ * @throws EndedBySignal where a signal ended it: nothing more is to be run.
  */
-export async function runMocha(root: string, { name, args, env, inNetwork = [] }: MochaRun): Promise<Part> {
+export async function runMocha(
+  root: string,
+  { name, args, env, inNetwork = [], write, ending }: MochaRun,
+): Promise<Part> {
+  ending.throwIfAborted();
   const started = performance.now();
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
   const [command = "", ...rest] = [
     ...inNetwork,
     process.execPath,
     mocha,
-    ...(colours ? [] : ["--no-color"]),
+    colours ? "--color" : "--no-color",
     ...args,
   ];
   const child = spawn(command, rest, {
     cwd: root,
     env: { ...env, ...(colours ? {} : { NO_COLOR: "1" }) },
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    stdio: ["inherit", "pipe", "pipe", "ipc"],
   });
-  let ended: NodeJS.Signals | undefined;
-  const end = (signal: NodeJS.Signals): void => {
-    ended = signal;
-    child.kill(signal);
+  for (const output of [child.stdout, child.stderr]) output?.setEncoding("utf8").on("data", write);
+  const end = (): void => {
+    child.kill(ending.reason instanceof EndedBySignal ? ending.reason.signal : "SIGTERM");
   };
-  for (const signal of endings) process.on(signal, end);
+  ending.addEventListener("abort", end);
   let figures: Figures | undefined;
   child.on("message", message => {
     figures = message as Figures;
@@ -49,14 +57,12 @@ export async function runMocha(root: string, { name, args, env, inNetwork = [] }
       child.on("error", reject);
       child.on("close", resolve);
     });
-    if (ended !== undefined) throw new Error(`The tests were ended by ${ended}.`);
+    ending.throwIfAborted();
     return { name, figures: judged(figures, code), seconds: (performance.now() - started) / 1000 };
   } finally {
-    for (const signal of endings) process.off(signal, end);
+    ending.removeEventListener("abort", end);
   }
 }
-
-const endings: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** A run that fails and counts no failure has broken down, whatever it has counted until then. */
 function judged(figures: Figures | undefined, code: number | null): Figures {

@@ -1,14 +1,24 @@
-import { ensureCompose, ensurePrometheus, ensureRegistry } from "../../tools/toolchain/index.ts";
+import {
+  type EngineRelease,
+  ensureCompose,
+  ensureEnginePrograms,
+  ensurePrometheus,
+  ensureRegistry,
+  inspectMachine,
+} from "../../tools/toolchain/index.ts";
 import { ensureNode } from "./nodes.ts";
 import { ensureProgram, testPrograms } from "./program.ts";
 
 /**
- * Gets what tests on an engine install where it is missing. They run in a network that leads nowhere, so it has to be
- * there before.
+ * Gets an engine's programs, and what tests on it install where it is missing. They run in a network that leads nowhere,
+ * so it has to be there before.
  *
  * @param args which tests are run.
  */
-export async function prepareForEngines(args: readonly string[]): Promise<void> {
+export async function prepareForEngines(release: EngineRelease, args: readonly string[]): Promise<void> {
+  const machine = await inspectMachine();
+  // Who may not start an engine is told so when it is to be started.
+  if (machine.isRoot) await ensureEnginePrograms(release, machine);
   for (const program of Object.values(testPrograms)) await ensureProgram(program);
   await ensureRegistry();
   if (args.some(arg => /^test\/whole\/(\*\*|newProject)/.test(arg))) {
