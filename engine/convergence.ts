@@ -118,21 +118,31 @@ async function failure(
   task: Task | undefined,
 ): Promise<EngineFailure> {
   const container = task?.Status.ContainerStatus?.ContainerID;
-  return new EngineFailure(
-    "container-exited",
-    `Service ${Name} does not come up: ${why}.`,
-    remedy(Name, why, task),
-    { evidence: container ? await lastLogLines(engine, container) : [] },
-  );
+  const evidence = container ? await lastLogLines(engine, container) : [];
+  const [reason, remedy] = reasonOf(Name, why, task);
+  return new EngineFailure("container-exited", `Service ${Name} does not come up: ${reason}.`, remedy, {
+    evidence,
+  });
 }
 
-function remedy(name: string | undefined, why: string, task: Task | undefined): string {
+/** What a node says of an image it cannot pull; one with the containerd store says what came of it. */
+const imageMissing = /^No such image: (\S+?)\.?$|^failed to resolve reference "([^"]+)"/;
+
+/** Why a service does not come up, and what to do. */
+function reasonOf(
+  name: string | undefined,
+  why: string,
+  task: Task | undefined,
+): readonly [reason: string, remedy: string] {
   if (task?.Status.State !== "rejected") {
-    return `Correct its command or what it needs; \`docker service logs ${name}\` shows what it said.`;
+    return [why, `Correct its command or what it needs; \`docker service logs ${name}\` shows what it said.`];
   }
-  return /^No such image/.test(why)
-    ? "The node could not pull it: check its name, and give its registry's login in auth or the provider's registryAuth."
-    : "The node refused its task; correct what it names in taskSpec.";
+  const missing = imageMissing.exec(why);
+  if (missing === null) return [why, "The node refused its task; correct what it names in taskSpec."];
+  return [
+    `its node does not have the image ${missing[1] ?? missing[2]}, and cannot pull it`,
+    "Check its name, and give its registry's login in auth or the provider's registryAuth.",
+  ];
 }
 
 /** What a task and its service say alike: the engine writes both in one order, but the runtime only to the service. */

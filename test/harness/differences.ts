@@ -1,40 +1,68 @@
 import { engine } from "./engine.ts";
 
-/** What engines do differently, as tests see it. */
+/** What engines do differently, as tests see it: a row of docs/engines.md, in its words. */
 export interface Difference {
-  /** What was tried, in words. */
+  /** What was tried. */
   readonly tried: string;
-  /** What earlier releases make of it. */
+  /** What earlier releases make of it. Where a test looks for the word itself, it stands in backticks. */
   readonly before: string;
   /** What later ones make of it. */
   readonly now: string;
-  /** The first release that does so. */
-  readonly since: `${number}.${number}`;
+  /** The first release that does so; the first one it was seen on where no source names it. */
+  readonly since: `${number}.${number}` | `seen on ${number}`;
 }
 
-/** Differences that tests hold, each a row of docs/engines.md. */
+/** Differences that tests hold. */
 export const differences = {
   /** A word of the prober: what is closed is closed on both. */
   beyondInternal: {
     tried: "A call from a container with internal networks only to an address of another network",
-    before: "timeout",
-    now: "unreachable",
+    before: "`timeout`",
+    now: "`unreachable`",
     since: "25.0",
   },
   /** Engines that know the setting ask every 5 s without it, which the provider does not leave at that. */
   startInterval: {
     tried:
       "The time between checks of health in a start period, where a container of this provider says nothing of it",
-    before: "interval",
-    now: "500ms",
+    before: "`interval`",
+    now: "`500ms`",
     since: "25.0",
+  },
+  ipv6WithoutSubnet: {
+    tried: "A network with `ipv6` and no IPv6 subnet",
+    before: "refused, unless the engine has pools for it",
+    now: "gets one",
+    since: "27.0",
+  },
+  gatewayShown: {
+    tried: "A network without a gateway of its own, as inspected",
+    before: "without one",
+    now: "with the one the engine chose",
+    since: "seen on 29",
+  },
+  changedMac: {
+    tried: "Another MAC address is asked for, of a container that is there",
+    before: "the container is replaced",
+    now: "changed in place (API 1.54)",
+    since: "seen on 29",
+  },
+  storageOpts: {
+    tried: "`storageOpts` of a container",
+    before: "refused, unless its files are on XFS with quotas",
+    now: "taken and ignored with the containerd store; refused here",
+    since: "29.0",
   },
 } as const satisfies Readonly<Record<string, Difference>>;
 
-/** What the engine that the tests run on makes of it. */
-export async function told({ before, now, since }: Difference): Promise<string> {
-  const { engine: version } = await engine.version();
-  return isSince(version, since) ? now : before;
+/** The word that the engine the tests run on has for it. */
+export async function told(difference: Difference): Promise<string> {
+  return ((await isLater(difference)) ? difference.now : difference.before).replaceAll("`", "");
+}
+
+/** Whether the engine that the tests run on is one of the later ones. */
+export async function isLater({ since }: Difference): Promise<boolean> {
+  return isSince((await engine.version()).engine, since.replace("seen on ", ""));
 }
 
 /** Whether a version is of a release or of a later one. */

@@ -4,7 +4,7 @@ import type { Properties } from "../../provider/protocol/values.ts";
 import { container } from "../../provider/resources/container/container.ts";
 import { engine } from "../harness/engine.ts";
 import type { Made, RpcFailure } from "../harness/providerClient.ts";
-import { onThisEngine } from "./engineLine.ts";
+import { onThisEngine } from "./byRelease.ts";
 import { behaviourCases, healthCases } from "./properties/behaviour.ts";
 import type { Case, PropertyCase } from "./properties/case.ts";
 import { goThrough, isRefused, type Subject, titleOf, tooOldFor } from "./properties/lifetime.ts";

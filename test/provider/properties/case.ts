@@ -1,10 +1,10 @@
 import type { Properties } from "../../../provider/protocol/values.ts";
 import type { Change } from "../../../provider/tables/property.ts";
-import type { ByLine } from "../engineLine.ts";
+import type { ByRelease } from "../byRelease.ts";
 import type { Part } from "../shows.ts";
 
 /** What is promised of one property, or of a few that go together. */
-export type PropertyCase = ByLine<Case>;
+export type PropertyCase = ByRelease<Case>;
 
 /** The same for the engine under test. */
 export interface Case {

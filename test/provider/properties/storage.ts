@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { differences } from "../../harness/differences.ts";
 import type { PropertyCase } from "./case.ts";
 import { world } from "./world.ts";
 
@@ -75,7 +76,10 @@ export const storageCases: readonly PropertyCase[] = [
     second: { storageOpts: undefined },
     change: "replace",
     refused: /--storage-opt is supported only for overlay over xfs with 'pquota' mount option/,
-    on: { "29": { refused: /this engine keeps its images in containerd, and ignores storageOpts there/ } },
+    later: {
+      row: differences.storageOpts,
+      expects: { refused: /this engine keeps its images in containerd, and ignores storageOpts there/ },
+    },
   },
   {
     first: { tmpfs: { "/run": "size=1m,noexec", "/tmp": "" } },

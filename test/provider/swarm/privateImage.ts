@@ -76,9 +76,10 @@ export function privateImageTests(swarm: OwnSwarm): void {
       () => assert.fail("it came up"),
       (error: RpcFailure) => error,
     );
-    assert.match(
+    assert.equal(
       failure.details,
-      /does not come up: No such image: 127\.0\.0\.1:\d+\/shop\/app:1\. .* give its registry's login in auth/,
+      `Service ${String(inputs["name"])} does not come up: its node does not have the image ${names[0]}, and cannot pull it. ` +
+        "Check its name, and give its registry's login in auth or the provider's registryAuth.",
     );
     await swarm.client.delete(urn, String(inputs["name"]), inputs);
   });

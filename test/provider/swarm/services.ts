@@ -99,9 +99,10 @@ export function serviceTests(swarm: OwnSwarm): void {
       },
     );
     await assert.rejects(swarm.client.create(urn, checked), (error: RpcFailure) => {
-      assert.match(
+      assert.equal(
         error.details,
-        /does not come up: No such image: 127\.0\.0\.1:1\/none:1\. The node could not pull it: check its name/,
+        `Service ${String(checked["name"])} does not come up: its node does not have the image 127.0.0.1:1/none:1, and cannot pull it. ` +
+          "Check its name, and give its registry's login in auth or the provider's registryAuth.",
       );
       return true;
     });
