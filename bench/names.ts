@@ -7,11 +7,13 @@ import { policyBench } from "./policy/policy.ts";
 import { providerBench } from "./provider/provider.ts";
 import { truthBench } from "./truth/truth.ts";
 import { upBench } from "./up/up.ts";
+import { verifyBench } from "./verify/verify.ts";
 
 /** Every bench there is. */
 export const benches: Readonly<Record<string, Bench>> = {
   up: upBench,
   builds: buildsBench,
+  verify: verifyBench,
   policy: policyBench,
   construct: constructBench,
   path: pathBench,

@@ -71,7 +71,10 @@ export async function makeServices(site: Site): Promise<void> {
   await writeFile(join(site.folder, "Pulumi.yaml"), stringify(project));
 }
 
-/** A command of a build's own command line. */
+/**
+ * A command of a build's own command line. Findings are no failure of it: nothing is said of the ports of the services'
+ * clients, which their servers might therefore call.
+ */
 export function command({ build, folder, stack }: Site, name: string, ...more: readonly string[]): Command {
   return {
     program: process.execPath,
@@ -87,6 +90,7 @@ export function command({ build, folder, stack }: Site, name: string, ...more: r
     ],
     cwd: build.folder,
     env: process.env,
+    accepts: [0, 1],
   };
 }
 

@@ -2,8 +2,10 @@ import { Config } from "@pulumi/pulumi";
 import { Segment, Workload } from "../../components/index.ts";
 import { demoImage } from "../../images/reference.ts";
 
-/** Thirty servers, each with a client of its own: what is measured is a change of one workload among them. */
-const pairs = 30;
+const config = new Config();
+
+/** Servers, each with a client of its own; thirty, unless the stack's config says how many. */
+const pairs = config.getNumber("pairs") ?? 30;
 
 const server = [
   "import signal, socket, sys",
@@ -20,7 +22,7 @@ const client = [
 const image = demoImage("app");
 const entrypoint = ["python3", "-c"];
 const labels = { owner: "team-bench" };
-const release = new Config().get("release") ?? "first";
+const release = config.get("release") ?? "first";
 
 for (let index = 0; index < pairs; index++) {
   const segment = new Segment(`pair-${index}`, { labels });
