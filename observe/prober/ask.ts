@@ -25,7 +25,10 @@ const patient = 2000;
  * it: that the connection is expected to get through, or that others took long to answer. Then it is tried once more,
  * with patience.
  */
-export async function ask(helper: NamespaceHelper, groups: readonly Group[]): Promise<Tried[][]> {
+export async function ask(
+  helper: Pick<NamespaceHelper, "connect">,
+  groups: readonly Group[],
+): Promise<Tried[][]> {
   const targets = new Map<string, Target>();
   const add = ({ host, port, protocol }: Target): string => {
     const key = `${protocol} ${host} ${port}`;
@@ -36,6 +39,7 @@ export async function ask(helper: NamespaceHelper, groups: readonly Group[]): Pr
     expected,
     attempts: attempts.map(attempt => ({
       key: add(attempt),
+      bearers: attempt.bearers ?? [],
       decoy: attempt.decoy === undefined ? undefined : add({ ...attempt, port: attempt.decoy }),
     })),
   }));
@@ -50,16 +54,23 @@ export async function ask(helper: NamespaceHelper, groups: readonly Group[]): Pr
   const again = new Map([...targets].filter(([key]) => doubtful.has(key)));
   for (const [key, result] of await tryAll(helper, again, patient)) found.set(key, result);
   return keyed.map(({ attempts }) =>
-    attempts.map(({ key, decoy }): Tried => {
+    attempts.map(({ key, decoy, bearers }): Tried => {
       const result = found.get(key) ?? { found: "unreachable" };
+      if (leadsElsewhere(result, bearers)) return { ...result, found: "unresolved" };
       const stranger = decoy !== undefined && found.get(decoy)?.found === "open";
       return result.found === "open" && stranger ? { ...result, found: "unreachable" } : result;
     }),
   );
 }
 
+/** Whether a name is known, and is none of those that are meant. */
+function leadsElsewhere({ found, addresses = [] }: Tried, bearers: readonly string[]): boolean {
+  if (found !== "open" || bearers.length === 0 || addresses.length === 0) return false;
+  return !addresses.some(address => bearers.includes(address));
+}
+
 async function tryAll(
-  helper: NamespaceHelper,
+  helper: Pick<NamespaceHelper, "connect">,
   targets: ReadonlyMap<string, Target>,
   patience: number,
 ): Promise<Map<string, Attempted>> {

@@ -21,6 +21,11 @@ export interface Attempt {
    * gateways accept connections to whatever address.
    */
   readonly decoy?: number;
+  /**
+   * Addresses of those that are meant by a name. Where it leads to none of them it is another's: of a replica of
+   * whoever asks, or of a container that others made.
+   */
+  readonly bearers?: readonly string[];
 }
 
 /** The port of a service nobody has run for decades. */
@@ -121,7 +126,8 @@ function allWays(call: Call, { topology, hostAddresses }: Ground): Attempt[] {
   const { source, to, port, protocol, targets } = call;
   // A name that several bear may lead to another of them: who answers to it proves nothing of this one.
   const named = source !== undefined && isOnly(to, topology);
-  const byName: Attempt[] = named ? [{ host: to.name, port, protocol, way: "name" }] : [];
+  const bearers = targets.flatMap(one => [...Object.values(one.addresses), ...Object.values(one.addresses6)]);
+  const byName: Attempt[] = named ? [{ host: to.name, port, protocol, way: "name", bearers }] : [];
   const published = targets.flatMap(target =>
     target.published
       .filter(one => one.port === port && one.protocol === protocol)
