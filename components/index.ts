@@ -23,7 +23,7 @@ export type { OneWayLinkArgs } from "./patterns/oneWayLink/args.ts";
 export { OneWayLink } from "./patterns/oneWayLink/oneWayLink.ts";
 export type { ProxiedAppArgs, ServiceArgs, ServiceRouteArgs } from "./patterns/proxiedApp/args.ts";
 export { ProxiedApp } from "./patterns/proxiedApp/proxiedApp.ts";
-export type { ProxyArgs, RouteArgs } from "./patterns/proxy/args.ts";
+export type { ProxyArgs, RedirectArgs, RouteArgs, TlsArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
 export type { PublishedPort } from "./plan/published.ts";
 export type { Call } from "./plan/workload.ts";

@@ -67,7 +67,7 @@ export const catalog = {
         "initdb pg_ctl pg_dump pg_isready postgres psql",
       ),
       ...Object.fromEntries(
-        "sh cat chmod mkdir rm".split(" ").map(applet => [`bin/${applet}`, "/bin/busybox"]),
+        "sh cat chmod date mkdir rm sleep".split(" ").map(applet => [`bin/${applet}`, "/bin/busybox"]),
       ),
     },
     files: [{ from: "postgres/entrypoint.sh", to: "/usr/local/bin/entrypoint.sh", mode: 0o755 }],

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { Engine, lastLogLines } from "../../engine/index.ts";
 import { choose, replicasOf } from "../daily/choose.ts";
-import { type StatusRow, statusRows, statusTable } from "../daily/status.ts";
+import { runsOf } from "../daily/runs.ts";
+import { runLines, type StatusRow, statusRows, statusTable } from "../daily/status.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
@@ -15,6 +16,8 @@ interface Options {
 
 /** Lines of the log of one that ended, or is not well. */
 const evidence = 3;
+/** Lines of the log of a job's last run. */
+const runLog = 10;
 
 /** `bulkhead status`: what runs of a stack, beside what should. */
 export function statusCommand(): Command {
@@ -33,15 +36,23 @@ export function statusCommand(): Command {
       // Where nothing runs at all there are still the names of what should.
       const chosen =
         names.length === 0 && topology.workloads.length > 0 ? replicas : choose(replicas, names, mark);
-      const rows = statusRows(chosen, names.length === 0 ? topology : undefined);
-      const ended = rows.filter(({ well, exitCode }) => !well || exitCode !== undefined);
+      const runs = await Promise.all(
+        chosen.map(async ({ container }) => [container.Id, await runsOf(engine, container, runLog)] as const),
+      );
+      const known = new Map(runs.flatMap(([id, one]) => (one === undefined ? [] : [[id, one] as const])));
+      const rows = statusRows(chosen, names.length === 0 ? topology : undefined, known);
+      const ended = rows.filter(row => row.runs === undefined && (!row.well || row.exitCode !== undefined));
       const logs = await Promise.all(
         ended.map(async row => ({ row, lines: await lastLinesOf(engine, row) })),
       );
       print(
         options.format === "json"
           ? JSON.stringify({ version: 1, stack: stack.label, containers: rows }, null, 2)
-          : [statusTable(rows, new Date()), ...logs.flatMap(shown)].join("\n"),
+          : [
+              statusTable(rows, new Date()),
+              ...logs.flatMap(shown),
+              ...rows.flatMap(row => runLines(row, new Date())),
+            ].join("\n"),
       );
       process.exitCode = rows.every(({ well }) => well) ? exitStatus.fine : exitStatus.findings;
     });

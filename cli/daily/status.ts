@@ -1,6 +1,7 @@
 import type { ContainerInspect } from "../../engine/index.ts";
 import { columns, isUnknown, type Topology } from "../../topology/index.ts";
 import type { Replica } from "./choose.ts";
+import type { JobRuns } from "./runs.ts";
 
 /** One line of a status: a container, or one that should be there. */
 export interface StatusRow {
@@ -9,7 +10,10 @@ export interface StatusRow {
   readonly replica: number;
   /** The container's name; undefined where there is none. */
   readonly container?: string;
-  /** `running`, `healthy`, `starting`, `unhealthy`, `restarting`, `paused`, `done`, `failed`, `dead`, `missing`. */
+  /**
+   * `running`, `healthy`, `starting`, `unhealthy`, `restarting`, `paused`, `done`, `failed`, `dead`, `missing`; of a job
+   * that comes back `waiting`, or `at work`.
+   */
   readonly state: string;
   /** Whether that is as it should be. */
   readonly well: boolean;
@@ -20,15 +24,22 @@ export interface StatusRow {
   readonly exitCode?: number;
   /** Where its ports came out at the host. */
   readonly published: readonly string[];
+  /** Of a job that comes back: what its last run came to. */
+  readonly runs?: JobRuns;
 }
 
 /**
  * What runs of a stack, beside what should: a replica that the stack declares and the engine has not is missing.
  *
  * @param topology what the stack declares, where that is known.
+ * @param runs what is known of jobs that come back, by their containers' ids.
  */
-export function statusRows(replicas: readonly Replica[], topology: Topology | undefined): StatusRow[] {
-  const present = replicas.map(rowOf);
+export function statusRows(
+  replicas: readonly Replica[],
+  topology: Topology | undefined,
+  runs: ReadonlyMap<string, JobRuns> = new Map(),
+): StatusRow[] {
+  const present = replicas.map(replica => withRuns(rowOf(replica), runs.get(replica.container.Id)));
   const declared = (topology?.workloads ?? []).flatMap(({ id, tier, replicas: count }) =>
     Array.from({ length: isUnknown(count) ? 0 : count }, (_, index) => ({
       workload: id,
@@ -53,6 +64,13 @@ function missing({ workload, tier, replica }: Pick<Replica, "workload" | "tier" 
     well: false,
     published: [],
   };
+}
+
+/** A job that comes back is well where its last run was, or there has been none yet. */
+function withRuns(row: StatusRow, runs: JobRuns | undefined): StatusRow {
+  if (runs === undefined) return row;
+  const state = runs.now === undefined ? "waiting" : "at work";
+  return { ...row, state, well: row.well && (runs.last?.exitCode ?? 0) === 0, runs };
 }
 
 function rowOf({ workload, tier, replica, container }: Replica): StatusRow {
@@ -110,6 +128,24 @@ export function statusTable(rows: readonly StatusRow[], now: Date): string {
     container ?? "-",
   ]);
   return columns([head, ...lines]);
+}
+
+/** What the last run of a job that comes back came to, and the last lines it logged. */
+export function runLines({ workload, runs }: StatusRow, now: Date): string[] {
+  if (runs === undefined) return [];
+  const at = (seconds: number): string => ago(new Date(seconds * 1000).toISOString(), now);
+  const { schedule, last, now: running } = runs;
+  const came =
+    last === undefined
+      ? "has not run yet"
+      : `last ran ${at(last.ended ?? last.began)} ago, for ${(last.ended ?? last.began) - last.began} s, and ended with exit code ${last.exitCode}`;
+  const since = running === undefined ? "" : `; it has been at it for ${at(running.began)}`;
+  const log = last?.log ?? [];
+  return [
+    "",
+    `${workload} (${schedule}) ${came}${since}${log.length === 0 ? "" : ":"}`,
+    ...log.map(line => `  ${line}`),
+  ];
 }
 
 /** The largest unit that fits: `12 s`, `3 min`, `5 h`, `2 d`. */

@@ -2,6 +2,7 @@ import type * as docker from "@pulumi/docker";
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { Flow, Forward, Network, Protocol } from "../../topology/index.ts";
 import type { HardeningArgs, HealthArgs, LimitArgs } from "../workload/args/process.ts";
+import type { KeeperPlan } from "./keeper.ts";
 import type { Port, Publish } from "./ports.ts";
 
 /** A type with nothing optional left in it. */
@@ -89,6 +90,8 @@ export interface ListenPlan {
 
 /** What is particular to a workload that runs to its end. */
 export interface JobPlan {
+  /** It is run again and again within its container, which stays. */
+  readonly comesBack: boolean;
   /** A change of it makes the job run again. */
   readonly trigger: Output<string> | undefined;
 }
@@ -122,6 +125,8 @@ export interface WorkloadPlan {
   /** A small init of the engine's is its first process. */
   readonly init: boolean;
   readonly writtenFiles: readonly WrittenFile[];
+  /** What must end well before anything of it changes. */
+  readonly keeper: KeeperPlan | undefined;
   /** It runs to its end; undefined for what is to go on running. */
   readonly job: JobPlan | undefined;
   readonly command: readonly Input<string>[] | undefined;
@@ -153,6 +158,11 @@ export interface WorkloadPlan {
   /** Workloads it waits for that are made together with it, by their ids. */
   readonly afterWorkloads: readonly string[];
   readonly transform: ((args: docker.ContainerArgs, replica: number) => docker.ContainerArgs) | undefined;
+}
+
+/** True where the workload is up once its container has come to its end. */
+export function runsToEnd({ job }: Pick<WorkloadPlan, "job">): boolean {
+  return job !== undefined && !job.comesBack;
 }
 
 /** True where each replica is told to listen on its own names alone. */

@@ -40,6 +40,8 @@ export interface LinkTarget {
   readonly variables: (place?: Place) => readonly LinkVariable[];
   /** The sockets the server opens. */
   readonly sockets?: readonly OpenSocket[];
+  /** Where a proxy answers. */
+  readonly site?: { readonly scheme: "http" | "https"; readonly port: number };
   /** Calls it passes on to others, as those who call it may make them. */
   readonly behind?: readonly Call[];
   /** Resources that are up when the server is. */

@@ -40,7 +40,7 @@ export interface ServerPlan {
 
 /** What the library's own workloads ask for beyond a user's. */
 export interface Extra
-  extends Partial<Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "writtenFiles">> {
+  extends Partial<Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "keeper" | "writtenFiles">> {
   /** An old and a new replica cannot run side by side, for reasons that its arguments do not show. */
   readonly exclusive?: boolean;
   /** The calls its links stand for, where they are not all ports of each target. */
@@ -149,6 +149,7 @@ function filledIn(read: ReadWorkload, { outer, pairs = [] }: OwnNetworks, extra:
     listen: read.listen,
     init: args.init ?? false,
     writtenFiles: extra.writtenFiles ?? [],
+    keeper: extra.keeper,
     job: extra.job,
     command: args.command,
     entrypoint: args.entrypoint,

@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # Makes the data folder on the first start, then becomes the server. It takes the official image's variables:
-# MARIADB_USER, MARIADB_PASSWORD, MARIADB_DATABASE, MARIADB_ROOT_PASSWORD, each also as NAME_FILE, MARIADB_ROOT_HOST, and
-# runs /docker-entrypoint-initdb.d/*.sql and *.sh once.
+# MARIADB_USER, MARIADB_PASSWORD, MARIADB_DATABASE, MARIADB_ROOT_PASSWORD, each also as NAME_FILE and, as there, as
+# MYSQL_ in place of MARIADB_, MARIADB_ROOT_HOST, and runs /docker-entrypoint-initdb.d/*.sql and *.sh once.
 set -eu
 
 # NAME or the contents of the file in NAME_FILE; both at once is a mistake.
@@ -35,10 +35,10 @@ sql() {
 }
 
 if [ ! -d "$data/mysql" ] || [ -e "$preparing" ]; then
-  user=$(value MARIADB_USER)
-  password=$(value MARIADB_PASSWORD)
-  root=$(value MARIADB_ROOT_PASSWORD)
-  database=$(value MARIADB_DATABASE)
+  user=$(value MARIADB_USER "$(value MYSQL_USER)")
+  password=$(value MARIADB_PASSWORD "$(value MYSQL_PASSWORD)")
+  root=$(value MARIADB_ROOT_PASSWORD "$(value MYSQL_ROOT_PASSWORD)")
+  database=$(value MARIADB_DATABASE "$(value MYSQL_DATABASE)")
   if [ -z "$root" ] || { [ -n "$user" ] && [ -z "$password" ]; }; then
     echo "give MARIADB_ROOT_PASSWORD_FILE, and MARIADB_PASSWORD_FILE where there is a MARIADB_USER" >&2
     exit 1

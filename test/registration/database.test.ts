@@ -22,15 +22,17 @@ async function containerOf(args: Partial<DatabaseArgs> = {}): Promise<Properties
 }
 
 describe("registration: Database", () => {
-  it("is a volume, an image and one container below one component", async () => {
+  it("is two volumes, an image, one container and its keeper below one component", async () => {
     const { resources } = await database();
     const below = resources
       .filter(({ parent }) => parent === "db")
       .map(({ type, name }) => `${type} ${name}`);
     assert.deepEqual(below.sort(), [
+      "docker:index/container:Container db-keeper",
       "docker:index/container:Container db1",
       "docker:index/remoteImage:RemoteImage db",
       "docker:index/volume:Volume db-data",
+      "docker:index/volume:Volume db-run",
     ]);
   });
 
@@ -45,7 +47,7 @@ describe("registration: Database", () => {
     const inputs = await containerOf();
     assert.deepEqual(inputs["volumes"], [
       { volumeName: "db-data-5e1f2a3", containerPath: "/var/lib/postgresql/data", readOnly: false },
-      { containerPath: "/run/secrets" },
+      { volumeName: "db-run-5e1f2a3", containerPath: "/run/postgresql", readOnly: false },
     ]);
   });
 
@@ -59,12 +61,50 @@ describe("registration: Database", () => {
     assert.deepEqual(inputs["envs"], [
       "PGDATA=/var/lib/postgresql/data/pgdata",
       "POSTGRES_DB=orders",
-      "POSTGRES_PASSWORD_FILE=/run/secrets/postgres-password",
+      "POSTGRES_PASSWORD_FILE=/run/postgresql/password",
       "POSTGRES_USER=shop",
     ]);
-    assert.deepEqual(inputs["uploads"], [
-      { file: "/run/secrets/postgres-password", content: new Secret("canary"), permissions: "0444" },
+  });
+
+  it("has its password from a keeper, so that a change of it changes nothing of its own container", async () => {
+    const [before, after] = [await database(), await database({ password: secret("another") })];
+    assert.deepEqual(after.one("Container", "db1").inputs, before.one("Container", "db1").inputs);
+    assert.ok(before.one("Container", "db1").options.dependsOn.includes("Container db-keeper"));
+    const { inputs, options } = after.one("Container", "db-keeper");
+    assert.deepEqual(at(inputs, "uploads", 1), {
+      file: "/run/secrets/password",
+      content: new Secret("another"),
+      permissions: "0444",
+    });
+    assert.deepEqual(
+      [
+        options.deleteBeforeReplace,
+        options.additionalSecretOutputs,
+        options.dependsOn.includes("Container db1"),
+      ],
+      [true, ["uploads"], false],
+    );
+  });
+
+  it("lets its keeper do no more than look at the data, and gives it no network", async () => {
+    const { inputs } = (await database()).one("Container", "db-keeper");
+    assert.deepEqual(inputs["volumes"], [
+      { volumeName: "db-data-5e1f2a3", containerPath: "/var/lib/postgresql/data", readOnly: true },
+      { volumeName: "db-run-5e1f2a3", containerPath: "/run/postgresql", readOnly: false },
+      { containerPath: "/etc/bulkhead" },
+      { containerPath: "/run/secrets" },
     ]);
+    const { networkMode, readOnly, capabilities, securityOpts, user } = inputs;
+    assert.deepEqual(
+      { networkMode, readOnly, capabilities, securityOpts, user },
+      {
+        networkMode: "none",
+        readOnly: true,
+        capabilities: { drops: ["ALL"] },
+        securityOpts: ["no-new-privileges:true"],
+        user: "999:999",
+      },
+    );
   });
 
   it("is asked over TCP whether it is well, as its first start answers on the socket too early", async () => {
@@ -93,7 +133,7 @@ describe("registration: Database", () => {
         user: "999:999",
         readOnly: true,
         capabilities: { drops: ["ALL"], adds: [] },
-        tmpfs: { "/tmp": "size=64m", "/run/postgresql": "size=1m,mode=1777" },
+        tmpfs: { "/tmp": "size=64m" },
         memory: 512,
       },
     );
@@ -115,7 +155,6 @@ describe("registration: Database", () => {
     assert.deepEqual(inputs["uploads"], [
       { file: "/docker-entrypoint-initdb.d/1.sql", content: "create table a ()", permissions: "0444" },
       { file: "/docker-entrypoint-initdb.d/2.sh", content: new Secret("canary"), permissions: "0444" },
-      { file: "/run/secrets/postgres-password", content: new Secret("canary"), permissions: "0444" },
     ]);
   });
 
@@ -147,16 +186,16 @@ describe("registration: Database", () => {
       const { inputs } = recording.one("Container", "db1");
       assert.deepEqual(inputs["envs"], [
         `${prefix}_DATABASE=orders`,
-        `${prefix}_PASSWORD_FILE=/run/secrets/${engine}-password`,
+        `${prefix}_PASSWORD_FILE=/run/mysqld/password`,
         `${prefix}_ROOT_HOST=localhost`,
-        `${prefix}_ROOT_PASSWORD_FILE=/run/secrets/${engine}-root-password`,
+        `${prefix}_ROOT_PASSWORD_FILE=/run/mysqld/root-password`,
         `${prefix}_USER=shop`,
       ]);
       assert.deepEqual(at(inputs, "healthcheck", "tests"), [
         "CMD",
         "sh",
         "-c",
-        `MYSQL_PWD="$(cat /run/secrets/${engine}-password)" exec ${client} --protocol=tcp -h 127.0.0.1 -u shop -D orders -Ne 'select 1'`,
+        `MYSQL_PWD="$(cat /run/mysqld/password)" exec ${client} --protocol=tcp -h 127.0.0.1 -u shop -D orders -Ne 'select 1'`,
       ]);
       assert.deepEqual(at(inputs, "volumes", 0, "containerPath"), "/var/lib/mysql");
       assert.deepEqual([inputs["memory"], inputs["stopSignal"]], [memory, undefined]);
@@ -164,16 +203,19 @@ describe("registration: Database", () => {
       assert.deepEqual([workload?.datastore, workload?.ports], [engine, [{ port: 3306, protocol: "tcp" }]]);
       assert.deepEqual(
         recording.topology.volumes.map(({ id }) => id),
-        ["db-data"],
+        ["db-data", "db-run"],
       );
     }
   });
 
   it("has one password for its user and its administrator unless that is given another", async () => {
-    const passwords = async (args: Partial<DatabaseArgs>) =>
-      ((await containerOf({ engine: "mysql", ...args }))["uploads"] as { content: unknown }[]).map(
-        ({ content }) => content,
-      );
+    const passwords = async (args: Partial<DatabaseArgs>) => {
+      const keeper = (await database({ engine: "mysql", ...args })).one("Container", "db-keeper");
+      return ["password", "root-password"].map(name => {
+        const uploads = keeper.inputs["uploads"] as { file: string; content: unknown }[];
+        return uploads.find(({ file }) => file === `/run/secrets/${name}`)?.content;
+      });
+    };
     assert.deepEqual(await passwords({}), [new Secret("canary"), new Secret("canary")]);
     assert.deepEqual(await passwords({ rootPassword: "root" }), [new Secret("canary"), new Secret("root")]);
   });

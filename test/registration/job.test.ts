@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { Database, Job, type JobArgs, Segment, Workload } from "../../components/index.ts";
+import type { Value } from "../../provider/protocol/values.ts";
 import { judge, reach } from "../../topology/index.ts";
-import { type Recording, record, refused } from "../harness/recorder.ts";
+import { at, type Recording, record, refused } from "../harness/recorder.ts";
 
 /** A migration between a database and what needs it. */
 function migrated(args: Partial<JobArgs> = {}): Promise<Recording<unknown>> {
@@ -69,6 +70,51 @@ describe("registration: Job", () => {
     assert.match(one ?? "", /^[0-9a-f]{16}$/);
     assert.equal(one, same);
     assert.notEqual(one, other);
+  });
+
+  it("comes back by its schedule: its container stays, with a scheduler that starts what it is given", async () => {
+    const { inputs, options } = (
+      await migrated({ schedule: "30 3 * * *", entrypoint: ["sh", "-c"], command: ["pg_dump"] })
+    ).one("Container", "migrate1");
+    const { attach, logs, restart, entrypoints, command, uploads, labels } = inputs;
+    assert.deepEqual(
+      { attach, logs, restart, entrypoints, command },
+      {
+        attach: undefined,
+        logs: undefined,
+        restart: "unless-stopped",
+        entrypoints: ["sh", "/etc/bulkhead/schedule.sh"],
+        command: ["sh", "-c", "pg_dump"],
+      },
+    );
+    assert.equal(at(uploads as Value, 0, "file"), "/etc/bulkhead/schedule.sh");
+    assert.deepEqual(
+      (labels as { label: string; value: string }[]).find(({ label }) => label === "bulkhead.schedule"),
+      { label: "bulkhead.schedule", value: "30 3 * * *" },
+    );
+    // Two would be at it at once.
+    assert.equal(options.deleteBeforeReplace, true);
+    assert.deepEqual(options.additionalSecretOutputs, ["envs", "uploads"]);
+  });
+
+  it("is refused with a schedule that is none, or without what is to run by it", async () => {
+    const wrong = async (schedule: string, more: Partial<JobArgs> = { command: ["x"] }) =>
+      (await refused(() => new Job("tidy", { image: "acme/tidy:1", schedule, ...more }))).map(
+        ({ path, reason }) => `${path}: ${reason}`,
+      );
+    assert.deepEqual(await wrong("61 * * * *"), [
+      'schedule: "61" is no minute; give 0 to 59, *, a list, a range or a step',
+    ]);
+    assert.deepEqual(await wrong("daily"), [
+      'schedule: give five fields (minute hour day month weekday), such as "30 3 * * *", "@daily" or "@every 10m"',
+    ]);
+    assert.deepEqual(await wrong("0 0 30 2 *"), ["schedule: there is no day 30 in month 2; give another"]);
+    assert.deepEqual(await wrong("@every 25h"), [
+      "schedule: give a time from 1 s to 24 h, such as @every 10m",
+    ]);
+    assert.deepEqual(await wrong("@daily", {}), [
+      "command: what is to run by the schedule is not known: the image's own command is not seen; give it",
+    ]);
   });
 
   it("is refused for everything that is wrong with it, at once", async () => {

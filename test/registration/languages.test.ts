@@ -71,6 +71,7 @@ describe("registration: a program in another language", () => {
     assert.deepEqual(containers.map(({ name }) => name).sort(), [
       "shop-app1",
       "shop-app2",
+      "shop-db-keeper",
       "shop-db1",
       "shop-web1",
     ]);

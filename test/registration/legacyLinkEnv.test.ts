@@ -40,7 +40,7 @@ describe("registration: legacyLinkEnv", () => {
       return legacyLinkEnv("web", { db });
     });
     assert.equal(result["DB_PORT"], "tcp://db:5432");
-    assert.equal(result["DB_ENV_POSTGRES_PASSWORD_FILE"], "/run/secrets/postgres-password");
+    assert.equal(result["DB_ENV_POSTGRES_PASSWORD_FILE"], "/run/postgresql/password");
     assert.equal(JSON.stringify(result).includes("canary"), false);
   });
 

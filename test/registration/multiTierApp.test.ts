@@ -43,9 +43,11 @@ describe("registration: MultiTierApp", () => {
         "shop-app > Container shop-app2",
         "shop-app > RemoteImage shop-app",
         "shop-app-db > Network shop-app-db",
+        "shop-db > Container shop-db-keeper",
         "shop-db > Container shop-db1",
         "shop-db > RemoteImage shop-db",
         "shop-db > Volume shop-db-data",
+        "shop-db > Volume shop-db-run",
         "shop-web > Container shop-web1",
         "shop-web > RemoteImage shop-web",
         "shop-web-app > Network shop-web-app",
@@ -75,7 +77,8 @@ describe("registration: MultiTierApp", () => {
     };
     assert.deepEqual(waits("shop-web1"), ["Container shop-app1", "Container shop-app2"]);
     assert.deepEqual(waits("shop-app1"), ["Container shop-db1"]);
-    assert.deepEqual(waits("shop-db1"), []);
+    assert.deepEqual(waits("shop-db1"), ["Container shop-db-keeper"]);
+    assert.deepEqual(waits("shop-db-keeper"), []);
   });
 
   it("has a tier wait for what a flow lets it call, and for what it is told to", async () => {
@@ -245,6 +248,6 @@ describe("registration: MultiTierApp", () => {
   it("lets two applications be in one stack", async () => {
     const others = { ...tiers, web: { ...tiers.web, publish: {} } };
     const recording = await record(() => [shop(), new MultiTierApp("other", { tiers: others })]);
-    assert.equal(recording.names("Container").length, 8);
+    assert.equal(recording.names("Container").length, 10);
   });
 });

@@ -1,8 +1,27 @@
 import assert from "node:assert/strict";
-import { type LimitArgs, Proxy, type ProxyArgs, Segment, Workload } from "../../components/index.ts";
-import type { Properties } from "../../provider/protocol/values.ts";
+import { readFile } from "node:fs/promises";
+import { secret } from "@pulumi/pulumi";
+import {
+  ArgumentError,
+  type LimitArgs,
+  Proxy,
+  type ProxyArgs,
+  Segment,
+  type TlsArgs,
+  Workload,
+} from "../../components/index.ts";
+import { type Properties, Secret } from "../../provider/protocol/values.ts";
 import { flowKey, judge, reach } from "../../topology/index.ts";
-import { at, freeHostPort, promiseOf, type Recording, record } from "../harness/recorder.ts";
+import { type Certificate, TestAuthority } from "../harness/certificates.ts";
+import {
+  at,
+  attempt,
+  freeHostPort,
+  openText,
+  promiseOf,
+  type Recording,
+  record,
+} from "../harness/recorder.ts";
 
 /** A proxy in front of an `app` of two replicas and two ports, on a segment of theirs. */
 function proxy(args: Partial<ProxyArgs> = {}): Promise<Recording<Proxy>> {
@@ -198,4 +217,88 @@ describe("registration: Proxy", () => {
     assert(topology !== undefined);
     assert.deepEqual(outputs, { hostname: "web", url: "http://127.0.0.1:8080" });
   });
+
+  describe("with TLS", () => {
+    let certificate: string;
+    let key: string;
+    let other: string;
+    let tls: TlsArgs;
+    const published = { hostPort: 443, address: "0.0.0.0" };
+
+    before(async () => {
+      const authority = await TestAuthority.create();
+      const files = [await authority.issue("web", "server"), await authority.issue("other", "server")];
+      const texts = await Promise.all(files.map(one => Promise.all(textsOf(one))));
+      await authority.dispose();
+      [[certificate = "", key = ""] = [], [, other = ""] = []] = texts;
+      tls = { certificate, key: secret(key), redirect: { publish: { hostPort: 80 } } };
+    });
+
+    it("answers by TLS with HTTP/2 on its port, and plain HTTP with a redirect on another", async () => {
+      const lines = async (args: Partial<ProxyArgs>): Promise<string[]> => {
+        const uploads = at(await containerOf(args), "uploads") as { file: string; content: unknown }[];
+        const config = uploads.find(({ file }) => /\.(cfg|conf)$/.test(file))?.content;
+        return String(config)
+          .split("\n")
+          .filter(line => /(bind|listen|redirect|return) .*(web1|308)/.test(line));
+      };
+      assert.deepEqual(await lines({ tls, publish: published }), [
+        "  bind web1.web-outer-5e1f2a3:8443 ssl crt /run/secrets/tls.pem alpn h2,http/1.1 ssl-min-ver TLSv1.2",
+        "  bind web1.web-outer-5e1f2a3:8080",
+        "  http-request redirect code 308 location https://%[req.hdr(host),host_only]%[pathq]",
+      ]);
+      assert.deepEqual(await lines({ server: "nginx", tls, publish: { hostPort: 8444 } }), [
+        "    listen web1.web-outer-5e1f2a3:8443 default_server ssl http2;",
+        "    listen web1.web-outer-5e1f2a3:8080 default_server;",
+        "    return 308 https://$host:8444$request_uri;",
+      ]);
+    });
+
+    it("has its certificate and key as files, and nothing of the key in the open", async () => {
+      const inputs = await containerOf({ tls, publish: published });
+      const uploads = at(inputs, "uploads") as { file: string; content: unknown }[];
+      assert.deepEqual(
+        uploads.find(({ file }) => file === "/run/secrets/tls.pem")?.content,
+        new Secret(`${certificate.trim()}\n${key.trim()}\n`),
+      );
+      assert.ok(!openText(inputs).includes(key.split("\n")[1] ?? ""));
+      const nginx = at(await containerOf({ server: "nginx", tls, publish: published }), "uploads");
+      const files = (nginx as { file: string }[]).map(({ file }) => file);
+      assert.deepEqual(files.slice(1), ["/run/secrets/tls.crt", "/run/secrets/tls.key"]);
+    });
+
+    it("publishes both ports, and says where it answers", async () => {
+      const { result, topology } = await proxy({ tls, publish: published });
+      assert.equal(await promiseOf(result.url), "https://127.0.0.1:443");
+      const flows = topology.flows.filter(({ from, to }) => from === "host" && to === "web");
+      assert.deepEqual(new Set(flows.map(({ port }) => port)), new Set([8443, 8080]));
+    });
+
+    it("is refused where certificate and key do not fit, or a redirect leads nowhere", async () => {
+      const wrong = async (args: Partial<ProxyArgs>) => {
+        const { error } = await attempt(() => {
+          const app = new Workload("app", { image: "acme/shop:1", ports: [8080] });
+          new Proxy("web", { image: "haproxy:3", routes: [{ to: app }], publish: published, ...args });
+        });
+        assert(error instanceof ArgumentError, String(error));
+        return (error.errors ?? []).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+      };
+      assert.deepEqual(await wrong({ tls: { certificate, key: other } }), [
+        "tls.key: it is another certificate's; give the key of tls.certificate",
+      ]);
+      assert.deepEqual(await wrong({ tls: { certificate: "x", key } }), [
+        "tls.certificate: it is no certificate; give it as PEM, the server's own first, then those that signed it",
+      ]);
+      assert.deepEqual(await wrong({ tls, port: 8080 }), [
+        "tls.redirect.port: TLS is answered there; give another",
+      ]);
+      assert.deepEqual(await wrong({ tls, publish: {} }), [
+        "publish.hostPort: where to redirect to is not known; give the host's port that TLS is published at",
+      ]);
+    });
+  });
 });
+
+function textsOf({ certificate, key }: Certificate): Promise<string>[] {
+  return [certificate, key].map(file => readFile(file, "utf8"));
+}

@@ -49,7 +49,7 @@ describe("registration: secrets", () => {
   it("arrive all the same: as files where nothing else is asked for", async () => {
     const recording = await record(() => app(secret(canary)));
     const holders = recording.resources.filter(({ inputs }) => JSON.stringify(inputs).includes(canary));
-    assert.deepEqual(holders.map(({ name }) => name).sort(), ["shop-app1", "shop-db1"]);
+    assert.deepEqual(holders.map(({ name }) => name).sort(), ["shop-app1", "shop-db-keeper"]);
   });
 
   it("do not go to a proxy in front of who has them", async () => {

@@ -57,7 +57,7 @@ describe("databases, jobs, sockets and files, as the documents have them, deploy
     const from = (...words: string[]) =>
       stack.inside("goods", "mariadb", "-u", "root", "-Ne", "select 1", ...words);
     assert.match((await from("--protocol=socket")).output, /Access denied for user 'root'@'localhost'/);
-    const password = `MYSQL_PWD="$(cat /run/secrets/mariadb-root-password)"`;
+    const password = `MYSQL_PWD="$(cat /run/mysqld/root-password)"`;
     const root = (host: string) =>
       stack.inside("goods", "sh", "-c", `${password} mariadb -u root ${host} -NBe 'select current_user()'`);
     assert.equal((await root("--protocol=socket")).output.trim(), "root@localhost");
@@ -77,7 +77,7 @@ describe("databases, jobs, sockets and files, as the documents have them, deploy
     const destroy = await stack.project.pulumi(["destroy", "--preview-only"]);
     assert.notEqual(destroy.code, 0);
     assert.match(destroy.stdout + destroy.stderr, /accounts-data.*protected/s);
-    assert.equal((await listVolumes(engine, [...stack.labels, "bulkhead.workload=accounts"])).length, 1);
+    assert.equal((await listVolumes(engine, [...stack.labels, "bulkhead.workload=accounts"])).length, 2);
   });
 
   it("job: has run before what waits for it, and shows its log as an output", async () => {
@@ -230,7 +230,7 @@ export const { hostname } = new Workload("spy", { image: "sha256:0", volumes: [{
 
   /** What a statement answers, asked within MariaDB's container as its user. */
   async function query(workload: string, statement: string): Promise<string> {
-    const client = `MYSQL_PWD="$(cat /run/secrets/mariadb-password)" exec mariadb --protocol=tcp -h 127.0.0.1 -u app -D app -NBe "$0"`;
+    const client = `MYSQL_PWD="$(cat /run/mysqld/password)" exec mariadb --protocol=tcp -h 127.0.0.1 -u app -D app -NBe "$0"`;
     const { code, output } = await stack.inside(workload, "sh", "-c", client, statement);
     assert.equal(code, 0, output);
     return output.trim();

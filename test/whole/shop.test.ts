@@ -161,7 +161,7 @@ describe("the shop, deployed by pulumi up", () => {
       }
     }
     const [database] = await shop.containers("db");
-    assert.ok(database?.Config.Env?.includes("POSTGRES_PASSWORD_FILE=/run/secrets/postgres-password"));
+    assert.ok(database?.Config.Env?.includes("POSTGRES_PASSWORD_FILE=/run/postgresql/password"));
     const [application] = await shop.containers("app");
     assert.ok(application?.Config.Env?.includes("DB_PASS_FILE=/run/secrets/db-pass"));
   });
@@ -179,7 +179,8 @@ describe("the shop, deployed by pulumi up", () => {
     assert.equal(down.code, 0, down.stdout + down.stderr);
     assert.deepEqual(await listContainers(engine, label), []);
     assert.deepEqual(await listNetworks(engine, label), []);
-    assert.equal((await listVolumes(engine, label)).length, 1);
+    // The database's files, and the passwords that belong to them.
+    assert.equal((await listVolumes(engine, label)).length, 2);
 
     await shop.project.up();
     const items = await shop.answers("/items", 15_000);

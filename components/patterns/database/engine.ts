@@ -1,5 +1,6 @@
 import type { HealthArgs } from "../../workload/args/process.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
+import type { ServerFunctions } from "./keeper/script.ts";
 
 /** Who a database is made for. */
 export interface Identity {
@@ -12,8 +13,16 @@ export interface DatabaseEngine {
   readonly port: number;
   /** The folder its data is in. */
   readonly dataFolder: string;
+  /** Where in it the server's own files begin. */
+  readonly clusterFolder: string;
   /** The user and group of its image. */
   readonly user: string;
+  /** The folder its image has for its socket, which is its user's. */
+  readonly runFolder: string;
+  /** Its socket there, unless it opens another. */
+  readonly runSocket: string;
+  /** What looks after its version and its passwords. */
+  readonly keeper: ServerFunctions;
   /** In-memory folders it needs. */
   readonly tmpfs: Readonly<Record<string, string>>;
   /** MiB it is well with. */

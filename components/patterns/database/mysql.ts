@@ -1,4 +1,5 @@
 import type { DatabaseEngine } from "./engine.ts";
+import { mysqlFunctions } from "./keeper/mysql.ts";
 
 /** What a server of the family differs in by its image. */
 interface Family {
@@ -40,8 +41,12 @@ function engine({ prefix, server, client, memory, longestUser }: Family): Databa
   return {
     port: 3306,
     dataFolder: "/var/lib/mysql",
+    clusterFolder: "/var/lib/mysql",
+    runFolder: "/run/mysqld",
+    runSocket: "/run/mysqld/mysqld.sock",
+    keeper: mysqlFunctions(server, client),
     user: "999:999",
-    tmpfs: { "/tmp": "size=64m", "/run/mysqld": "size=1m,mode=1777" },
+    tmpfs: { "/tmp": "size=64m" },
     memory,
     longestUser,
     stopSignal: undefined,

@@ -10,7 +10,8 @@ import { namingOf, type ServerPlan, workloadOf, workloadPlan } from "../../workl
 import { type Entry, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
 import type { DatabaseArgs } from "./args.ts";
-import { dataPlan } from "./data.ts";
+import { dataPlan, runPlan } from "./data.ts";
+import { keeperPlan } from "./keeper/keeper.ts";
 import { databasePrefix, databaseSockets, databaseVariables, engineOf } from "./link.ts";
 import { databaseWorkload } from "./workload.ts";
 
@@ -92,14 +93,15 @@ export function readDatabase(
 ): ReadWorkload {
   const inner = databaseWorkload({ image: "", password: "", ...args });
   const read = readWorkload(name, inner, { attachments });
-  const data: Mount = {
-    id: dataPlan(name, args).volume.id,
-    name: undefined,
-    at: engineOf(args).dataFolder,
-    readOnly: false,
-    declared: true,
-  };
-  return { ...read, mounts: [{ value: data, path: "volumes" }, ...read.mounts] };
+  const { dataFolder, runFolder } = engineOf(args);
+  const own = [
+    { volume: dataPlan(name, args), at: dataFolder },
+    { volume: runPlan(name, args), at: runFolder },
+  ].map(({ volume: { volume }, at }): Entry<Mount> => {
+    const value = { id: volume.id, name: undefined, at, readOnly: false, declared: true };
+    return { value, path: "volumes" };
+  });
+  return { ...read, mounts: [...own, ...read.mounts] };
 }
 
 /** Checks what the arguments have to do with each other; what is not of the right form has been left out. */
@@ -127,7 +129,8 @@ export function checkDatabaseRules(
 export function databasePlan(name: string, args: Partial<DatabaseArgs>, read: ReadWorkload): ServerPlan {
   const whole: DatabaseArgs = { image: "", password: "", ...args };
   const { engine = "postgres" } = args;
-  const plan = workloadPlan(read, {}, { datastore: engine, volumes: [dataPlan(name, args)] });
+  const volumes = [dataPlan(name, args), runPlan(name, args)];
+  const plan = workloadPlan(read, {}, { datastore: engine, volumes, keeper: keeperPlan(whole) });
   return {
     plan,
     endpoint: {

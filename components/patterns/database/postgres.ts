@@ -1,6 +1,9 @@
 import type { DatabaseEngine } from "./engine.ts";
+import { postgresFunctions } from "./keeper/postgres.ts";
 
 const dataFolder = "/var/lib/postgresql/data";
+/** Below the volume's root, which may hold a lost+found that initdb would stumble over. */
+const clusterFolder = `${dataFolder}/pgdata`;
 
 /**
  * PostgreSQL.
@@ -10,9 +13,13 @@ const dataFolder = "/var/lib/postgresql/data";
 export const postgres: DatabaseEngine = {
   port: 5432,
   dataFolder,
+  clusterFolder,
+  runFolder: "/run/postgresql",
+  runSocket: "/run/postgresql/.s.PGSQL.5432",
+  keeper: postgresFunctions,
   // Of the Debian-based image.
   user: "999:999",
-  tmpfs: { "/tmp": "size=64m", "/run/postgresql": "size=1m,mode=1777" },
+  tmpfs: { "/tmp": "size=64m" },
   memory: 512,
   // The default signal would wait for every client to leave by itself.
   stopSignal: "SIGINT",
@@ -20,8 +27,7 @@ export const postgres: DatabaseEngine = {
     POSTGRES_USER: user,
     POSTGRES_DB: database,
     POSTGRES_PASSWORD_FILE: passwords.user,
-    // A folder below the volume's root, which may hold a lost+found that initdb would stumble over.
-    PGDATA: `${dataFolder}/pgdata`,
+    PGDATA: clusterFolder,
   }),
   longestUser: 63,
   hasRoot: false,

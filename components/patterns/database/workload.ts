@@ -1,21 +1,16 @@
-import { secretsFolder } from "../../plan/folders.ts";
 import type { FileArgs } from "../../workload/args/storage.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { DatabaseArgs } from "./args.ts";
-import type { PasswordFiles } from "./engine.ts";
+import { passwordFiles } from "./keeper/keeper.ts";
 import { engineOf, identityOf } from "./link.ts";
 
 /** The workload a database server is, but for the volume with its data. */
 export function databaseWorkload(args: DatabaseArgs): Omit<WorkloadArgs, "segments" | "link"> {
   const engine = engineOf(args);
-  const { engine: kind = "postgres" } = args;
   const identity = identityOf(args);
   const socket = args.socket && engine.socket(args.socket.folder());
-  const secrets = { user: `${kind}-password`, root: `${kind}-root-password` };
-  const files: PasswordFiles = {
-    user: `${secretsFolder}/${secrets.user}`,
-    root: `${secretsFolder}/${secrets.root}`,
-  };
+  // They come from its keeper: a change of them is no change of the server's container.
+  const files = passwordFiles(engine.runFolder);
   return {
     image: args.image,
     hostname: args.hostname,
@@ -23,10 +18,6 @@ export function databaseWorkload(args: DatabaseArgs): Omit<WorkloadArgs, "segmen
     ports: [engine.port],
     environment: { ...engine.environment(identity, files), ...socket?.environment },
     command: socket?.command,
-    secrets: {
-      [secrets.user]: args.password,
-      ...(engine.hasRoot ? { [secrets.root]: args.rootPassword ?? args.password } : {}),
-    },
     files: initFiles(args),
     volumes: args.socket === undefined ? [] : [{ volume: args.socket, at: args.socket.folder() }],
     health: {

@@ -35,6 +35,17 @@ export interface JobArgs extends Pick<WorkloadArgs, Common> {
    */
   readonly triggers?: readonly Input<string>[] | undefined;
   /**
+   * Makes it come back: five fields as cron has them (minute, hour, day, month, weekday; by the clock of UTC), one of
+   * `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`, or `@every` with seconds, minutes or hours. Its container then
+   * goes on running, with a small scheduler that starts `entrypoint` and `command` as they are given here: the image's own
+   * are not known to it, and the image has to have `sh`, `date` and `sleep`. Two runs are never at it at once; what falls
+   * into one is left out. Whoever has it in `after` waits for the scheduler alone. `bulkhead status` tells the last result.
+   *
+   * @default none: it runs once
+   * @example "30 3 * * *"
+   */
+  readonly schedule?: string | undefined;
+  /**
    * @default { memory: 256, cpus: 1, logMegabytes: 1, logFiles: 1 }
    * @example { memory: 1024 }
    */

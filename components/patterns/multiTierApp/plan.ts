@@ -12,6 +12,7 @@ import type { Endpoint } from "../../workload/link.ts";
 import { namingOf, type ServerPlan } from "../../workload/plan.ts";
 import type { ReadWorkload } from "../../workload/read.ts";
 import { databasePrefix, databaseVariables } from "../database/link.ts";
+import { proxyPath } from "../proxy/plan.ts";
 import { checkReplicaNames } from "../replicaNames.ts";
 import type { MultiTierAppArgs } from "./args.ts";
 import { checkFlows } from "./checkFlows.ts";
@@ -97,7 +98,7 @@ function planTiers(app: App, problems: Problems): ReadonlyMap<string, PlannedTie
     const attached = { ...read, attachments: attachmentsOf(name, app.pairs) };
     checkNames(namingOf(attached), undefined, problems);
     checkHostPorts(id, read.publish, problems, path => {
-      return below(tier.path, tier.kind === "proxy" ? "publish.hostPort" : path);
+      return below(tier.path, tier.kind === "proxy" ? proxyPath(path) : path);
     });
     reads.set(tier, read);
     const outer = app.networks.outerOf(tier, read);
@@ -173,7 +174,7 @@ function checkTierPorts(
     const before = all.slice(0, index).filter(other => other.tier !== tier);
     const taken = before.find(other => sameHostPort(other.value, value));
     if (taken === undefined) return;
-    const path = tier.kind === "proxy" ? "publish.hostPort" : hostPortPath;
+    const path = tier.kind === "proxy" ? proxyPath(hostPortPath) : hostPortPath;
     const reason = `${taken.tier.name} publishes ${value.hostPort} already; give another`;
     problems.add(below(tier.path, path), reason);
   });

@@ -6,9 +6,9 @@ import { type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.t
 import { type Entry, type Link, linkTo, type ReadWorkload, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
 import { checkDatabaseRules, databasePlan, readDatabase } from "../database/plan.ts";
-import { jobPlan, jobWorkload } from "../job/plan.ts";
+import { checkSchedule, jobExtra, jobWorkload } from "../job/plan.ts";
 import { checkProxyRules } from "../proxy/form.ts";
-import { proxyPath } from "../proxy/plan.ts";
+import { atSite, proxyPath } from "../proxy/plan.ts";
 import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
 import type { MultiTierAppArgs, TierLinkArgs } from "./args.ts";
 import type { Tier } from "./tiers.ts";
@@ -44,7 +44,9 @@ export function readTier(id: string, tier: Tier, around: Surroundings, problems:
     case "job": {
       const { kind: _, link, after: _a, ...args } = tier.args;
       const decided = { attachments: [], links: tierLinks(link, around) };
-      const read = readWorkload(id, { ...jobWorkload(args), ...commonArgs(tier, around) }, decided);
+      const common = { ...args, ...commonArgs(tier, around) };
+      const read = readWorkload(id, { ...jobWorkload(common) }, decided);
+      checkSchedule(args, problems.add.bind(problems));
       checkRules(read, problems);
       return read;
     }
@@ -74,10 +76,10 @@ export function planTier(
         { ...route, to: around.endpointOf(route.to) },
       ]);
       const extra = { ...proxyExtra({ ...tier.args, after: [] }, routes), afterWorkloads };
-      return serverPlan(workloadPlan(read, { outer }, extra), read);
+      return atSite(serverPlan(workloadPlan(read, { outer }, extra), read), tier.args);
     }
     case "job":
-      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads, job: jobPlan(tier.args) }), read);
+      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads, ...jobExtra(tier.args) }), read);
     default:
       return serverPlan(workloadPlan(read, { outer }, { afterWorkloads }), read);
   }

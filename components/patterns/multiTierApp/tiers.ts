@@ -3,7 +3,7 @@ import { dnsName } from "../../check/schemas.ts";
 import type { Port } from "../../plan/ports.ts";
 import { portsIn } from "../../workload/ports.ts";
 import { engines } from "../database/engines.ts";
-import { defaultProxyPort } from "../proxy/workload.ts";
+import { proxyPorts } from "../proxy/tls.ts";
 import type { DatabaseTierArgs, JobTierArgs, ProxyTierArgs, WorkloadTierArgs } from "./args.ts";
 import { type TierKind, tierSchemas } from "./form.ts";
 
@@ -54,8 +54,9 @@ function readTier(name: string, given: unknown, problems: Problems): Tier {
     }
     case "proxy": {
       const args = problems.form(path, tierSchemas.proxy, given as ProxyTierArgs<string>);
-      const ports = [{ port: args.port ?? defaultProxyPort, protocol: "tcp" } as const];
-      return { name, path, kind: "proxy", args, ports: told("port") ? ports : undefined };
+      const ports = proxyPorts(args).map(port => ({ port, protocol: "tcp" }) as const);
+      const known = told("port") && told("tls");
+      return { name, path, kind: "proxy", args, ports: known ? ports : undefined };
     }
     case "database": {
       const args = problems.form(path, tierSchemas.database, given as DatabaseTierArgs);

@@ -10,6 +10,7 @@ import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
 import { planPairs } from "../../workload/pairs.ts";
 import { namingOf, type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.ts";
 import { linkTo, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
+import { atSite, proxyPath } from "../proxy/plan.ts";
 import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
 import { checkReplicaNames } from "../replicaNames.ts";
 import type { ProxiedAppArgs, ServiceArgs } from "./args.ts";
@@ -136,7 +137,7 @@ class Planning {
     });
     checkProxy(proxy, services, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
-    checkHostPorts(read.id, read.publish, this.#problems, () => "proxy.publish.hostPort");
+    checkHostPorts(read.id, read.publish, this.#problems, path => below("proxy", proxyPath(path)));
     const routes = [...planned].flatMap(([service, { endpoint }]): RouteTo[] => {
       const { routes = [{}], routePort, check } = services.get(service) ?? {};
       return routes.flatMap(route => ({ ...route, to: endpoint, port: routePort, check }));
@@ -145,7 +146,7 @@ class Planning {
       ...proxyExtra(args, routes),
       afterWorkloads: [...planned.values()].map(({ endpoint }) => endpoint.workload.id),
     };
-    return serverPlan(workloadPlan(read, { outer: this.#outer(read) }, extra), read);
+    return atSite(serverPlan(workloadPlan(read, { outer: this.#outer(read) }, extra), read), proxy);
   }
 
   #outer(read: ReadWorkload): Outer | undefined {

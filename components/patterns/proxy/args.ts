@@ -35,6 +35,34 @@ export interface RouteArgs {
   readonly check?: string | undefined;
 }
 
+/** Where a {@link Proxy} answers plain HTTP, to send it to TLS. */
+export interface RedirectArgs {
+  /**
+   * The port it answers on.
+   *
+   * @default 8080
+   * @example 80
+   */
+  readonly port?: number | undefined;
+  /** Where that port is published at the host. @default not at all @example { hostPort: 80 } */
+  readonly publish?: Omit<PublishArgs, "port" | "protocol"> | undefined;
+}
+
+/** How a {@link Proxy} answers by TLS. */
+export interface TlsArgs {
+  /** The server's certificate as PEM, followed by those that signed it. @example config.requireSecret("tlsCertificate") */
+  readonly certificate: Input<string>;
+  /** The certificate's private key as PEM, without a passphrase. @example config.requireSecret("tlsKey") */
+  readonly key: Input<string>;
+  /**
+   * Answers plain HTTP on a port of its own too, with a redirect to where the proxy is published (308: the method stays).
+   *
+   * @default plain HTTP is not answered
+   * @example { publish: { hostPort: 80, address: "0.0.0.0" } }
+   */
+  readonly redirect?: RedirectArgs | undefined;
+}
+
 /** Arguments of a {@link Proxy}. */
 export interface ProxyArgs {
   /** An image of haproxy or nginx that has wget, for the health check. @example "haproxy:3.0-alpine" */
@@ -56,10 +84,17 @@ export interface ProxyArgs {
   /**
    * The port it answers on.
    *
-   * @default 8080
+   * @default 8080, with tls 8443
    * @example 80
    */
   readonly port?: number | undefined;
+  /**
+   * Has it answer by TLS (1.2 and later), with HTTP/2 for who asks for it. Certificate and key reach it as files.
+   *
+   * @default plain HTTP
+   * @example { certificate: config.requireSecret("tlsCertificate"), key: config.requireSecret("tlsKey") }
+   */
+  readonly tls?: TlsArgs | undefined;
   /** Where that port is published at the host. @default not at all @example { hostPort: 80, address: "0.0.0.0" } */
   readonly publish?: Omit<PublishArgs, "port" | "protocol"> | undefined;
   /**

@@ -16,10 +16,21 @@ export interface Route {
   readonly upstreams: readonly Upstream[];
 }
 
+/** Plain HTTP that is told to come by TLS. */
+export interface Redirect {
+  readonly listen: readonly string[];
+  /** What follows the host's name in a URL: `:8443`, or nothing. */
+  readonly port: string;
+}
+
 /** What a server's configuration is made of. */
 export interface ProxyConfig {
   /** Addresses to listen on, `name:port` each; none where nobody is to call it. */
   readonly listen: readonly string[];
+  /** Whether it answers there by TLS. */
+  readonly tls: boolean;
+  /** Where it answers plain HTTP with a redirect; undefined where it does not. */
+  readonly redirect: Redirect | undefined;
   readonly routes: readonly Route[];
   readonly balance: "roundrobin" | "leastconn";
   /** Whether connections to replicas are kept for further requests. */

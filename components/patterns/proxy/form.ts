@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
-import { image, portNumber } from "../../check/schemas.ts";
+import { exactly, image, inputString, portNumber } from "../../check/schemas.ts";
 import { publishSchema, workloadFields } from "../../workload/form.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
+import { pairProblem, redirectPort, siteOf } from "./tls.ts";
 
 const pathBeginning = z
   .string()
@@ -25,6 +26,14 @@ export const proxyFields = {
   server: z.enum(["haproxy", "nginx"]).optional(),
   port: portNumber.optional(),
   publish: publishSchema.omit({ port: true, protocol: true }).optional(),
+  tls: exactly({
+    certificate: inputString,
+    key: inputString,
+    redirect: exactly({
+      port: portNumber.optional(),
+      publish: publishSchema.omit({ port: true, protocol: true }).optional(),
+    }).optional(),
+  }).optional(),
   balance: z.enum(["roundrobin", "leastconn"]).optional(),
   keepAlive: z.boolean().optional(),
   accessLog: z.boolean().optional(),
@@ -49,12 +58,14 @@ export function routesOf<Route extends z.ZodType>(route: Route): z.ZodArray<Rout
 }
 
 /** What of a proxy's arguments can be checked without its targets. */
-type OwnArgs = Pick<ProxyArgs, "server" | "balance" | "keepAlive"> & {
+type OwnArgs = Pick<ProxyArgs, "server" | "balance" | "keepAlive" | "port" | "publish" | "tls"> & {
   readonly routes: readonly Omit<RouteArgs, "to">[];
 };
 
 /** Checks what the arguments have to do with each other; paths are those of a Proxy and of a proxy tier. */
-export function checkProxyRules({ server, balance, keepAlive, routes }: OwnArgs, complain: Complain): void {
+export function checkProxyRules(args: OwnArgs, complain: Complain): void {
+  const { server, balance, keepAlive, routes } = args;
+  checkTls(args, complain);
   const keys = routes.map(({ host, path }) => `${host?.toLowerCase() ?? "any host"} ${path ?? "/"}`);
   duplicates(keys).forEach(([index, key]) => {
     const unless = [index, keys.indexOf(key)].flatMap(one => [`routes[${one}].host`, `routes[${one}].path`]);
@@ -67,4 +78,25 @@ export function checkProxyRules({ server, balance, keepAlive, routes }: OwnArgs,
   routes.forEach(({ check }, index) => {
     if (check !== undefined) complain(`routes[${index}].check`, haproxyOnly);
   });
+}
+
+function checkTls({ port, publish, tls }: OwnArgs, complain: Complain): void {
+  if (tls === undefined) return;
+  if (typeof tls.certificate === "string" && typeof tls.key === "string") {
+    const problem = pairProblem(tls.certificate, tls.key);
+    if (problem !== undefined) complain(problem.path, problem.reason);
+  }
+  if (tls.redirect === undefined) return;
+  if (redirectPort({ tls }) === siteOf({ port, tls }).port) {
+    complain("tls.redirect.port", "TLS is answered there; give another", ["port"]);
+  }
+  if (publish === undefined && tls.redirect.publish !== undefined) {
+    complain("tls.redirect.publish", "it would lead to a port that is not published; give publish too", [
+      "publish",
+    ]);
+  }
+  if (publish !== undefined && publish.hostPort === undefined) {
+    const reason = "where to redirect to is not known; give the host's port that TLS is published at";
+    complain("publish.hostPort", reason, ["tls.redirect"]);
+  }
 }

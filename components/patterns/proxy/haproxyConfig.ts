@@ -1,5 +1,6 @@
 import { haproxyGlobal, haproxyHealth, haproxyLookup, haproxyResolvers } from "../servers/haproxy.ts";
 import { bySpecificity, type ProxyConfig, type Route } from "./config.ts";
+import { tlsFiles } from "./tls.ts";
 
 /**
  * Writes haproxy's configuration.
@@ -35,6 +36,7 @@ export function haproxyConfig(config: ProxyConfig): string {
     ...haproxyResolvers,
     ...haproxyHealth,
     ...frontend(config, routes),
+    ...redirecting(config),
     ...routes.flatMap((route, index) => [...backend(config, route, index), ""]),
   ].join("\n");
 }
@@ -46,14 +48,26 @@ function reuse({ keepAlive }: ProxyConfig): string[] {
     : ["  option http-server-close", "  http-reuse never"];
 }
 
-function frontend({ listen }: ProxyConfig, routes: readonly Route[]): string[] {
+function frontend({ listen, tls }: ProxyConfig, routes: readonly Route[]): string[] {
   if (listen.length === 0) return [];
+  const secured = tls ? ` ssl crt ${tlsFiles.both} alpn h2,http/1.1 ssl-min-ver TLSv1.2` : "";
   return [
     "frontend web",
-    ...listen.map(address => `  bind ${address}`),
+    ...listen.map(address => `  bind ${address}${secured}`),
+    ...(tls ? ["  http-request set-header X-Forwarded-Proto https"] : []),
     // A request that changes something may have been heard before its connection ended.
     "  http-request disable-l7-retry unless { method GET HEAD OPTIONS }",
     ...routes.flatMap(rule),
+    "",
+  ];
+}
+
+function redirecting({ redirect }: ProxyConfig): string[] {
+  if (redirect === undefined || redirect.listen.length === 0) return [];
+  return [
+    "frontend redirect",
+    ...redirect.listen.map(address => `  bind ${address}`),
+    `  http-request redirect code 308 location https://%[req.hdr(host),host_only]${redirect.port}%[pathq]`,
     "",
   ];
 }

@@ -1,5 +1,6 @@
 import { nginxFolders, nginxHealth, nginxMain, nginxResolver } from "../servers/nginx.ts";
 import { bySpecificity, type ProxyConfig, pathOf, type Route } from "./config.ts";
+import { tlsFiles } from "./tls.ts";
 
 /**
  * Writes nginx's configuration. A name in a variable is asked for again and again, which is how a replaced replica is
@@ -32,11 +33,29 @@ export function nginxConfig(config: ProxyConfig): string {
     // How much a request may carry is for the application to say.
     "  client_max_body_size 0;",
     ...nginxHealth,
+    ...(config.tls ? secured : []),
     ...server(config, "_", others),
+    ...redirecting(config),
     ...[...hosts].flatMap(([host, own]) => server(config, host, [...own, ...uncovered(own, others)])),
     "}",
     "",
   ].join("\n");
+}
+
+const secured = [
+  `  ssl_certificate ${tlsFiles.certificate};`,
+  `  ssl_certificate_key ${tlsFiles.key};`,
+  "  ssl_protocols TLSv1.2 TLSv1.3;",
+];
+
+function redirecting({ redirect }: ProxyConfig): string[] {
+  if (redirect === undefined || redirect.listen.length === 0) return [];
+  return [
+    "  server {",
+    ...redirect.listen.map(address => `    listen ${address} default_server;`),
+    `    return 308 https://$host${redirect.port}$request_uri;`,
+    "  }",
+  ];
 }
 
 /** Routes for any host that a host's own leave something to: nginx does not look beyond the server it has chosen. */
@@ -51,7 +70,8 @@ function server(config: ProxyConfig, host: string, routes: readonly Route[]): st
   const complete = routes.some(route => pathOf(route) === "/");
   return [
     "  server {",
-    ...config.listen.map(address => `    listen ${address}${fallback};`),
+    // As a word of its own HTTP/2 is known from 1.25.1 on; later ones know this too.
+    ...config.listen.map(address => `    listen ${address}${fallback}${config.tls ? " ssl http2" : ""};`),
     `    server_name ${host};`,
     ...routes.flatMap(location),
     // Without it nginx would look for a file of the image's own.

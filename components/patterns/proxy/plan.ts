@@ -11,6 +11,7 @@ import { checkedPlan, type ServerPlan, serverPlan } from "../../workload/plan.ts
 import { type Entry, type Link, linkTo, readAttachments, readWorkload } from "../../workload/read.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
 import { checkProxyRules, proxyFields, routeFields, routesOf } from "./form.ts";
+import { siteOf } from "./tls.ts";
 import { proxyExtra, proxyWorkload } from "./workload.ts";
 
 /** The form of a proxy's arguments. */
@@ -54,7 +55,15 @@ export function planProxy(name: string, args: ProxyArgs): ServerPlan {
   const plan = checkedPlan(read, inner, proxyExtra(proxy, routesTo));
   problems.addAll(inner, proxyPath);
   problems.throwIfAny("Proxy", name);
-  return serverPlan(plan, read);
+  return atSite(serverPlan(plan, read), proxy);
+}
+
+/** A proxy's plan, as what knows where it answers. */
+export function atSite(
+  { plan, endpoint }: ServerPlan,
+  args: Pick<Partial<ProxyArgs>, "port" | "tls">,
+): ServerPlan {
+  return { plan, endpoint: { ...endpoint, site: siteOf(args) } };
 }
 
 /** What a proxy calls: each of its targets once, at the first of the routes that lead there. */
@@ -83,5 +92,9 @@ function checkTarget({ to, port }: RouteArgs, path: string, complain: Complain):
 
 /** A path in the inner workload's arguments as the proxy's user knows it. */
 export function proxyPath(path: string): string {
-  return path.replace(/^publish\[0\]/, "publish").replace(/^ports\[0\]/, "port");
+  return path
+    .replace(/^publish\[0\]/, "publish")
+    .replace(/^publish\[1\]/, "tls.redirect.publish")
+    .replace(/^ports\[0\]/, "port")
+    .replace(/^ports\[1\]/, "tls.redirect.port");
 }

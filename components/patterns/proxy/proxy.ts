@@ -8,6 +8,7 @@ import type { Linkable, LinkTarget } from "../../workload/link.ts";
 import type { ReadyServer } from "../../workload/workload.ts";
 import type { ProxyArgs } from "./args.ts";
 import { planProxy } from "./plan.ts";
+import { type Site, siteOf } from "./tls.ts";
 
 /**
  * An HTTP proxy that spreads requests over the replicas of one or more workloads. Its configuration is generated; a
@@ -24,7 +25,7 @@ import { planProxy } from "./plan.ts";
 export class Proxy extends ComponentResource implements Linkable {
   /** The name peers call it by. */
   readonly hostname: Output<string>;
-  /** Where it is published, e.g. `http://127.0.0.1:8080`; empty when it is not. */
+  /** Where it is published, e.g. `http://127.0.0.1:8080`, `https://` where it has tls; empty when it is not. */
   readonly url: Output<string>;
 
   /**
@@ -37,7 +38,8 @@ export class Proxy extends ComponentResource implements Linkable {
     const { resources, published, outputs } = realizeWorkload(this, plan, made);
     targets.set(this, { ...endpoint, resources });
     this.hostname = output(endpoint.workload.name);
-    this.url = published().apply(urlOf);
+    const site = endpoint.site ?? siteOf({});
+    this.url = published().apply(ports => urlOf(site, ports));
     this.registerOutputs({ hostname: this.hostname, url: this.url, ...outputs });
   }
 
@@ -51,9 +53,10 @@ export const readyProxy = new Ready<ProxyArgs, ReadyServer>("proxy");
 
 const targets = new Facet<LinkTarget>("proxy");
 
-function urlOf([port]: readonly PublishedPort[]): string {
+function urlOf(site: Site, ports: readonly PublishedPort[]): string {
+  const port = ports.find(one => one.port === site.port);
   if (port === undefined || port.hostPort === 0) return "";
   // Published at every address: the loopback one is the one that works from here.
   const address = port.address === "0.0.0.0" || port.address === "::" ? "127.0.0.1" : port.address;
-  return `http://${address.includes(":") ? `[${address}]` : address}:${port.hostPort}`;
+  return `${site.scheme}://${address.includes(":") ? `[${address}]` : address}:${port.hostPort}`;
 }

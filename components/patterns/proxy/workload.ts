@@ -5,17 +5,15 @@ import type { Endpoint } from "../../workload/link.ts";
 import type { Extra } from "../../workload/plan.ts";
 import { isExclusive, serverArgs, serverFile, threadsWithin } from "../servers/server.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
-import type { ProxyConfig, Route } from "./config.ts";
+import type { Redirect, Route } from "./config.ts";
 import { haproxyConfig } from "./haproxyConfig.ts";
 import { nginxConfig } from "./nginxConfig.ts";
+import { proxyPorts, redirectPort, siteOf, tlsSecrets } from "./tls.ts";
 
 /** A route whose target is known. */
 export interface RouteTo extends Omit<RouteArgs, "to"> {
   readonly to: Endpoint;
 }
-
-/** The port a proxy answers on unless told otherwise. */
-export const defaultProxyPort = 8080;
 
 const writers = { haproxy: haproxyConfig, nginx: nginxConfig } as const;
 
@@ -23,13 +21,20 @@ const writers = { haproxy: haproxyConfig, nginx: nginxConfig } as const;
 export function proxyWorkload(
   args: Partial<Omit<ProxyArgs, "routes" | "segments">>,
 ): Omit<WorkloadArgs, "segments" | "link"> {
-  const { server = "haproxy", port = defaultProxyPort, publish } = args;
+  const { server = "haproxy", publish, tls } = args;
+  const { port } = siteOf(args);
+  const plain = redirectPort(args);
+  const redirected = plain === undefined ? undefined : tls?.redirect?.publish;
   return {
     image: args.image ?? "",
     hostname: args.hostname,
     replicas: args.replicas,
-    ports: [port],
-    publish: publish === undefined ? [] : [{ ...publish, port }],
+    ports: proxyPorts(args),
+    publish: [
+      ...(publish === undefined ? [] : [{ ...publish, port }]),
+      ...(redirected === undefined || plain === undefined ? [] : [{ ...redirected, port: plain }]),
+    ],
+    secrets: tlsSecrets(server, tls),
     ...serverArgs(server, args.hardening),
     limits: args.limits,
     labels: args.labels,
@@ -56,11 +61,23 @@ export function proxyExtra(
   } = args;
   const routes = routesTo.map(plainRoute);
   const threads = threadsWithin(args.limits);
+  const own = { tls: args.tls !== undefined, routes, balance, keepAlive, accessLog, threads, timeout };
   const file = serverFile(server, ({ listen }) => {
-    const config: ProxyConfig = { listen, routes, balance, keepAlive, accessLog, threads, timeout };
-    return writers[server](config);
+    const at = (port: number): string[] => listen.filter(address => address.endsWith(`:${port}`));
+    return writers[server]({ ...own, listen: at(siteOf(args).port), redirect: redirectOf(args, at) });
   });
   return { writtenFiles: [file], exclusive: isExclusive(server), calls: routesTo.map(callOf) };
+}
+
+/** Plain HTTP leads to where the proxy is published, or, where it is not, to its own port. */
+function redirectOf(
+  args: Pick<ProxyArgs, "port" | "publish" | "tls">,
+  at: (port: number) => string[],
+): Redirect | undefined {
+  const plain = redirectPort(args);
+  if (plain === undefined) return undefined;
+  const port = args.publish?.hostPort ?? siteOf(args).port;
+  return { listen: at(plain), port: port === 443 ? "" : `:${port}` };
 }
 
 function callOf({ to: { workload }, port }: RouteTo): Call {

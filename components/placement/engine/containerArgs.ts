@@ -14,6 +14,7 @@ import {
   listensByName,
   type Mount,
   replicaName,
+  runsToEnd,
   type Whereabouts,
   type WorkloadPlan,
 } from "../../plan/workload.ts";
@@ -132,7 +133,7 @@ function sharedArgs(
     ...(plan.init ? { init: true } : {}),
     restart: plan.restart,
     // Attached: the creation is over when the container's process is, and fails where that fails.
-    ...(plan.job === undefined ? {} : { attach: true, logs: true }),
+    ...(runsToEnd(plan) ? { attach: true, logs: true } : {}),
     destroyGraceSeconds: plan.graceSeconds,
     // The same for whoever else stops it, such as the engine when the host goes down.
     stopTimeout: plan.graceSeconds,
@@ -265,7 +266,7 @@ function uploadFolders(plan: WorkloadPlan, files: readonly string[]): string[] {
 }
 
 /** An output can hold anything: a path in a name's place would mount a part of the host. */
-function volumeName({ id, name, at }: Mount, made: Made): Input<string> {
+export function volumeName({ id, name, at }: Mount, made: Made): Input<string> {
   if (name === undefined) return madeAs(made.volumes, id ?? "");
   if (typeof name === "string") return name;
   return output(name).apply(text => {

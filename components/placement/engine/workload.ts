@@ -8,11 +8,12 @@ import {
 } from "@pulumi/pulumi";
 import type { Later } from "../../plan/pairs.ts";
 import type { PublishedPort } from "../../plan/published.ts";
-import type { WorkloadPlan } from "../../plan/workload.ts";
+import { runsToEnd, type WorkloadPlan } from "../../plan/workload.ts";
 import { registering } from "../../registering.ts";
 import { transformed } from "../../transformed.ts";
 import { type Made, type MadeWorkload, madeAs } from "../made.ts";
 import { containerArgs } from "./containerArgs.ts";
+import { engineKeeper } from "./keeper.ts";
 
 /** Properties a change of which the official docker plugin reports as done without doing it. */
 const replaceOnChanges = ["healthcheck", "init", "tmpfs"];
@@ -24,8 +25,10 @@ export function engineWorkload(
   attached: Later<WorkloadPlan>,
   made: Made,
 ): MadeWorkload {
-  const argsOf = containerArgs(plan, attached, imageId(parent, plan), made);
-  const optionsOf = containerOptions(parent, plan, made);
+  const image = imageId(parent, plan);
+  const argsOf = containerArgs(plan, attached, image, made);
+  const keeper = engineKeeper(parent, plan, image, made);
+  const optionsOf = containerOptions(parent, plan, made, keeper);
   const containers: docker.Container[] = [];
   for (let replica = 1; replica <= plan.replicas; replica++) {
     const { transform } = plan;
@@ -51,14 +54,15 @@ function containerOptions(
   parent: ComponentResource,
   plan: WorkloadPlan,
   made: Made,
+  keeper: readonly docker.Container[],
 ): (before: docker.Container | undefined) => CustomResourceOptions {
-  const after = [...plan.after, ...plan.afterWorkloads.flatMap(id => madeAs(made.workloads, id))];
+  const after = [...plan.after, ...plan.afterWorkloads.flatMap(id => madeAs(made.workloads, id)), ...keeper];
   const options: CustomResourceOptions = {
     parent,
     replaceOnChanges,
     ...order(plan),
     // The package does not mark them as secret, and both can hold secrets.
-    additionalSecretOutputs: ["envs", "uploads", ...(plan.job === undefined ? [] : ["containerLogs"])],
+    additionalSecretOutputs: ["envs", "uploads", ...(runsToEnd(plan) ? ["containerLogs"] : [])],
   };
   return before => ({
     ...options,

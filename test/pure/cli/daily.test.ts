@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { choose, type Replica, titleOf } from "../../../cli/daily/choose.ts";
-import { ago, statusRows, statusTable } from "../../../cli/daily/status.ts";
+import { linesOf, runsIn } from "../../../cli/daily/runs.ts";
+import { ago, runLines, statusRows, statusTable } from "../../../cli/daily/status.ts";
 import { isOf } from "../../../observe/index.ts";
 import { emptyTopology, plainWorkload, type Topology } from "../../../topology/index.ts";
 
@@ -55,6 +56,51 @@ describe("what is of a stack", () => {
   it("has its name alone where no state or no provider is known", () => {
     assert.equal(isOf({ label: "shop/dev" }, labels("shop/dev", "theirs")), true);
     assert.equal(isOf({ label: "shop/dev", providers: ["mine"] }, labels("shop/dev")), true);
+  });
+});
+
+describe("the runs of a job that comes back", () => {
+  const now = new Date(1_000_060 * 1000);
+  const rowOf = (runs: object) =>
+    statusRows(
+      [replica("tidy", 1, {})],
+      undefined,
+      new Map([["tidy1", { schedule: "@hourly", ...runs }]]),
+    )[0];
+
+  it("are read of what its scheduler wrote", () => {
+    assert.deepEqual(runsIn("now \nlast \n"), {});
+    assert.deepEqual(runsIn("now 7\nlast 1 3 9\n"), {
+      now: { began: 7 },
+      last: { began: 1, ended: 3, exitCode: 9 },
+    });
+    const log = "bulkhead: run 1\na\nb\nbulkhead: run 1 ended with exit code 0\nbulkhead: run 7\nc\n";
+    assert.deepEqual([linesOf(log, 1), linesOf(log, 7)], [["a", "b"], ["c"]]);
+  });
+
+  it("make it well or not, and are told with what they logged", () => {
+    const last = { began: 1_000_000, ended: 1_000_010, exitCode: 0, log: ["done"] };
+    const [fresh, well, ill] = [
+      rowOf({}),
+      rowOf({ last }),
+      rowOf({ last: { ...last, exitCode: 2 }, now: { began: 1_000_055, log: [] } }),
+    ];
+    assert(fresh !== undefined && well !== undefined && ill !== undefined);
+    assert.deepEqual(
+      [fresh, well, ill].map(row => [row.state, row.well]),
+      [
+        ["waiting", true],
+        ["waiting", true],
+        ["at work", false],
+      ],
+    );
+    assert.deepEqual(runLines(fresh, now), ["", "tidy (@hourly) has not run yet"]);
+    assert.deepEqual(runLines(well, now), [
+      "",
+      "tidy (@hourly) last ran 50 s ago, for 10 s, and ended with exit code 0:",
+      "  done",
+    ]);
+    assert.match(runLines(ill, now)[1] ?? "", /ended with exit code 2; it has been at it for 5 s:$/);
   });
 });
 

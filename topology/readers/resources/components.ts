@@ -1,11 +1,12 @@
 import { isUnknown } from "../../model/known.ts";
 import { type Network, plainNetwork } from "../../model/network.ts";
+import { keeperLabel } from "../../model/ownLabels.ts";
 import type { Flow, Fragment, Volume } from "../../model/topology.ts";
 import { plainWorkload, type Workload } from "../../model/workload.ts";
 import { readPlain } from "./fields.ts";
 import { labelsOf } from "./labels.ts";
 import { fieldsOf } from "./references.ts";
-import { ancestors, type StackResource, tokens } from "./resource.ts";
+import { ancestors, nameOf, type StackResource, tokens } from "./resource.ts";
 import type { Claimed, Claims } from "./world.ts";
 
 /** The output under which a component registers its part of the topology. */
@@ -13,6 +14,26 @@ export const fragmentOutput = "topology";
 
 /** A fragment with all its lists. */
 export type Registered = Required<Fragment>;
+
+/** The resources but for keepers, which are there for a moment. Who only bears their label, and is more, stays. */
+export function withoutKeepers(
+  resources: readonly StackResource[],
+  fragments: ReadonlyMap<string, Registered>,
+): StackResource[] {
+  return resources.filter(resource => {
+    const { type, parent } = resource;
+    if (type !== tokens.container || parent === undefined) return true;
+    const read = fieldsOf(resource);
+    const keeps = labelsOf(read).labels[keeperLabel];
+    if (keeps === undefined || read.text("networkMode") !== "none") return true;
+    const [mounts, volumes] = [read.objects("mounts"), read.objects("volumes")];
+    const hostPaths = volumes.items.some(item => item.text("hostPath") !== undefined);
+    const more =
+      mounts.items.length > 0 || hostPaths || [mounts, volumes].some(one => one.unknown !== undefined);
+    if (more || (read.flag("privileged") ?? false) !== false) return true;
+    return !fragments.get(parent)?.workloads.some(({ id }) => id === keeps);
+  });
+}
 
 /** What the components of a stack have registered, by their URNs. */
 export function registeredFragments(resources: readonly StackResource[]): Map<string, Registered> {
@@ -82,7 +103,8 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 
 /**
  * Finds the resources that stand for what components registered: a component's containers for its workload, its
- * network for its segment. Labels say which; without one, it is clear where a component has registered one thing.
+ * network for its segment. Labels say which, or else its own name; without either, it is clear where a component has
+ * registered one thing.
  */
 export function claimsOf(
   resources: readonly StackResource[],
@@ -101,7 +123,9 @@ export function claimsOf(
         const registered = fragments.get(urn)?.[part] ?? [];
         const [only, ...others] = registered;
         const found =
-          wish === undefined && others.length === 0 ? only : registered.find(({ id }) => id === wish);
+          wish === undefined && others.length === 0
+            ? only
+            : registered.find(({ id }) => id === (wish ?? nameOf(resource.urn)));
         if (found === undefined) continue;
         by.set(resource, found.id);
         break;

@@ -1,5 +1,11 @@
 import { type Fragment, mergeFragments, type Topology } from "../../model/topology.ts";
-import { claimsOf, overlaidNetwork, type Registered, registeredFragments } from "./components.ts";
+import {
+  claimsOf,
+  overlaidNetwork,
+  type Registered,
+  registeredFragments,
+  withoutKeepers,
+} from "./components.ts";
 import { containerOf } from "./container.ts";
 import { defaultBridge, networkOf } from "./network.ts";
 import { overlaidWorkload } from "./replicas.ts";
@@ -20,7 +26,8 @@ export function readResources(name: string, resources: readonly StackResource[])
   // Replicas are told apart by their order, which must not be that of events.
   const sorted = resources.toSorted((left, right) => (left.urn < right.urn ? -1 : 1));
   const fragments = registeredFragments(sorted);
-  const world = worldOf(sorted, claimsOf(sorted, fragments));
+  const seen = withoutKeepers(sorted, fragments);
+  const world = worldOf(seen, claimsOf(seen, fragments));
   const registered = [...fragments.values()];
   const made = fragmentOfWorld(world, mergeFragments(name, registered));
   const topology = mergeFragments(name, [...registered, made]);
