@@ -112,6 +112,24 @@ export async function importImage(
   });
 }
 
+/**
+ * Has the engine build an image from a Dockerfile, with the builder that every engine has.
+ *
+ * @param context a tar of the folder that holds the Dockerfile.
+ * @param given values of its build arguments.
+ */
+export async function buildImage(
+  engine: Engine,
+  name: string,
+  context: Buffer,
+  given: Readonly<Record<string, string>>,
+): Promise<void> {
+  await engine.call(`build image ${name}`, async docker => {
+    const options = { t: name, buildargs: { ...given }, rm: true, forcerm: true, version: "1" as const };
+    await toTheEnd(await docker.buildImage(Readable.from([context]), options), {});
+  });
+}
+
 /** Removes an image's name, and the image with its last name; nothing happens when it is gone. */
 export async function removeImage(
   engine: Engine,

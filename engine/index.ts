@@ -34,6 +34,7 @@ export { EngineFailure, type FailureKind, failedWith } from "./failure.ts";
 export { type FollowOptions, followLog } from "./follow.ts";
 export { type HostRoute, hostRoutes, parseRoutes } from "./hostRoutes.ts";
 export {
+  buildImage,
   findOrPullImage,
   importImage,
   inspectImage,

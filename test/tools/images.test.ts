@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Engine } from "../../engine/index.ts";
 import { catalog, type DemoImageName } from "../../images/catalog.ts";
+import { dockerfileOf } from "../../images/dockerfile.ts";
 import { demoImage } from "../../images/reference.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
 import type { Machine } from "../../tools/toolchain/machine.ts";
@@ -17,6 +18,10 @@ const all = (Object.keys(catalog) as DemoImageName[]).map(demoImage);
 /** An engine without images, which takes in what it is given. */
 class EmptyEngine {
   readonly imported: string[] = [];
+  /** What it has built of Dockerfiles, with what it was told to build on. */
+  readonly built: string[] = [];
+  /** Whether a registry answers it. */
+  hasRegistry = false;
   readonly sizes: number[] = [];
   /** What it says of an import when it has read it. */
   importAnswer = { status: "sha256:0123" } as Readonly<Record<string, string>>;
@@ -30,10 +35,24 @@ class EmptyEngine {
   async #answer(method: string, url: string, body: () => Promise<string>): Promise<[number, object]> {
     if (url.endsWith("/version")) return [200, { Version: "99.1", ApiVersion: "1.41" }];
     if (method !== "POST") {
-      const missing = !this.imported.some(image => url.includes(image));
+      const missing = ![...this.imported, ...this.built].some(image =>
+        url.includes(image.split(" ")[0] ?? ""),
+      );
       return missing ? [404, { message: "no such image" }] : [200, { Id: "sha256:0123" }];
     }
-    const { searchParams } = new URL(url, "http://engine");
+    const { pathname, searchParams } = new URL(url, "http://engine");
+    if (searchParams.has("fromImage")) {
+      const silent = { message: "dial tcp: lookup registry-1.docker.io: no such host" };
+      if (!this.hasRegistry) return [500, silent];
+      this.imported.push(`${searchParams.get("fromImage")}:${searchParams.get("tag")}`);
+      return [200, { status: "Downloaded" }];
+    }
+    if (pathname.endsWith("/build")) {
+      const { BASE } = JSON.parse(searchParams.get("buildargs") ?? "{}") as { BASE?: string };
+      assert.match(await body(), /^FROM \$BASE$/m);
+      this.built.push(`${searchParams.get("t")} on ${BASE}`);
+      return [200, { stream: "Successfully built" }];
+    }
     this.sizes.push((await body()).length);
     if (this.importAnswer["error"] === undefined)
       this.imported.push(`${searchParams.get("repo")}:${searchParams.get("tag")}`);
@@ -85,17 +104,37 @@ describe("the demo images", () => {
     assert.equal((await readFile(join(bench.folder, "made"), "utf8")).trim().split("\n").length, all.length);
   });
 
+  it("are built by the engine itself where a registry answers it: without root, apt or any program", async function () {
+    this.timeout(60_000);
+    empty.hasRegistry = true;
+    const nobody: Machine = { isRoot: false, hasApt: false, hasSystemd: false, systemFolders: [] };
+    assert.deepEqual((await ensured(nobody)).result, all);
+    assert.deepEqual(
+      empty.built,
+      all.map(image => `${image} on debian:bookworm-slim`),
+    );
+    assert.deepEqual(empty.imported, ["debian:bookworm-slim"]);
+    assert.deepEqual((await ensured(nobody)).result, []);
+  });
+
+  it("have a Dockerfile each, which images/write.ts writes", async () => {
+    for (const [name, image] of Object.entries(catalog)) {
+      const file = join(import.meta.dirname, "../../images", name, "Dockerfile");
+      assert.equal(await readFile(file, "utf8"), dockerfileOf(image), name);
+    }
+  });
+
   it("cannot be made without root: what to do", async () => {
     assert.equal(
       (await ensured({ ...root, isRoot: false })).error,
-      "The engine lacks the demo images, and only root can make them: their files belong to several users. Run `sudo npm run setup` once, then this again.",
+      "The engine lacks the demo images, no registry answers it, and without one only root can make them: their files belong to several users. Let the engine reach a registry, or run `sudo npm run setup` once, then this again.",
     );
   });
 
   it("cannot be made without apt, which would bring what makes them: what to do", async () => {
     assert.equal(
       (await ensured(root)).error,
-      "The engine lacks the demo images, and mmdebstrap, which makes them of Debian packages, is not installed, and there is no apt-get here to install it with. Install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
+      "The engine lacks the demo images, no registry answers it, and mmdebstrap, which makes them of Debian packages, is not installed, and there is no apt-get here to install it with. Let the engine reach a registry, install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
     );
   });
 

@@ -4,7 +4,7 @@ import { catalog, type DemoImageName } from "../../images/catalog.ts";
 import { type DemoImage, neverNeeded } from "../../images/image.ts";
 import { demoImage } from "../../images/reference.ts";
 import { install } from "./apt.ts";
-import { cached } from "./cache.ts";
+import { cached, findCached } from "./cache.ts";
 import { answers, explained, run } from "./command.ts";
 import { SetupFailure } from "./failure.ts";
 import { inspectMachine, type Machine } from "./machine.ts";
@@ -21,8 +21,7 @@ const imagesFolder = join(import.meta.dirname, "../../images");
  * @throws SetupFailure where it cannot be made.
  */
 export async function ensureImageArchive(name: DemoImageName, machine?: Machine): Promise<string> {
-  // The tag is made from everything the image is made from.
-  const folder = await cached(demoImage(name).replace("/", "-").replace(":", "-"), async draft => {
+  const folder = await cached(keyOf(name), async draft => {
     await ensureBuilder(machine ?? (await inspectMachine()));
     const why = `${catalog[name].purpose} The engine does not have it; it is made of Debian packages, once.`;
     await step(`building image ${demoImage(name)}`, why, () => makeArchive(name, draft));
@@ -30,13 +29,24 @@ export async function ensureImageArchive(name: DemoImageName, machine?: Machine)
   return join(folder, archive);
 }
 
+/** The path of that archive where it has been made; undefined where it would have to be. */
+export async function findImageArchive(name: DemoImageName): Promise<string | undefined> {
+  const folder = await findCached(keyOf(name));
+  return folder && join(folder, archive);
+}
+
+/** The tag is made from everything the image is made from. */
+function keyOf(name: DemoImageName): string {
+  return demoImage(name).replace("/", "-").replace(":", "-");
+}
+
 const archive = "root.tar";
 
 async function ensureBuilder(machine: Machine): Promise<void> {
   if (!machine.isRoot) {
     throw new SetupFailure(
-      "The engine lacks the demo images, and only root can make them: their files belong to several users.",
-      "Run `sudo npm run setup` once, then this again.",
+      "The engine lacks the demo images, no registry answers it, and without one only root can make them: their files belong to several users.",
+      "Let the engine reach a registry, or run `sudo npm run setup` once, then this again.",
     );
   }
   if (!(await answers("mmdebstrap", ["--version"]))) await install(mmdebstrap, machine);
@@ -45,10 +55,10 @@ async function ensureBuilder(machine: Machine): Promise<void> {
 const mmdebstrap = {
   packages: ["mmdebstrap"],
   missing:
-    "the engine lacks the demo images, and mmdebstrap, which makes them of Debian packages, is not installed",
+    "the engine lacks the demo images, no registry answers it, and mmdebstrap, which makes them of Debian packages, is not installed",
   cost: "a few MB, once",
   otherwise:
-    "Install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
+    "Let the engine reach a registry, install mmdebstrap, or make them on a Debian machine (`npm run setup`) and bring them here with `docker save` and `docker load`.",
 };
 
 /** Unpacks the packages, takes out what nobody needs, and makes an archive of the rest. */
