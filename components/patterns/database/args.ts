@@ -6,7 +6,7 @@ import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 
 /** Arguments of a {@link Database}. */
-export interface DatabaseArgs {
+export interface DatabaseArgs extends Pick<WorkloadArgs, "app" | "tier" | "placement" | "transform"> {
   /**
    * The server, and with it the variables and paths of its official image.
    *
@@ -119,38 +119,10 @@ export interface DatabaseArgs {
    */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /**
-   * The application it belongs to; becomes the label `bulkhead.app`.
-   *
-   * @default the component's name
-   * @example "shop"
-   */
-  readonly app?: string | undefined;
-  /**
-   * Its tier; becomes the label `bulkhead.tier`.
-   *
-   * @default none
-   * @example "data"
-   */
-  readonly tier?: string | undefined;
-  /**
-   * Where it runs.
-   *
-   * @default "engine"
-   * @example "engine"
-   */
-  readonly placement?: WorkloadArgs["placement"];
-  /**
    * What must be up before it.
    *
    * @default []
    * @example [migration]
    */
   readonly after?: readonly Resource[] | undefined;
-  /**
-   * Changes what is given to the inner docker.Container; the last word.
-   *
-   * @default nothing is changed
-   * @example args => ({ ...args, cpuShares: 512 })
-   */
-  readonly transform?: WorkloadArgs["transform"];
 }

@@ -1,12 +1,14 @@
 import type { Input, Resource } from "@pulumi/pulumi";
+import type { SegmentArgs } from "../../network/args.ts";
 import type { Segment } from "../../network/segment.ts";
-import type { SubnetPool } from "../../network/subnets.ts";
 import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Linkable } from "../../workload/link.ts";
 
-/** Arguments of a {@link OneWayLink}. */
-export interface OneWayLinkArgs {
+/** Arguments of a {@link OneWayLink}; subnet and pool are those of the near side. */
+export interface OneWayLinkArgs
+  extends Pick<SegmentArgs, "subnet" | "pool">,
+    Pick<WorkloadArgs, "app" | "tier" | "placement" | "transform"> {
   /**
    * Whom the client may call: a Workload, a Proxy, a Database or another OneWayLink.
    *
@@ -53,20 +55,6 @@ export interface OneWayLinkArgs {
    */
   readonly idleTimeout?: number | undefined;
   /**
-   * A subnet of its own for the near side, by its first address.
-   *
-   * @default the link's name decides
-   * @example "10.64.3.32/27"
-   */
-  readonly subnet?: string | undefined;
-  /**
-   * Where the near side gets its subnet.
-   *
-   * @default { cidr: "10.64.0.0/10", prefix: 27 }
-   * @example { cidr: "10.80.0.0/16", prefix: 27 }
-   */
-  readonly pool?: SubnetPool | undefined;
-  /**
    * @default for nginx { user: "101:101" }, the official image's user
    * @example { user: "101:101" }
    */
@@ -86,38 +74,10 @@ export interface OneWayLinkArgs {
    */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /**
-   * The application it belongs to; becomes the label `bulkhead.app`.
-   *
-   * @default the component's name
-   * @example "shop"
-   */
-  readonly app?: string | undefined;
-  /**
-   * Its tier; becomes the label `bulkhead.tier`.
-   *
-   * @default none
-   * @example "data"
-   */
-  readonly tier?: string | undefined;
-  /**
-   * Where the relay runs.
-   *
-   * @default "engine"
-   * @example "engine"
-   */
-  readonly placement?: WorkloadArgs["placement"];
-  /**
    * What must be up before it, beside what it leads to.
    *
    * @default []
    * @example [migration]
    */
   readonly after?: readonly Resource[] | undefined;
-  /**
-   * Changes what is given to each inner docker.Container; the last word.
-   *
-   * @default nothing is changed
-   * @example args => ({ ...args, cpuShares: 512 })
-   */
-  readonly transform?: WorkloadArgs["transform"];
 }

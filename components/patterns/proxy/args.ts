@@ -1,6 +1,5 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Segment } from "../../network/segment.ts";
-import type { SubnetPool } from "../../network/subnets.ts";
 import type { AttachmentArgs, PublishArgs } from "../../workload/args/network.ts";
 import type { HardeningArgs, LimitArgs } from "../../workload/args/process.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
@@ -64,7 +63,7 @@ export interface TlsArgs {
 }
 
 /** Arguments of a {@link Proxy}. */
-export interface ProxyArgs {
+export interface ProxyArgs extends Pick<WorkloadArgs, "app" | "tier" | "pool" | "placement" | "transform"> {
   /** An image of haproxy or nginx that has wget, for the health check. @example "haproxy:3.0-alpine" */
   readonly image: Input<string>;
   /**
@@ -165,45 +164,10 @@ export interface ProxyArgs {
    */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /**
-   * The application it belongs to; becomes the label `bulkhead.app`.
-   *
-   * @default the component's name
-   * @example "shop"
-   */
-  readonly app?: string | undefined;
-  /**
-   * Its tier; becomes the label `bulkhead.tier`.
-   *
-   * @default none
-   * @example "web"
-   */
-  readonly tier?: string | undefined;
-  /**
-   * Where its own segments get their subnets.
-   *
-   * @default { cidr: "10.64.0.0/10", prefix: 27 }
-   * @example { cidr: "10.80.0.0/16", prefix: 27 }
-   */
-  readonly pool?: SubnetPool | undefined;
-  /**
-   * Where it runs.
-   *
-   * @default "engine"
-   * @example "engine"
-   */
-  readonly placement?: WorkloadArgs["placement"];
-  /**
    * What must be up before it, beside what it leads to.
    *
    * @default []
    * @example [migration]
    */
   readonly after?: readonly Resource[] | undefined;
-  /**
-   * Changes what is given to each inner docker.Container; the last word.
-   *
-   * @default nothing is changed
-   * @example args => ({ ...args, cpuShares: 512 })
-   */
-  readonly transform?: WorkloadArgs["transform"];
 }
