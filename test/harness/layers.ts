@@ -33,9 +33,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   provider: {
     runsOn: "the embedded provider over its protocol, on the engine: containers start and stop for real",
-    engines: ["20.10"],
+    engines: engineReleases,
   },
-
   whole: {
     runsOn: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
     engines: ["20.10"],
