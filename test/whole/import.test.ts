@@ -155,7 +155,7 @@ describe("the package's schema, from which pulumi import writes programs,", () =
   });
 });
 
-// The text of the program is the business of pulumi's language host; ours here is too old to write it.
+// The text of the program is the business of a language host; importOut.test.ts has one that writes it.
 const quietly = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
 
 /** Makes what `docker run` and its like make; the label is only the mark by which a killed test's are found. */
