@@ -75,6 +75,30 @@ describe("the cache", () => {
     });
   }
 
+  it("reads an entry again whose times are others, and is content with it where it is the same", async () => {
+    const { build, count } = builder();
+    const manifest = join(bench.cache, key, "manifest.json");
+    const times = async (): Promise<string> =>
+      JSON.parse(await readFile(manifest, "utf8")).stamps["lib/data"];
+    await bench.within(() => cached(key, build));
+    const first = await times();
+    // As what restores a cache elsewhere does it.
+    await writeFile(join(bench.cache, key, "lib/data"), "data as it was made");
+    await bench.within(() => cached(key, build));
+    assert.equal(count(), 1);
+    assert.notEqual(await times(), first, "the times of now are kept");
+  });
+
+  it("does not read an entry that nobody touched", async () => {
+    const { build, count } = builder();
+    const manifest = join(bench.cache, key, "manifest.json");
+    await bench.within(() => cached(key, build));
+    const written = JSON.parse(await readFile(manifest, "utf8"));
+    await writeFile(manifest, JSON.stringify({ ...written, files: { program: "-", "lib/data": "-" } }));
+    await bench.within(() => cached(key, build));
+    assert.equal(count(), 1, "no hash was looked at");
+  });
+
   it("leaves nothing of a build that fails, says why it did, and builds it the next time", async () => {
     const { error } = await bench.within(() =>
       cached(key, async folder => {

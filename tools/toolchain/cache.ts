@@ -11,6 +11,11 @@ import { withLock } from "./lock.ts";
 interface Manifest {
   /** SHA-256 by path. */
   readonly files: Readonly<Record<string, string>>;
+  /**
+   * Size and time of the last change by path, as they were when the files were last read: what has the same was not
+   * touched, and is not read again. Whoever restores a cache from elsewhere has other times, and reads it once.
+   */
+  readonly stamps?: Readonly<Record<string, string>>;
 }
 
 const manifestName = "manifest.json";
@@ -35,8 +40,7 @@ export async function cached(key: string, build: (folder: string) => Promise<voi
       // Made for its owner alone; a tool is for everybody.
       await chmod(draft, 0o755);
       await build(draft);
-      const manifest: Manifest = { files: await hashes(draft) };
-      await writeFile(join(draft, manifestName), JSON.stringify(manifest));
+      await writeManifest(draft, { files: await hashes(draft) });
       await putInPlace(draft, folder);
     } finally {
       await rm(draft, { recursive: true, force: true });
@@ -79,18 +83,40 @@ async function putInPlace(draft: string, folder: string): Promise<void> {
 
 async function isWhole(folder: string): Promise<boolean> {
   try {
-    const { files } = JSON.parse(await readFile(join(folder, manifestName), "utf8")) as Manifest;
+    const { files, stamps = {} } = JSON.parse(await readFile(join(folder, manifestName), "utf8")) as Manifest;
+    const paths = Object.keys(files);
+    const now = await stampsOf(folder, paths);
+    if (paths.every(path => stamps[path] === now[path])) return true;
     const found = await hashes(folder);
-    return Object.entries(files).every(([path, hash]) => found[path] === hash);
+    if (!paths.every(path => found[path] === files[path])) return false;
+    // Where it cannot be written, it is read whole the next time, too.
+    await writeManifest(folder, { files }).catch(() => undefined);
+    return true;
   } catch {
-    // No folder, no manifest, or one cut short.
+    // No folder, no manifest, one cut short, or a file that is missing.
     return false;
   }
 }
 
+async function writeManifest(folder: string, { files }: Manifest): Promise<void> {
+  const manifest: Manifest = { files, stamps: await stampsOf(folder, Object.keys(files)) };
+  // Others read it meanwhile.
+  const draft = join(folder, `${manifestName}.${process.pid}`);
+  await writeFile(draft, JSON.stringify(manifest));
+  await rename(draft, join(folder, manifestName));
+}
+
+async function stampsOf(folder: string, paths: readonly string[]): Promise<Record<string, string>> {
+  const pairs = paths.map(async path => {
+    const { size, ctimeMs } = await stat(join(folder, path));
+    return [path, `${size} ${ctimeMs}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
 async function hashes(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter(entry => entry.isFile() && entry.name !== manifestName);
+  const paths = entries.filter(entry => entry.isFile() && !entry.name.startsWith(manifestName));
   const pairs = await Promise.all(
     paths.map(async entry => {
       const path = join(entry.parentPath, entry.name);
