@@ -26,9 +26,18 @@ export async function deploy(stack: StackOnDisk, pack: PackArguments): Promise<b
     if (!changes && !drifted) return false;
     const refresh = drifted ? ["--refresh"] : [];
     // What the rules correct, they correct again; all else the preview has judged, and what it could not know is judged
-    // by the stack as it came to be.
+    // by the stack as it came to be. Where one thing fails, what does not depend on it goes on: it may have been deleted by
+    // then for a replacement that is not made yet.
     const judged = pack.remediates ? pack : { args: [], env: {} };
-    const update = ["up", "--yes", "--skip-preview", "--suppress-outputs", ...refresh, ...judged.args];
+    const update = [
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--suppress-outputs",
+      "--continue-on-error",
+      ...refresh,
+      ...judged.args,
+    ];
     if (!(await stack.show(update, judged.env))) throw unfinished();
     return true;
   } finally {
