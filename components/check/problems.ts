@@ -1,7 +1,8 @@
 import { InputPropertiesError } from "@pulumi/pulumi";
 import type { ZodType } from "zod";
 import type { Problem } from "./problem.ts";
-import { wellFormed } from "./wellFormed.ts";
+import { FaultElsewhere, isFaulty } from "./standIn.ts";
+import { at, wellFormed } from "./wellFormed.ts";
 import { flawsOf } from "./wording.ts";
 
 /**
@@ -29,6 +30,8 @@ export class Problems {
   readonly #found: Found[] = [];
   /** Paths of what is of a wrong form, and has been left out of what the other checks look at. */
   readonly #malformed: string[] = [];
+  /** Whether something stands in for a component of which the faults have been told already. */
+  #faultElsewhere = false;
 
   /**
    * What has been said already, of the same argument in the same words, is not said again; nor is anything else said of
@@ -52,7 +55,10 @@ export class Problems {
   form<T>(path: string, schema: ZodType, value: T): Partial<T> {
     const flaws = flawsOf(schema, value);
     if (flaws.length === 0) return value;
-    for (const flaw of flaws) this.add(pathText(flaw.path, path), flaw.reason);
+    for (const flaw of flaws) {
+      if (flaw.unknown.length === 0 && comesOfFault(value, flaw.path)) this.#faultElsewhere = true;
+      else this.add(pathText(flaw.path, path), flaw.reason);
+    }
     // An unknown key says nothing against those beside it.
     const malformed = flaws.filter(({ unknown }) => unknown.length === 0);
     this.#malformed.push(...malformed.map(flaw => pathText(flaw.path, path)));
@@ -66,6 +72,7 @@ export class Problems {
 
   /** Takes over what was found elsewhere, under the paths that the reader knows. */
   addAll(others: Problems, pathOf: (path: string) => string = path => path): void {
+    this.#faultElsewhere ||= others.#faultElsewhere;
     for (const { path, reason, unless } of others.#found) this.add(pathOf(path), reason, unless.map(pathOf));
   }
 
@@ -81,15 +88,23 @@ export class Problems {
   /**
    * @param kind what was to be made, e.g. `MultiTierApp`, and under which name, be it one or not.
    * @throws ArgumentError when there is any problem.
+   * @throws FaultElsewhere when there is none beside those of a component that it has to do with.
    */
   throwIfAny(kind: string, name: unknown): void {
-    if (this.none) return;
-    throw new ArgumentError(typeof name === "string" ? `${kind} "${name}"` : kind, this.#found);
+    const subject = typeof name === "string" ? `${kind} "${name}"` : kind;
+    if (!this.none) throw new ArgumentError(subject, this.#found);
+    if (this.#faultElsewhere)
+      throw new FaultElsewhere(`${subject} has to do with a component that is refused.`);
   }
 }
 
 interface Found extends Problem {
   readonly unless: readonly string[];
+}
+
+/** True where a component that was refused stands at a path, in what stands there, or around it. */
+function comesOfFault(value: unknown, path: readonly PropertyKey[]): boolean {
+  return isFaulty(at(value, path)) || path.some((_, end) => isFaulty(at(value, path.slice(0, end)), 0));
 }
 
 /** True for the path itself, and for what is below it. */

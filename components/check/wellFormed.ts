@@ -54,7 +54,8 @@ function copyOf(value: unknown): object {
   return Array.isArray(value) ? value.slice() : { ...(value as object) };
 }
 
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
+/** What stands at a path; undefined where nothing does. */
+export function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((outer, step) => (has(outer, step) ? Reflect.get(outer, step) : undefined), value);
 }
 

@@ -1,5 +1,7 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { fragmentOutput } from "../../topology/index.ts";
+import { planned } from "../check/planned.ts";
+import { standIn } from "../check/standIn.ts";
 import { placements } from "../placement/placements.ts";
 import { openMutual } from "../plan/meetings.ts";
 import type { NetworkPlan } from "../plan/network.ts";
@@ -18,15 +20,16 @@ import { planSegment } from "./plan.ts";
  */
 export class Segment extends ComponentResource {
   /** The network's name on the engine. */
-  readonly networkName: Output<string>;
+  readonly networkName!: Output<string>;
   /** The network's id on the engine. */
-  readonly networkId: Output<string>;
+  readonly networkId!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: SegmentArgs = {}, opts?: ComponentResourceOptions) {
-    const plan = readySegment.find(args) ?? planSegment(name, args);
+    const plan = readySegment.find(args) ?? planned(() => planSegment(name, args));
+    if (plan === undefined) return standIn(Segment);
     super("bulkhead:index:Segment", name, {}, opts);
     takeSubnet(name, plan.place.block);
     const { network } = plan;

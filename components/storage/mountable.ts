@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import { isFaulty } from "../check/standIn.ts";
 
 /** What a workload needs to know of a volume to mount it. */
 export interface MountTarget {
@@ -15,7 +16,7 @@ export interface Mountable {
 }
 
 export function isMountable(value: unknown): value is Mountable {
-  return typeof (value as Mountable | null | undefined)?.mountTarget === "function";
+  return typeof (value as Mountable | null | undefined)?.mountTarget === "function" && !isFaulty(value);
 }
 
 /** @see https://docs.docker.com/reference/cli/docker/volume/create/ */

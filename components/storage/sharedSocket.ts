@@ -1,8 +1,10 @@
 import type * as docker from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { fragmentOutput } from "../../topology/index.ts";
+import { planned } from "../check/planned.ts";
 import { Problems } from "../check/problems.ts";
 import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
+import { standIn } from "../check/standIn.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
 import { placements } from "../placement/placements.ts";
 import type { VolumePlan } from "../plan/volume.ts";
@@ -46,13 +48,14 @@ const socketsFolder = "/run/sockets";
  */
 export class SharedSocket extends ComponentResource implements Mountable {
   /** The volume's name on the engine. */
-  readonly volumeName: Output<string>;
+  readonly volumeName!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: SharedSocketArgs = {}, opts?: ComponentResourceOptions) {
-    const plan = planSharedSocket(name, args);
+    const plan = planned(() => planSharedSocket(name, args));
+    if (plan === undefined) return standIn(SharedSocket);
     super("bulkhead:index:SharedSocket", name, {}, opts);
     giveName("volume", name);
     this.volumeName = placements.engine.volume(this, plan).name;

@@ -2,8 +2,10 @@ import type * as docker from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { z } from "zod";
 import { fragmentOutput } from "../../topology/index.ts";
+import { planned } from "../check/planned.ts";
 import { Problems } from "../check/problems.ts";
 import { dnsName, exactly, labels, transform } from "../check/schemas.ts";
+import { standIn } from "../check/standIn.ts";
 import { checkUnique, giveName } from "../check/unique.ts";
 import { Facet } from "../facet.ts";
 import { placements } from "../placement/placements.ts";
@@ -68,13 +70,14 @@ export const volumeSchema = exactly({
  */
 export class Volume extends ComponentResource implements Mountable {
   /** The volume's name on the engine. */
-  readonly volumeName: Output<string>;
+  readonly volumeName!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: VolumeArgs = {}, opts?: ComponentResourceOptions) {
-    const plan = planVolume(name, args);
+    const plan = planned(() => planVolume(name, args));
+    if (plan === undefined) return standIn(Volume);
     super("bulkhead:index:Volume", name, {}, opts);
     giveName("volume", name);
     this.volumeName = placements.engine.volume(this, plan).name;

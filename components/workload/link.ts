@@ -1,5 +1,6 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Workload } from "../../topology/index.ts";
+import { isFaulty } from "../check/standIn.ts";
 import type { Call } from "../plan/workload.ts";
 
 /** One variable a link injects. */
@@ -58,7 +59,7 @@ export interface Linkable {
 export type Endpoint = Omit<LinkTarget, "resources">;
 
 export function isLinkable(value: unknown): value is Linkable {
-  return typeof (value as Linkable | null | undefined)?.linkTarget === "function";
+  return typeof (value as Linkable | null | undefined)?.linkTarget === "function" && !isFaulty(value);
 }
 
 /** What a link opens: every port of its target. */

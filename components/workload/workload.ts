@@ -1,5 +1,7 @@
 import type { Container } from "@pulumi/docker";
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { planned } from "../check/planned.ts";
+import { standIn } from "../check/standIn.ts";
 import { Facet } from "../facet.ts";
 import { type Made, nothingMade } from "../placement/made.ts";
 import { realizeWorkload } from "../placement/realize.ts";
@@ -18,17 +20,19 @@ import { planWorkload, type ServerPlan } from "./plan.ts";
  */
 export class Workload extends ComponentResource implements Linkable {
   /** The name peers call it by. */
-  readonly hostname: Output<string>;
+  readonly hostname!: Output<string>;
   /** Names of its containers on the engine, by replica. */
-  readonly containerNames: Output<string[]>;
+  readonly containerNames!: Output<string[]>;
   /** Where its ports came out at the host, those that the engine chose among them. */
-  readonly published: Output<PublishedPort[]>;
+  readonly published!: Output<PublishedPort[]>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: WorkloadArgs, opts?: ComponentResourceOptions) {
-    const ready: ReadyServer = readyWorkload.find(args) ?? planWorkload(name, args);
+    const ready: ReadyServer | undefined =
+      readyWorkload.find(args) ?? planned(() => planWorkload(name, args));
+    if (ready === undefined) return standIn(Workload);
     const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Workload", name, {}, opts);
     const { containers, resources, names, published, outputs } = realizeWorkload(this, plan, made);

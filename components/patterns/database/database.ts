@@ -1,4 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { Facet } from "../../facet.ts";
 import { madeAs, nothingMade } from "../../placement/made.ts";
 import { realizeWorkload } from "../../placement/realize.ts";
@@ -19,15 +21,17 @@ import { planDatabase } from "./plan.ts";
  */
 export class Database extends ComponentResource implements Linkable {
   /** The name peers call it by. */
-  readonly hostname: Output<string>;
+  readonly hostname!: Output<string>;
   /** The volume its data is on. */
-  readonly volumeName: Output<string>;
+  readonly volumeName!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: DatabaseArgs, opts?: ComponentResourceOptions) {
-    const ready: ReadyServer = readyDatabase.find(args) ?? planDatabase(name, args);
+    const ready: ReadyServer | undefined =
+      readyDatabase.find(args) ?? planned(() => planDatabase(name, args));
+    if (ready === undefined) return standIn(Database);
     const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Database", name, {}, opts);
     const realized = realizeWorkload(this, plan, made);

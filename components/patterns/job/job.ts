@@ -1,4 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, secret } from "@pulumi/pulumi";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { nothingMade } from "../../placement/made.ts";
 import { realizeWorkload } from "../../placement/realize.ts";
 import { Ready } from "../../plan/ready.ts";
@@ -17,13 +19,14 @@ import { planJob } from "./plan.ts";
  */
 export class Job extends ComponentResource {
   /** What it logged; secret, since nobody knows what is in it. */
-  readonly logs: Output<string>;
+  readonly logs!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: JobArgs, opts?: ComponentResourceOptions) {
-    const ready: ReadyServer = readyJob.find(args) ?? planJob(name, args);
+    const ready: ReadyServer | undefined = readyJob.find(args) ?? planned(() => planJob(name, args));
+    if (ready === undefined) return standIn(Job);
     const { plan, made = nothingMade } = ready;
     super("bulkhead:index:Job", name, {}, opts);
     const { logs, outputs } = realizeWorkload(this, plan, made);

@@ -1,5 +1,7 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
 import { fragmentOutput } from "../../../topology/index.ts";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { Facet } from "../../facet.ts";
 import type { Segment } from "../../network/segment.ts";
 import { madeFor, withWorkload } from "../../placement/made.ts";
@@ -27,17 +29,18 @@ import { type AppPlan, type PlannedTier, planApp } from "./plan.ts";
  */
 export class MultiTierApp<Tier extends string = string> extends ComponentResource {
   /** Where its proxies are published, by tier: `{ web: "http://127.0.0.1:8080" }`. */
-  readonly urls: Output<Record<string, string>>;
+  readonly urls!: Output<Record<string, string>>;
   /** Names of its containers on the engine, by tier and replica: `{ app: ["shop-app1-5e1f2a3"] }`. */
-  readonly containerNames: Output<Record<string, string[]>>;
+  readonly containerNames!: Output<Record<string, string[]>>;
   /** Names of the networks of its calls on the engine, by pair: `{ "web-app": "shop-web-app-5e1f2a3" }`. */
-  readonly networkNames: Output<Record<string, string>>;
+  readonly networkNames!: Output<Record<string, string>>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: MultiTierAppArgs<Tier>, opts?: ComponentResourceOptions) {
-    const plan = planApp(name, args);
+    const plan = planned(() => planApp(name, args));
+    if (plan === undefined) return standIn<MultiTierApp<Tier>>(MultiTierApp);
     super("bulkhead:index:MultiTierApp", name, {}, opts);
     const segments = realizeNetworks(this, plan.networks);
     const tiers = createTiers(this, name, plan, segments);

@@ -1,4 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { Facet } from "../../facet.ts";
 import type { Segment } from "../../network/segment.ts";
 import { madeAs, nothingMade } from "../../placement/made.ts";
@@ -22,13 +24,15 @@ import { planOneWayLink } from "./plan.ts";
  */
 export class OneWayLink extends ComponentResource implements Linkable {
   /** The name clients call. */
-  readonly hostname: Output<string>;
+  readonly hostname!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: OneWayLinkArgs, opts?: ComponentResourceOptions) {
-    const { plan, endpoint } = planOneWayLink(name, args);
+    const ready = planned(() => planOneWayLink(name, args));
+    if (ready === undefined) return standIn(OneWayLink);
+    const { plan, endpoint } = ready;
     super("bulkhead:index:OneWayLink", name, {}, opts);
     const { segments, resources, outputs } = realizeWorkload(this, plan, nothingMade);
     const target = { ...endpoint, resources: [...resources, ...args.to.linkTarget().resources] };

@@ -1,4 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { Facet } from "../../facet.ts";
 import type { Segment } from "../../network/segment.ts";
 import { madeAs, withWorkload } from "../../placement/made.ts";
@@ -29,15 +31,16 @@ import { planProxiedApp } from "./plan.ts";
  */
 export class ProxiedApp extends ComponentResource implements Linkable {
   /** The name clients on the frontend call. */
-  readonly hostname: Output<string>;
+  readonly hostname!: Output<string>;
   /** Where it is published, e.g. `http://127.0.0.1:8080`; empty when it is not. */
-  readonly url: Output<string>;
+  readonly url!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: ProxiedAppArgs, opts?: ComponentResourceOptions) {
-    const plan = planProxiedApp(name, args);
+    const plan = planned(() => planProxiedApp(name, args));
+    if (plan === undefined) return standIn(ProxiedApp);
     super("bulkhead:index:ProxiedApp", name, {}, opts);
     const parent = { parent: this };
     const segments = realizeNetworks(this, plan.networks);

@@ -1,4 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions, type Output, output } from "@pulumi/pulumi";
+import { planned } from "../../check/planned.ts";
+import { standIn } from "../../check/standIn.ts";
 import { Facet } from "../../facet.ts";
 import { nothingMade } from "../../placement/made.ts";
 import { realizeWorkload } from "../../placement/realize.ts";
@@ -24,15 +26,16 @@ import { type Site, siteOf } from "./tls.ts";
  */
 export class Proxy extends ComponentResource implements Linkable {
   /** The name peers call it by. */
-  readonly hostname: Output<string>;
+  readonly hostname!: Output<string>;
   /** Where it is published, e.g. `http://127.0.0.1:8080`, `https://` where it has tls; empty when it is not. */
-  readonly url: Output<string>;
+  readonly url!: Output<string>;
 
   /**
    * @throws ArgumentError with everything that is wrong; nothing is created then.
    */
   constructor(name: string, args: ProxyArgs, opts?: ComponentResourceOptions) {
-    const ready: ReadyServer = readyProxy.find(args) ?? planProxy(name, args);
+    const ready: ReadyServer | undefined = readyProxy.find(args) ?? planned(() => planProxy(name, args));
+    if (ready === undefined) return standIn(Proxy);
     const { plan, endpoint, made = nothingMade } = ready;
     super("bulkhead:index:Proxy", name, {}, opts);
     const { resources, published, outputs } = realizeWorkload(this, plan, made);
