@@ -87,7 +87,7 @@ describe("registration: ProxiedApp", () => {
   it("tells its clients the name they call, and everybody where it is published", async () => {
     const recording = await site({ hostname: "www" });
     const envs = recording.one("Container", "kiosk1").inputs["envs"];
-    assert.deepEqual(envs, ["LISTEN=", "WWW_HOST=www", "WWW_PORT=8080"]);
+    assert.deepEqual(envs, ["LISTEN=127.0.0.1:8080", "WWW_HOST=www", "WWW_PORT=8080"]);
     assert.equal(await promiseOf(recording.result.url), `http://127.0.0.1:${freeHostPort}`);
     assert.deepEqual(recording.one("ProxiedApp", "site").outputs, {
       hostname: "www",

@@ -148,7 +148,7 @@ describe("registration: Workload, networks and ports", () => {
     assert.deepEqual(envs("checked1"), [
       "LISTEN=checked1.front-5e1f2a3:80,checked1.front-5e1f2a3:81,127.0.0.1:80,127.0.0.1:81",
     ]);
-    assert.deepEqual(envs("alone1"), ["LISTEN="]);
+    assert.deepEqual(envs("alone1"), ["LISTEN=127.0.0.1:80"]);
     assert.equal(recording.one("Container", "checked1").inputs["init"], true);
     assert.equal(recording.one("Container", "api1").inputs["init"], undefined);
   });

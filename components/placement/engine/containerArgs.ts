@@ -214,9 +214,12 @@ function environment({ plan, variables, where }: Shared, replica: number): Input
   const { listen, ports } = plan;
   if (listen !== undefined && where !== undefined) {
     const own = replicaName(plan, replica);
-    const loopback = listen.loopback ? ports.map(({ port }) => `127.0.0.1:${port}`) : [];
+    const loopback = ports.map(({ port }) => `127.0.0.1:${port}`);
     const text = where.apply(({ called, names }) => {
-      return `${listen.variable}=${[...listenAddresses(own, called, lookUp(names)), ...loopback].join(",")}`;
+      const named = listenAddresses(own, called, lookUp(names));
+      // An empty text is every address to many programs: one that nobody calls is told the loopback one.
+      const all = listen.loopback || named.length === 0 ? [...named, ...loopback] : named;
+      return `${listen.variable}=${all.join(",")}`;
     });
     all.push({ name: listen.variable, text });
   }

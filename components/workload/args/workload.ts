@@ -90,7 +90,8 @@ export interface WorkloadArgs {
   readonly link?: readonly (Linkable | LinkArgs)[] | undefined;
   /**
    * An environment variable that tells the workload where to listen: `name.network:port`, several divided by commas.
-   * A workload that listens there alone cannot be called back by those it calls.
+   * A workload that listens there alone cannot be called back by those it calls. One that nobody calls is told
+   * `127.0.0.1:port`.
    *
    * @default none: it is taken to listen on all its networks
    * @example "LISTEN"
