@@ -65,12 +65,10 @@ describe("registration: ProxiedApp", () => {
         "  use_backend route0 if { req.hdr(host),field(1,:) -i api.example.com }",
         "  use_backend route1 if { path_beg /api/ }",
         "  default_backend route2",
-        "  server-template api1- 2 api1:8080",
-        "  server-template api2- 2 api2:8080",
-        "  server-template api1- 2 api1:8080",
-        "  server-template api2- 2 api2:8080",
+        "  server-template api- 16 api:8080",
+        "  server-template api- 16 api:8080",
         "  http-check send meth GET uri /health hdr Host pages",
-        "  server-template pages1- 2 pages1:8080",
+        "  server-template pages- 16 pages:8080",
       ],
     );
   });

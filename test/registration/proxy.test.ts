@@ -78,8 +78,7 @@ describe("registration: Proxy", () => {
       "  bind 127.0.0.1:8404",
       "  bind web1.web-outer-5e1f2a3:8080",
       "  default_backend route0",
-      "  server-template app1- 2 app1:8080",
-      "  server-template app2- 2 app2:8080",
+      "  server-template app- 16 app:8080",
     ]);
   });
 
@@ -188,7 +187,7 @@ describe("registration: Proxy", () => {
       new Proxy("web", { image: "haproxy", segments: [front], routes });
     });
     const config = String(at(named.one("Container", "web1").inputs, "uploads", 0, "content"));
-    assert.match(config, /app1- 2 app1:9090\n(.*\n)+.*app1- 2 app1:8080/);
+    assert.match(config, /app- 16 app:9090\n(.*\n)+.*app- 16 app:8080/);
     const declared = named.topology.flows.map(flowKey);
     assert.deepEqual(declared, ["web app 8080/tcp", "web app 9090/tcp"]);
   });

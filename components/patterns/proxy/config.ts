@@ -1,10 +1,3 @@
-/** One replica that answers requests. */
-export interface Upstream {
-  /** The name it has of its own. */
-  readonly name: string;
-  readonly port: number;
-}
-
 /** A route in plain values. */
 export interface Route {
   readonly host: string | undefined;
@@ -13,7 +6,8 @@ export interface Route {
   /** The name all replicas share. */
   readonly hostname: string;
   readonly port: number;
-  readonly upstreams: readonly Upstream[];
+  /** How many replicas it has room for, the old ones included that are being replaced. */
+  readonly places: number;
 }
 
 /** Plain HTTP that is told to come by TLS. */

@@ -90,7 +90,7 @@ function backend(config: ProxyConfig, route: Route, index: number): string[] {
     ...(route.check === undefined
       ? []
       : ["  option httpchk", `  http-check send meth GET uri ${route.check} hdr Host ${route.hostname}`]),
-    // While a replica is replaced, the old and the new one both answer to its name: a place for each.
-    ...route.upstreams.map(({ name, port }) => `  server-template ${name}- 2 ${name}:${port}`),
+    // All replicas answer to the one name, however many there are: the engine's DNS says who has a place right now.
+    `  server-template ${route.hostname}- ${route.places} ${route.hostname}:${route.port}`,
   ];
 }

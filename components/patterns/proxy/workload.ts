@@ -91,10 +91,17 @@ function firstPort({ ports }: Endpoint["workload"]): number {
 
 function plainRoute({ to: { workload }, port, host, path, check }: RouteTo): Route {
   const number = port ?? firstPort(workload);
-  const replicas = known(workload.replicas, 1);
-  const upstreams = Array.from({ length: replicas }, (_, index) => ({
-    name: `${workload.name}${index + 1}`,
-    port: number,
-  }));
-  return { host, path, check, hostname: workload.name, port: number, upstreams };
+  const places = placesFor(known(workload.replicas, 1));
+  return { host, path, check, hostname: workload.name, port: number, places };
+}
+
+/** Fewer than these make no difference to a proxy's configuration. */
+const usualReplicas = 8;
+
+/**
+ * Places for so many replicas and, while they are replaced, as many old ones. The number is one for many, so that replicas
+ * come and go without another configuration: it would replace the proxy, and with it the port it is called at.
+ */
+function placesFor(replicas: number): number {
+  return 2 * Math.max(usualReplicas, 2 ** Math.ceil(Math.log2(Math.max(1, replicas))));
 }
