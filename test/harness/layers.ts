@@ -35,6 +35,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     runsOn: "the embedded provider over its protocol, on the engine: containers start and stop for real",
     engines: engineReleases,
   },
+  adoption: {
+    runsOn:
+      "what is on the engine already, taken over by Pulumi: imports, and a stack of the official plugin",
+    engines: engineReleases,
+  },
   whole: {
     runsOn: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
     engines: ["20.10"],
