@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { ComponentResource } from "@pulumi/pulumi";
 import fc from "fast-check";
-import { Segment, Workload } from "../../components/index.ts";
+import { Segment, Workload, type WorkloadArgs } from "../../components/index.ts";
 import { Pack } from "../../policies/pack/pack.ts";
 import { readPreview, type StackResource } from "../../topology/index.ts";
 import { record } from "../harness/recorder.ts";
@@ -17,7 +18,13 @@ interface Service {
   readonly joined: boolean;
 }
 
-type Program = readonly Service[];
+interface Program {
+  readonly services: readonly Service[];
+  /** What all names begin with: another is every resource renamed. */
+  readonly prefix: string;
+  /** Whether all of it stands below a component of the program's own: otherwise every resource has moved. */
+  readonly grouped: boolean;
+}
 
 const names = ["web", "api", "db", "jobs"] as const;
 
@@ -31,9 +38,25 @@ const service = (name: string): fc.Arbitrary<Service> =>
   });
 
 /** Some of the workloads, in any order: what one program has, another may lack, have by another order, or changed. */
-const program: fc.Arbitrary<Program> = fc
+const services = fc
   .shuffledSubarray([...names], { minLength: 0 })
   .chain(chosen => fc.tuple(...chosen.map(service)));
+
+const program: fc.Arbitrary<Program> = fc.record({
+  services,
+  prefix: fc.constantFrom("", "", "new-"),
+  grouped: fc.boolean(),
+});
+
+/** How a resource that both programs have comes to be what the second says, as Pulumi's steps. */
+const ways = {
+  same: ["same"],
+  update: ["update"],
+  // With its old state, before or after the new one.
+  replacedAfter: ["create-replacement", "replace", "delete-replaced"],
+  replacedBefore: ["delete-replaced", "replace", "create-replacement"],
+} as const;
+const way = fc.constantFrom<keyof typeof ways>("same", "update", "replacedAfter", "replacedBefore");
 
 /** Every program registers this before all else. */
 const root: StackResource = {
@@ -41,20 +64,23 @@ const root: StackResource = {
   type: "pulumi:pulumi:Stack",
 };
 
-async function stackFor(services: Program): Promise<StackResource[]> {
+async function stackFor({ services, prefix, grouped }: Program): Promise<StackResource[]> {
   const recording = await record(() => {
+    const parent = grouped ? { parent: new ComponentResource("test:index:Group", "group") } : {};
     const made: [Workload, Segment][] = [];
-    for (const { name, replicas, publishes, links, joined } of services) {
-      const segment = new Segment(`${name}-net`);
+    for (const { name: plain, replicas, publishes, links, joined } of services) {
+      const name = `${prefix}${plain}`;
+      const segment = new Segment(`${name}-net`, {}, parent);
       const called = made.filter((_, index) => links[index]);
-      const workload = new Workload(name, {
+      const args: WorkloadArgs = {
         image: "acme/any:1",
         replicas,
         ports: [8080],
         ...(publishes && replicas === 1 ? { publish: ["8080"] } : {}),
         segments: [segment, ...called.map(([, other]) => ({ segment: other, serves: !joined }))],
         link: called.map(([target]) => target),
-      });
+      };
+      const workload = new Workload(name, args, parent);
       made.push([workload, segment]);
     }
   });
@@ -77,6 +103,13 @@ function merged(before: readonly StackResource[], after: readonly StackResource[
   return [...new Map([...before, ...after].map(resource => [resource.urn, resource])).values()];
 }
 
+/** A program of one workload. */
+const one: Program = {
+  services: [{ name: "web", replicas: 1, publishes: false, links: [], joined: true }],
+  prefix: "",
+  grouped: false,
+};
+
 const event = (op: string, resource: StackResource) => ({
   resourcePreEvent: { metadata: { op, new: resource } },
 });
@@ -96,16 +129,22 @@ describe("registration: from one program to another", () => {
   it("a preview, with a refresh or without, foresees the second alone", async function () {
     this.timeout(120_000);
     await fc.assert(
-      fc.asyncProperty(program, program, fc.boolean(), async (first, second, refreshes) => {
+      fc.asyncProperty(program, program, fc.boolean(), way, async (first, second, refreshes, how) => {
         const [before, after] = [await stackFor(first), await stackFor(second)];
         const kept = new Set(after.map(({ urn }) => urn));
+        const old = new Map(before.map(resource => [resource.urn, resource]));
+        const steps = (resource: StackResource) => {
+          const there = old.get(resource.urn);
+          if (there === undefined) return [event("create", resource)];
+          return ways[how].map(op => event(op, op === "delete-replaced" ? there : resource));
+        };
         const alone = readPreview(
           "dev",
           after.map(resource => event("create", resource)),
         );
         const events = [
           ...(refreshes ? before.map(resource => event("refresh", resource)) : []),
-          ...after.map(resource => event("update", resource)),
+          ...after.flatMap(steps),
           ...before.filter(({ urn }) => !kept.has(urn)).map(resource => event("delete", resource)),
         ];
         assert.deepEqual(readPreview("dev", events), alone);
@@ -115,7 +154,7 @@ describe("registration: from one program to another", () => {
   });
 
   it("a refresh by itself shows the stack as it is", async () => {
-    const stack = await stackFor([{ name: "web", replicas: 1, publishes: false, links: [], joined: true }]);
+    const stack = await stackFor(one);
     const topology = readPreview(
       "dev",
       stack.map(resource => event("refresh", resource)),
@@ -127,7 +166,7 @@ describe("registration: from one program to another", () => {
   });
 
   it("where there is no program, the pack judges all that it is shown", async () => {
-    const stack = await stackFor([{ name: "web", replicas: 1, publishes: false, links: [], joined: true }]);
+    const stack = await stackFor(one);
     assert.deepEqual(new Set(judged([], stack).map(line => line.split(" ")[2])).has("workload/web"), true);
   });
 });
