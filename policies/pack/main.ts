@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { ChannelCredentials, Client } from "@grpc/grpc-js";
 import { neverIdle, watchEngine } from "../../plugin/index.ts";
@@ -19,3 +20,5 @@ const port = await servePack(new Pack({ env: process.env, folders }), {
 });
 // Pulumi reads the port from the first line that a plugin writes.
 process.stdout.write(`${port}\n`);
+// Node would do it at its end, but Pulumi ends its plugins by a signal.
+flushCompileCache();

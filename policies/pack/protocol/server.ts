@@ -1,3 +1,4 @@
+import type { handleUnaryCall, ServiceDefinition } from "@grpc/grpc-js";
 import { answer, serve } from "../../../plugin/index.ts";
 import type { StackResource } from "../../../topology/index.ts";
 import { settingsOf } from "../../judge/config.ts";
@@ -19,6 +20,7 @@ import {
   Remediation,
   Struct,
 } from "./messages.ts";
+import { readStackRequest } from "./stack.ts";
 
 /** What the server needs beside the pack itself. */
 export interface ServerOptions {
@@ -29,11 +31,21 @@ export interface ServerOptions {
 
 /** Serves the pack on a free port of the loopback address; gives the port. */
 export async function servePack(pack: Pack, options: ServerOptions): Promise<number> {
-  return await serve(AnalyzerService, handlers(pack, options));
+  return await serve(service, handlers(pack, options));
 }
 
+/** The protocol's calls; a whole stack is read off the wire as what it is. */
+type Handlers = Omit<IAnalyzerServer, "analyzeStack"> & {
+  readonly analyzeStack: handleUnaryCall<StackResource[], InstanceType<typeof AnalyzeResponse>>;
+};
+
+const service: ServiceDefinition<Handlers> = {
+  ...AnalyzerService,
+  analyzeStack: { ...AnalyzerService.analyzeStack, requestDeserialize: readStackRequest },
+};
+
 /** The analyzer protocol in terms of the pack: every RPC in one place. */
-function handlers(pack: Pack, { identity, onEngine }: ServerOptions): IAnalyzerServer {
+function handlers(pack: Pack, { identity, onEngine }: ServerOptions): Handlers {
   return {
     handshake: answer(request => {
       onEngine(request.getEngineAddress());
@@ -63,19 +75,7 @@ function handlers(pack: Pack, { identity, onEngine }: ServerOptions): IAnalyzerS
       pack.remember(request.getUrn(), request.getType(), request.getProperties()?.toJavaScript() ?? {});
       return new AnalyzeResponse();
     }),
-    analyzeStack: answer(request => {
-      const resources = request.getResourcesList().map((resource): StackResource => {
-        const dependencies = [...resource.getPropertydependenciesMap().entries()];
-        return {
-          urn: resource.getUrn(),
-          type: resource.getType(),
-          parent: resource.getParent() || undefined,
-          outputs: resource.getProperties()?.toJavaScript(),
-          propertyDependencies: Object.fromEntries(
-            dependencies.map(([property, urns]) => [property, urns.getUrnsList()]),
-          ),
-        };
-      });
+    analyzeStack: answer((resources: StackResource[]) => {
       const response = new AnalyzeResponse();
       response.setDiagnosticsList(pack.judge(resources).map(finding => diagnosticOf(finding, identity)));
       return response;
