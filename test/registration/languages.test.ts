@@ -143,6 +143,21 @@ describe("registration: a program in another language", () => {
     assert.match(twice["publish[0]"] ?? "", /8080/);
   });
 
+  it("stands where it is put, under the names it had, after what it waits for", async () => {
+    const recording = await record(async () => {
+      const provider = new ComponentProvider("1.0.0", schema);
+      const parent = new Segment("data");
+      const options = { parent, aliases: [{ name: "old" }], dependsOn: [parent], protect: true };
+      await provider.construct("api", "bulkhead:index:Workload", { image: "acme/api:1" }, options);
+    });
+    const { parent, options } = recording.one("Workload", "api");
+    assert.equal(parent, "data");
+    assert.match(String(options.aliases), /old/);
+    assert.ok(options.dependsOn.includes("Network data"), String(options.dependsOn));
+    assert.equal(options.protect, true);
+    assert.equal(recording.one("Container", "api1").parent, "api");
+  });
+
   it("says which component there is none of", async () => {
     await assert.rejects(
       construct([["Wurkload", "api", {}]]),

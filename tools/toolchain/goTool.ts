@@ -1,11 +1,11 @@
-import { chmod, copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { explained, run } from "./command.ts";
 import { SetupFailure } from "./failure.ts";
 
 /** A program that is built from a Go module. */
 export interface GoTool {
-  /** The folder below `go/` beside this file with its go.mod and go.sum. */
+  /** The folder below `go/` beside this file with its go.mod and go.sum, and its source where that is our own. */
   readonly module: string;
   /** What the go command calls the program: the last part of its package's path. */
   readonly built: string;
@@ -34,7 +34,7 @@ export async function buildGoTool(tool: GoTool, folder: string): Promise<void> {
   const source = join(import.meta.dirname, "go", tool.module);
   const work = join(folder, "build");
   await mkdir(work);
-  for (const file of ["go.mod", "go.sum"]) await copyFile(join(source, file), join(work, file));
+  for (const file of await readdir(source)) await copyFile(join(source, file), join(work, file));
   const variables = Object.entries(tool.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
   const tags = tool.tags === undefined ? [] : ["-tags", tool.tags.join(" ")];
   const name = tool.program ?? tool.built;

@@ -16,6 +16,7 @@ export {
 export { pulumiEnvironment, pulumiVariables, stateFolder } from "./environment.ts";
 export { SetupFailure } from "./failure.ts";
 export { buildHelper, ensureHelper, helperPlatforms } from "./helper.ts";
+export { ensureLanguages, type Languages } from "./languages.ts";
 export { lives } from "./lives.ts";
 export { withLock } from "./lock.ts";
 export { inspectMachine } from "./machine.ts";

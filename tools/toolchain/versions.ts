@@ -4,6 +4,10 @@ export const versions = {
   pulumi: "3.256.0",
   /** github.com/pulumi/pulumi/sdk/v3: the newest that still holds the Node language host as a Go module. */
   languageHost: "3.68.0",
+  /** github.com/pulumi/pulumi-yaml, which runs programs in YAML. */
+  pulumiYaml: "1.25.0",
+  /** pulumi of Python's package index. */
+  pulumiPython: "3.272.0",
   /** github.com/docker/compose/v2, the peer that the benches were first measured against. */
   compose: "2.40.3",
   /** github.com/docker/compose/v5, the current one: what reads compose files here is held against it. */
