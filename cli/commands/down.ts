@@ -62,6 +62,7 @@ function whatIsKept(resources: readonly StateResource[]): string {
   const names = resources
     .filter(({ protect, type }) => protect && type.startsWith("docker:"))
     .map(({ type, id }) => `${type.split(":").at(-1)?.toLowerCase()} ${id}`);
-  const next = `The next \`${invocation("up")}\` uses it again; \`${invocation("down --data")}\` removes it.`;
-  return `Kept, for it is protected: ${names.join(", ")}. ${next}`;
+  const [is, it] = names.length === 1 ? ["it is", "it"] : ["they are", "them"];
+  const next = `The next \`${invocation("up")}\` uses ${it} again; \`${invocation("down --data")}\` removes ${it}.`;
+  return `Kept, for ${is} protected: ${names.join(", ")}. ${next}`;
 }

@@ -38,7 +38,8 @@ describe("staging and prod", () => {
       const { code, text, inputs } = await previewed(`Pulumi.${name}.yaml`, { appImage });
       assert.equal(code, 0, text);
       const containers = inputs.filter(({ type }) => type === "docker:index/container:Container");
-      assert.equal(containers.length, replicas + 2);
+      // The database has a keeper beside its own.
+      assert.equal(containers.length, replicas + 3);
       const images = inputs.filter(({ type }) => type === "docker:index/remoteImage:RemoteImage");
       assert.equal(images.length, 3);
       for (const { inputs: image } of images) assert.match(String(image["name"]), /@sha256:[0-9a-f]{64}$/);
