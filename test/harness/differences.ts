@@ -47,6 +47,18 @@ export const differences = {
     now: "changed in place (API 1.54)",
     since: "seen on 29",
   },
+  importedMac: {
+    tried: "A MAC address that was asked for, of a container that is imported",
+    before: "said, and not kept, as `macAddress` needs API 1.44",
+    now: "becomes part of the inputs",
+    since: "25.0",
+  },
+  annotations: {
+    tried: "Annotations of a container that is imported",
+    before: "there are none",
+    now: "said, and not kept (API 1.43)",
+    since: "24.0",
+  },
   storageOpts: {
     tried: "`storageOpts` of a container",
     before: "refused, unless its files are on XFS with quotas",

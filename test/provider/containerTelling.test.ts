@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { createContainer, inspectContainer, removeContainer } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
 import { DockerPlugin } from "../../provider/plugin.ts";
+import { differences } from "../harness/differences.ts";
 import { engine, testLabels } from "../harness/engine.ts";
 import { unique } from "../harness/run.ts";
+import { onThisEngine } from "./byRelease.ts";
 import { commitImage, newImageName, useImageNames } from "./ownImage.ts";
 import { containerUrn, idle } from "./useProvider.ts";
 
@@ -56,6 +58,43 @@ describe("provider: what is said of a container", () => {
       assert.deepEqual(failures, []);
       const diff = await plugin.diff(subject, id, read?.inputs ?? {}, read?.state ?? {}, inputs);
       assert.equal(diff.changed, false);
+    } finally {
+      await removeContainer(engine, id, { volumes: true });
+    }
+  });
+
+  it("that is imported: a MAC address that was asked for, and annotations, as far as its engine has them", async () => {
+    const name = unique("foreign");
+    const mac = "02:42:0a:40:00:05";
+    const id = await createContainer(engine, {
+      name,
+      Image: demoImage("app"),
+      Labels: { ...testLabels },
+      // Engines before 25.0 take it for the container, later ones for its network.
+      MacAddress: mac,
+      HostConfig: { Annotations: { team: "shop" } } as object,
+      NetworkingConfig: { EndpointsConfig: { bridge: { MacAddress: mac } } },
+    });
+    const none: readonly string[] = [];
+    const { unkept, networks } = await onThisEngine<{ unkept: readonly string[]; networks: unknown }>({
+      unkept: [`--mac-address ${mac}`],
+      networks: undefined,
+      later: {
+        row: differences.importedMac,
+        expects: { unkept: none, networks: [{ name: "bridge", macAddress: mac }] },
+      },
+    });
+    const { annotations } = await onThisEngine<{ annotations: readonly string[] }>({
+      annotations: none,
+      later: { row: differences.annotations, expects: { annotations: ["--annotation team=shop"] } },
+    });
+    try {
+      const read = await plugin.read(subjectOf(containerUrn()), name, undefined, {});
+      assert.deepEqual(told, [
+        `Container ${name} has what this resource cannot keep: ${[...unkept, ...annotations].join(", ")}. ` +
+          "It stays as long as this container does; one that is made in its place will be without.",
+      ]);
+      assert.deepEqual(read?.inputs["networksAdvanced"], networks);
     } finally {
       await removeContainer(engine, id, { volumes: true });
     }

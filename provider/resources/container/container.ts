@@ -75,8 +75,10 @@ export const container: ResourceType = {
     if (inputs === undefined) {
       const image = await inspectImage(engine, seen.Image);
       const fixedMac = await fixedMacOf(engine, seen);
-      const found = importedInputs(containerRows, { container: seen, image, inputs, fixedMac });
-      tellOfUnkept(operation, seen, image, (await engine.speaks("1.44")) ? undefined : fixedMac);
+      // Where the engine is too old for macAddress, an input of it would be refused by the next creation.
+      const [kept, unkept] = (await engine.speaks("1.44")) ? [fixedMac, undefined] : [undefined, fixedMac];
+      const found = importedInputs(containerRows, { container: seen, image, inputs, fixedMac: kept });
+      tellOfUnkept(operation, seen, image, unkept);
       return { id: seen.Id, inputs: found, state: containerState(found, seen) };
     }
     await tellOfRebuilt(operation, seen, inputs);

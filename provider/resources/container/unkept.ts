@@ -43,7 +43,7 @@ export function unkeptSettings(container: ContainerInspect, image: ImageInspect 
     return says(value) &&
       !(key === "PidsLimit" && Number(value) <= 0) &&
       !(key === "MemorySwappiness" && value === -1)
-      ? [`${option} ${words(value)}`]
+      ? words(value).map(word => `${option} ${word}`)
       : [];
   });
   const modes = (container.HostConfig.Binds ?? []).filter(bind =>
@@ -69,6 +69,11 @@ function says(value: unknown): boolean {
   return true;
 }
 
-function words(value: unknown): string {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+/** Maps of texts one by one, as the option takes them. */
+function words(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [String(value)];
+  const entries = Object.entries(value);
+  if (Array.isArray(value) || entries.some(([, text]) => typeof text !== "string"))
+    return [JSON.stringify(value)];
+  return entries.map(([key, text]) => `${key}=${text}`);
 }
