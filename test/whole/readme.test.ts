@@ -93,7 +93,7 @@ describe("what the README says, in a fresh clone", () => {
     const before = await listContainers(engine, label);
     const { code, stderr } = await run("npm run up", `-- --stack ${stack}`);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /19 unchanged/);
+    assert.match(stderr, /21 unchanged/);
     assert.deepEqual(
       (await listContainers(engine, label)).map(({ Id }) => Id),
       before.map(({ Id }) => Id),
