@@ -78,7 +78,7 @@ describe("the package, packed and installed elsewhere", () => {
     try {
       await project.up();
       const label = [`bulkhead.stack=bulkhead-test/${project.stack}`];
-      assert.equal((await listContainers(engine, label)).length, 3);
+      assert.equal((await listContainers(engine, [...label, "bulkhead.workload"])).length, 3);
       const [api] = await listContainers(engine, [...label, "bulkhead.workload=api"]);
       const found = await engine.read("inspect", docker => docker.getContainer(api?.Id ?? "").inspect());
       const names = found.Config.Env.map(entry => entry.split("=")[0]).filter(name =>
