@@ -14,7 +14,7 @@ import type { Topology } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import type { PackOptions } from "../policyPack.ts";
 import type { Subject } from "../sources/subject.ts";
-import { elementOf } from "./place.ts";
+import { elements } from "./place.ts";
 import { allFindings, isOpen, type Judged } from "./result.ts";
 
 /**
@@ -32,10 +32,14 @@ export async function judgeSubject(
   const { profile = declares ? "stack" : "compose" } = options;
   const how = await judgeOptions(subject, options, profile);
   const findings = topology === undefined ? [] : judge(topology, how);
+  const elementOf = topology === undefined ? undefined : elements(topology);
+  const set = settingPlaces(topology);
   const placed = findings.map(finding => {
-    const isSet = finding.resource.startsWith("variable/") && isSetInFile(finding, topology);
-    const isOfTopology = topology !== undefined && !isAboutException(finding) && !isSet;
-    return isOfTopology ? { ...finding, ...locate?.(elementOf(finding, topology)) } : finding;
+    // A variable that a file sets is told at that line, and not where it is asked for.
+    const isSet = finding.resource.startsWith("variable/") && set.has(placeKey(finding));
+    return elementOf === undefined || isAboutException(finding) || isSet
+      ? finding
+      : { ...finding, ...locate?.(elementOf(finding)) };
   });
   return {
     name,
@@ -48,13 +52,17 @@ export async function judgeSubject(
   };
 }
 
-/** A variable that a file sets is told at that line, and not where it is asked for. */
-function isSetInFile({ file, line }: Finding, topology: Topology | undefined): boolean {
+/** The lines of files that set variables. */
+function settingPlaces(topology: Topology | undefined): ReadonlySet<string> {
   const places = [
     ...Object.values(topology?.variables ?? {}),
     ...(topology?.workloads.flatMap(({ environment }) => environment.flatMap(one => one.file ?? [])) ?? []),
   ];
-  return places.some(place => place.file === file && place.line === line);
+  return new Set(places.map(placeKey));
+}
+
+function placeKey({ file, line }: { readonly file?: string; readonly line?: number }): string {
+  return `${file}:${line}`;
 }
 
 /**

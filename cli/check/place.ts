@@ -67,20 +67,33 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "duplicate-name": ["name"],
 };
 
-/** The element that a finding is about: a port of a workload, a variable, or the workload as a whole. */
-export function elementOf({ rule, resource, evidence }: Finding, topology: Topology): ElementPath {
-  const at = resource.indexOf("/");
-  const [kind, id] = [resource.slice(0, at), resource.slice(at + 1)];
-  if (kind === "variable") return firstUseOf(id, topology);
-  const whole = [`${kind}s`, id];
-  const field = fieldOfRule[rule];
-  const workload = kind === "workload" ? topology.workloads.find(one => one.id === id) : undefined;
-  if (field === undefined || workload === undefined) return whole;
-  const value = field.reduce<unknown>(
-    (below, name) => (isObject(below) && !isUnknown(below) ? below[name] : undefined),
-    workload,
-  );
-  return [...whole, ...field, ...itemOf(value, evidence)];
+/**
+ * Finds the element that a finding is about: a port of a workload, a variable, or the workload as a whole.
+ *
+ * @returns a function, which keeps what it has looked up: a file may have as many findings as ports.
+ */
+export function elements(topology: Topology): (finding: Finding) => ElementPath {
+  const workloads = new Map(topology.workloads.map(one => [one.id, one]));
+  const items = new Map<string, Items>();
+  return ({ rule, resource, evidence }) => {
+    const at = resource.indexOf("/");
+    const [kind, id] = [resource.slice(0, at), resource.slice(at + 1)];
+    if (kind === "variable") return firstUseOf(id, topology);
+    const whole = [`${kind}s`, id];
+    const field = fieldOfRule[rule];
+    const workload = kind === "workload" ? workloads.get(id) : undefined;
+    if (field === undefined || workload === undefined) return whole;
+    const value = field.reduce<unknown>(
+      (below, name) => (isObject(below) && !isUnknown(below) ? below[name] : undefined),
+      workload,
+    );
+    if (!Array.isArray(value)) return [...whole, ...field, ...entryOf(value, evidence)];
+    const key = [...field, id].join("/");
+    const list = items.get(key) ?? new Items(value);
+    items.set(key, list);
+    const index = list.find(evidence);
+    return [...whole, ...field, ...(index === undefined ? [] : [index])];
+  };
 }
 
 /** Where a variable of the file is first asked for, in an environment. */
@@ -96,27 +109,51 @@ function firstUseOf(variable: string, { workloads }: Topology): ElementPath {
   return ["variables", variable];
 }
 
-/** The item of a list or a map that the evidence names. */
-function itemOf(value: unknown, evidence: string): ElementPath {
-  if (Array.isArray(value)) {
-    const index = value.findIndex(item => isNamed(item, evidence));
-    return index === -1 ? [] : [index];
-  }
+/** The entry of a map that the evidence names. */
+function entryOf(value: unknown, evidence: string): ElementPath {
   if (!isObject(value) || isUnknown(value)) return [];
   const [name = ""] = evidence.split("=");
   return name in value ? [name] : [];
 }
 
-/** Findings name a port by its numbers, a mount by its path, a variable by its name, a capability by itself. */
-function isNamed(item: unknown, evidence: string): boolean {
-  if (!isObject(item)) return item === evidence;
-  const { name, from, at, network, to, alias, port, hostPort, protocol } = item;
-  const publication = `${hostPort === 0 ? "*" : isUnknown(hostPort) ? "?" : hostPort}->${port}/${protocol}`;
-  return (
-    [name, from, at, network, `${to}:${alias}`].includes(evidence) ||
-    evidence.endsWith(`:${publication}`) ||
-    evidence.startsWith(`${hostPort}/${protocol} `)
-  );
+/**
+ * The items of a list by how findings name them: a port by its numbers, a mount by its path, a variable by its name, a
+ * capability by itself.
+ */
+class Items {
+  readonly #exact = new Map<unknown, number>();
+  /** Publications, without the address that evidence has before them. */
+  readonly #publications = new Map<string, number>();
+  readonly #hostPorts = new Map<string, number>();
+
+  constructor(items: readonly unknown[]) {
+    items.forEach((item, index) => {
+      const note = <T>(map: Map<T, number>, key: T): void => {
+        if (key !== undefined && !map.has(key)) map.set(key, index);
+      };
+      if (!isObject(item)) {
+        note(this.#exact, item);
+        return;
+      }
+      const { name, from, at, network, to, alias, port, hostPort, protocol } = item;
+      for (const key of [name, from, at, network, `${to}:${alias}`]) note(this.#exact, key);
+      const host = hostPort === 0 ? "*" : isUnknown(hostPort) ? "?" : hostPort;
+      note(this.#publications, `${host}->${port}/${protocol}`);
+      note(this.#hostPorts, `${hostPort}/${protocol}`);
+    });
+  }
+
+  /** The first that is named so. */
+  find(evidence: string): number | undefined {
+    const colon = evidence.lastIndexOf(":");
+    const space = evidence.indexOf(" ");
+    const found = [
+      this.#exact.get(evidence),
+      colon < 0 ? undefined : this.#publications.get(evidence.slice(colon + 1)),
+      space < 0 ? undefined : this.#hostPorts.get(evidence.slice(0, space)),
+    ].filter(index => index !== undefined);
+    return found.length === 0 ? undefined : Math.min(...found);
+  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -89,11 +89,15 @@ export function opened(publication: Publication, ports: readonly Port[]): readon
  * a port nobody has listed may be open everywhere.
  */
 export function listensOn(workload: Workload, port: Port, network: string | undefined): boolean {
-  const listed = workload.ports.filter(open => isSame(open, port));
-  return (
-    listed.length === 0 ||
-    listed.some(({ on }) => on === undefined || (network !== undefined && on.includes(network)))
-  );
+  let isListed = false;
+  // With many ports this is asked for each of them: it makes no lists, and ends with the first that answers.
+  for (const open of workload.ports) {
+    if (!isSame(open, port)) continue;
+    const { on } = open;
+    if (on === undefined || (network !== undefined && on.includes(network))) return true;
+    isListed = true;
+  }
+  return !isListed;
 }
 
 /** The networks a port is bound to, for explanations; undefined: all. */

@@ -11,7 +11,7 @@ export const limits = {
   directives: 100,
   /** Values of one document, with what its aliases stand for, and of all that services extend. */
   values: 500_000,
-  services: 2000,
+  services: 10_000,
   /** Ports and mounts of all services together. */
   ports: 65_536,
   mounts: 65_536,
