@@ -62,3 +62,16 @@ describe("compose: services of no replicas", () => {
     ]);
   });
 });
+
+describe("compose: what a topology does not hold of a service", () => {
+  it("is told, at its line", () => {
+    const file =
+      "services:\n  web:\n    image: a\n    label_file: x.labels\n    pre_start: [{image: b, command: [c]}]\n";
+    const { remarks, problems: wrong } = reading({ "compose.yaml": file });
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(
+      remarks.map(({ line, message }) => `${line} ${message.split(",")[0]}`),
+      ["4 The labels of files are not read", "5 What pre_start runs is gone before the service is there"],
+    );
+  });
+});

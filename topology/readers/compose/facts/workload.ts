@@ -20,6 +20,7 @@ import type { Positions } from "./positions.ts";
 import { privilegesOf } from "./privileges.ts";
 import { openPorts, publishedOf } from "./published.ts";
 import { number, plainText, text, texts, written } from "./scalars.ts";
+import { tellUnseen } from "./unseen.ts";
 
 /** What a service is read with: the rest of its project. */
 export interface Surroundings {
@@ -42,6 +43,7 @@ export function workloadOf(running: RunningService, around: Surroundings): Workl
   const { positions } = around;
   positions.set(["workloads", id], key);
   noteFields(service, id, positions);
+  tellUnseen(service, around.session);
   const networking = networkingOf(service, around.networks, around.containers, positions, id);
   const environment = environmentOf(around.session, service, around.lookup, positions, id);
   const { mounts, unknown: moreMounts } = mountsOf(service, around.storage);
