@@ -76,13 +76,29 @@ export class StackOnDisk {
     await this.#pulumi(["stack", "select", "--create", this.name]);
   }
 
-  /** Keeps a setting, `key=value`, in the stack's config; one that the project calls secret is encrypted. */
-  async setConfig(setting: string): Promise<void> {
-    const [, key, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new CliFailure(`"${setting}" is not a setting.`, "Write --config KEY=VALUE.");
+  /**
+   * Keeps settings, `key=value`, in the stack's config; those that the project calls secret are encrypted. What is there
+   * already is not set again.
+   */
+  async setConfig(settings: readonly string[]): Promise<void> {
+    if (settings.length === 0) return;
+    const known = settings.length === 1 ? {} : await this.#config();
+    for (const setting of settings) {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+      if (key === undefined || value === undefined) {
+        throw new CliFailure(`"${setting}" is not a setting.`, "Write --config KEY=VALUE.");
+      }
+      const secret = this.project.requiredSecrets.includes(key);
+      const there = known[key.includes(":") ? key : `${this.project.name}:${key}`];
+      if (there?.value !== value || there.secret !== secret) await this.#set(key, value, secret);
     }
-    await this.#set(key, value, this.project.requiredSecrets.includes(key));
+  }
+
+  /** What the stack's config holds, secrets opened. */
+  async #config(): Promise<
+    Readonly<Record<string, { readonly value?: string; readonly secret: boolean } | undefined>>
+  > {
+    return JSON.parse(await this.#pulumi(["config", "--json", "--show-secrets", "--stack", this.name]));
   }
 
   /** Makes up a value for each required secret that has none; gives their names. */

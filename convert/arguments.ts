@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { isUnknown, type MountedPath, type Workload } from "../topology/index.ts";
 import type { Decision } from "./decide.ts";
-import { type FoundFlow, officialName } from "./flows.ts";
-import { isSecretName } from "./names.ts";
-import { type Expression, expressionOf, type Settings } from "./settings.ts";
+import { environmentOf } from "./environment.ts";
+import type { FoundFlow } from "./flows.ts";
+import { type LinkedService, linksOf } from "./links.ts";
+import type { Settings } from "./settings.ts";
 
 /** What arguments are written with. */
 export interface Writing {
@@ -12,7 +13,13 @@ export interface Writing {
   readonly variables: ReadonlyMap<string, string>;
   /** What each volume is called in the program. */
   readonly volumes: ReadonlyMap<string, string>;
-  /** Ports that others call a service on. */
+  /** What each network that is kept as it is is called in the program, by its id. */
+  readonly segments: ReadonlyMap<string, string>;
+  /** Services that get a way out of their own. */
+  readonly goesOut: ReadonlySet<string>;
+  /** All services, by their ids. */
+  readonly services: ReadonlyMap<string, Decision>;
+  /** Ports that others call a service on, or that its image says. */
   readonly called: ReadonlyMap<string, readonly number[]>;
   /** Whether a path beside the compose file is a file that can be put into a container. */
   readonly isFile: (path: string) => boolean;
@@ -31,6 +38,7 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
   const { settings } = writing;
   const words = (given: readonly string[]): string =>
     listed(given.map(word => settings.expression(word, workload.name).text));
+  const linked = linksOf(decision, writing.services);
   const all: (Argument | undefined)[] = [
     ["image", imageOf(decision, writing)],
     kind === "job" ? undefined : replicasOf(workload),
@@ -38,9 +46,12 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
     details.command && ["command", words(details.command)],
     kind === "job" ? undefined : portsOf(workload, writing),
     kind === "job" ? undefined : publishOf(workload, writing),
-    linkOf(decision, writing),
-    workload.datastore === undefined ? ["egress", "true"] : undefined,
-    ...environmentOf(workload, writing),
+    linkOf(decision, linked, writing),
+    segmentsOf(workload, writing),
+    hostNetworkOf(workload, writing),
+    writing.goesOut.has(workload.id) ? ["egress", "true"] : undefined,
+    workload.dns.length === 0 ? undefined : ["dns", `{ servers: ${listed(workload.dns.map(quoted))} }`],
+    ...environmentOf(workload, linked.brought, writing.settings),
     ...mountsOf(workload, writing),
     healthOf(decision),
     ["hardening", hardeningOf(workload)],
@@ -55,45 +66,11 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
   return all.filter(one => one !== undefined);
 }
 
-/** The arguments of a service that becomes a Database. */
-export function databaseArguments(decision: Decision, writing: Writing): Argument[] {
-  const { workload } = decision;
-  const value = (name: RegExp): Expression | undefined => {
-    const entry = workload.environment.find(one => name.test(one.name));
-    return entry && valueOf(entry, workload, writing);
-  };
-  const password = value(/^(?:POSTGRES|MYSQL|MARIADB)_PASSWORD$/);
-  const root = value(/^(?:MYSQL|MARIADB)_ROOT_PASSWORD$/);
-  const [user, database] = [/_USER$/, /_(?:DB|DATABASE)$/].map(name => value(name));
-  for (const { kind, from, at } of workload.mounts) {
-    if (kind === "volume") {
-      writing.remarks.push(
-        `${workload.id}: its data was in the volume ${String(from ?? at)}; the Database makes a volume of its own. Restore a dump into it.`,
-      );
-    } else
-      writing.remarks.push(
-        `${workload.id}: ${kind} at ${at} is not taken over. See initScripts of Database.`,
-      );
-  }
-  const engine = officialName(workload.image);
-  return [
-    ...(engine === undefined || engine === "postgres" ? [] : [["engine", quoted(engine)] as const]),
-    ["image", imageOf(decision, writing)],
-    ["password", password?.text ?? '""'],
-    ...(root === undefined ? [] : [["rootPassword", root.text] as const]),
-    ...(user === undefined ? [] : [["user", user.text] as const]),
-    ...(database === undefined ? [] : [["database", database.text] as const]),
-    ...lostOf(workload, writing),
-  ];
-}
-
-function imageOf({ workload, details }: Decision, { settings, remarks }: Writing): string {
+/** Its image; that of a service that is built is somebody's to give. */
+export function imageOf({ workload, details }: Decision, { settings, remarks }: Writing): string {
   if (details.build === undefined && details.image !== undefined)
     return settings.expression(details.image, "image").text;
-  const { name } = settings.missing(
-    `${workload.name}-image`,
-    `the image that ${details.build ?? "."} builds`,
-  );
+  const { name } = settings.image(workload.name, `the image that ${details.build ?? "."} builds`);
   remarks.push(
     `${workload.id}: its image is built from ${details.build ?? "."}; build and push it, and give its name as ${name}.`,
   );
@@ -135,49 +112,45 @@ function publishOf({ id, published }: Workload, { remarks }: Writing): Argument 
   return ["publish", listed(texts)];
 }
 
-function linkOf({ calls }: Decision, { variables, remarks }: Writing): Argument | undefined {
-  const known = calls.filter(flow => isKnown(flow, remarks));
-  const names = [...new Set(known.map(({ to }) => variables.get(to) ?? to))];
-  return names.length === 0 ? undefined : ["link", listed(names)];
-}
-
-function isKnown({ from, to, port, because }: FoundFlow, remarks: string[]): boolean {
-  if (port !== undefined) return true;
-  remarks.push(
-    `${from} may call ${to} (${because}), but nothing tells on which port: give ${to} its \`ports\`, and ${from} \`link: [${to}]\`.`,
-  );
-  return false;
-}
-
-function environmentOf(workload: Workload, writing: Writing): Argument[] {
-  if (workload.environment.length === 0) return [];
-  const lines = workload.environment.map(entry => {
-    const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(entry.name) ? entry.name : quoted(entry.name);
-    return `${name}: ${valueOf(entry, workload, writing).text},`;
+function linkOf(
+  { calls }: Decision,
+  { targets }: LinkedService,
+  { variables, remarks }: Writing,
+): Argument | undefined {
+  for (const flow of calls) if (flow.port === undefined) remarks.push(unknownPort(flow));
+  const texts = targets.map(({ to, prefix }) => {
+    const name = variables.get(to) ?? to;
+    return prefix === undefined ? name : `{ to: ${name}, prefix: ${quoted(prefix)} }`;
   });
-  return [["environment", `{\n${lines.join("\n")}\n}`]];
+  return texts.length === 0 ? undefined : ["link", listed(texts)];
 }
 
-/** A value of the environment; a password that stands in the file becomes a secret of the config. */
-function valueOf(
-  { name, value, template }: Workload["environment"][number],
-  workload: Workload,
-  { settings }: Writing,
-): Expression {
-  if (template !== undefined) return settings.expression(template, name);
-  if (value === undefined) return settings.expression(`\${${name}}`, name);
-  const wanted = `${workload.name}-${name}`;
-  const origin = `${name} of ${workload.name} in the compose file`;
-  if (value !== "" && isSecretName(name) && !value.startsWith("/run/secrets/")) {
-    return expressionOf([settings.secret(value, wanted, origin)]);
-  }
-  const [, before, password, after] = /^([a-z0-9+]+:\/\/[^:@/\s]*:)([^@/\s]+)(@.*)$/s.exec(value) ?? [];
-  if (before === undefined || password === undefined || after === undefined) return expressionOf([value]);
-  return expressionOf([
-    before,
-    settings.secret(password, `${wanted}-password`, `the password in ${origin}`),
-    after,
-  ]);
+function unknownPort({ from, to, because }: FoundFlow): string {
+  return `${from} may call ${to} (${because}), but nothing tells on which port: give ${to} its \`ports\`, and ${from} \`link: [${to}]\`.`;
+}
+
+/** One that was on the host's network stays there, where all stays as it was. */
+function hostNetworkOf({ namespace }: Workload, { segments }: Writing): Argument | undefined {
+  if (namespace.kind !== "host" || segments.size === 0) return undefined;
+  return ["hostNetwork", '{ reason: "its compose file puts it there" }'];
+}
+
+/** The networks it was on, with the names it had there beside its own. */
+function segmentsOf({ id, name, attachments }: Workload, writing: Writing): Argument | undefined {
+  const { segments, services } = writing;
+  const linked = [...services.values()]
+    .flatMap(({ workload: { links } }) => links)
+    .filter(({ to }) => to === id);
+  const texts = attachments.flatMap(({ network, aliases }) => {
+    const segment = segments.get(network);
+    if (segment === undefined) return [];
+    const called = [...aliases, ...linked.map(({ alias }) => alias)];
+    const others = [...new Set(called)].filter(alias => alias !== name);
+    return others.length === 0
+      ? [segment]
+      : [`{ segment: ${segment}, aliases: ${listed(others.map(quoted))} }`];
+  });
+  return texts.length === 0 ? undefined : ["segments", listed(texts)];
 }
 
 function mountsOf(workload: Workload, writing: Writing): Argument[] {
@@ -218,7 +191,9 @@ export function volumeKey({ id }: Workload, { from, at }: MountedPath): string {
 
 function healthOf({ details: { health }, kind }: Decision): Argument | undefined {
   if (health === undefined || kind === "job") return undefined;
-  const { command, retries, ...times } = health;
+  const { command, retries, ...given } = health;
+  // Compose's own, where nothing is said: a check that takes longer than Bulkhead's would never pass.
+  const times = { timeout: "30s", ...given };
   const parts = [
     `command: ${listed(command.map(word => quoted(word.replaceAll("$$", "$"))))}`,
     ...Object.entries(times).map(([name, time]) => `${name}: ${quoted(String(time))}`),
@@ -274,18 +249,24 @@ function afterOf({ after, kind }: Decision, { variables }: Writing): Argument | 
 }
 
 /** What has no counterpart: a comment where it was, and a line of the report. */
-function lostOf(workload: Workload, { remarks }: Writing): string[] {
-  const { privileges, namespace, hosts, links, dns } = workload;
+export function lostOf(workload: Workload, { remarks, segments }: Writing): string[] {
+  const { privileges, namespace, hosts, links } = workload;
+  const renamed = segments.size > 0 ? [] : links.filter(({ to, alias }) => to !== alias);
+  for (const { to, alias } of renamed) {
+    remarks.push(
+      `${workload.id}: it called ${to} by the name ${alias}. Its environment says ${to} now; see what else does.`,
+    );
+  }
   const lost = [
     ...(privileges.privileged === true ? ["privileged"] : []),
     ...(privileges.devices.length > 0 ? [`devices ${privileges.devices.join(", ")}`] : []),
     ...(["pid", "ipc", "userns", "uts", "cgroupParent"] as const).flatMap(name =>
       privileges[name] === undefined ? [] : [`${name} ${privileges[name]}`],
     ),
-    ...(namespace.kind === "own" ? [] : [`network_mode ${namespace.kind}`]),
+    ...(namespace.kind === "own" || (namespace.kind === "host" && segments.size > 0)
+      ? []
+      : [`network_mode ${namespace.kind}`]),
     ...(hosts.length > 0 ? [`extra_hosts ${hosts.map(({ name }) => name).join(", ")}`] : []),
-    ...(dns.length > 0 ? [`dns ${dns.join(", ")}`] : []),
-    ...links.filter(({ to, alias }) => to !== alias).map(({ to, alias }) => `the name ${alias} for ${to}`),
   ];
   for (const one of lost)
     remarks.push(`${workload.id}: ${one} is not taken over. See whether it does without.`);

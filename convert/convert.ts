@@ -1,8 +1,12 @@
-import type { Topology } from "../topology/index.ts";
+import type { Topology, Workload } from "../topology/index.ts";
 import type { ServiceDetails } from "../topology/readers/compose/index.ts";
-import { decide } from "./decide.ts";
+import { decide, type NetworkChoice } from "./decide.ts";
+import type { FoundFlow } from "./flows.ts";
 import { writeProgram } from "./program.ts";
+import { installed, type ProjectPlace, projectFile } from "./projectFile.ts";
 import { reportOf } from "./report.ts";
+import { lostNetworks, segmentsOf } from "./segments.ts";
+import type { Setting } from "./settings.ts";
 
 /** What a project is written from. */
 export interface ConvertOptions {
@@ -18,6 +22,16 @@ export interface ConvertOptions {
   readonly isFile: (path: string) => boolean;
   /** The version of this package that the project is to use. */
   readonly version: string;
+  /** What becomes of its networks. @default "pairs" */
+  readonly networks?: NetworkChoice;
+  /** The containers that run now, whose networks and volumes are to be taken over. @default none: all is made */
+  readonly runs?: readonly string[];
+  /** Flows that were seen on an engine. @default none */
+  readonly observed?: readonly FoundFlow[];
+  /** Ports that a service's image says it answers on. @default none is known */
+  readonly exposed?: (workload: Workload) => readonly number[];
+  /** Where the project finds this package. @default installed beside it */
+  readonly place?: ProjectPlace;
 }
 
 /** A Bulkhead project: its files by their paths, and what is to be said of it. */
@@ -25,6 +39,8 @@ export interface Converted {
   readonly files: Readonly<Record<string, string>>;
   /** What has no counterpart, and what somebody must see to. */
   readonly remarks: readonly string[];
+  /** What it is to be given. */
+  readonly settings: readonly Setting[];
 }
 
 /**
@@ -32,19 +48,41 @@ export interface Converted {
  * services jobs, passwords secrets of the config, profiles a switch. What has no counterpart is told in the report.
  */
 export function convert(options: ConvertOptions): Converted {
-  const { topology, services, name, folder, isFile, version } = options;
-  const decisions = decide(topology, services);
-  const program = writeProgram(decisions, folder, isFile);
-  const remarks = [...new Set([...decisions.remarks, ...program.remarks])];
+  const { topology, services, name, folder, isFile, version, source } = options;
+  const { networks = "pairs", runs = [], observed = [], exposed = () => [], place = installed } = options;
+  const decisions = decide(topology, services, networks, observed);
+  const kept = networks === "pairs" ? [] : segmentsOf(topology);
+  const { components } = place;
+  const program = writeProgram({
+    topology,
+    decisions,
+    kept,
+    takesOver: runs.length > 0,
+    folder,
+    isFile,
+    exposed,
+    components,
+  });
+  const ofNetworks =
+    networks === "pairs"
+      ? []
+      : [
+          ...kept.flatMap(({ because }) => (because === undefined ? [] : [`${because}.`])),
+          ...lostNetworks(topology, kept),
+        ];
+  const remarks = [...new Set([...decisions.remarks, ...ofNetworks, ...program.remarks])];
+  const { settings } = program;
   return {
     files: {
       "index.ts": program.text,
-      "Pulumi.yaml": `name: ${name}\ndescription: Written from ${options.source}\nruntime: nodejs\nmain: index.ts\n`,
+      "Pulumi.yaml": projectFile(name, source, settings, place),
       "package.json": `${JSON.stringify(manifest(name, version), undefined, 2)}\n`,
       "tsconfig.json": `${JSON.stringify(compilerOptions, undefined, 2)}\n`,
-      "CONVERSION.md": reportOf(options.source, decisions.services, program.settings, remarks),
+      ".gitignore": "node_modules/\n.bulkhead/\n",
+      "CONVERSION.md": reportOf({ source, decisions, networks, runs, settings, remarks }),
     },
     remarks,
+    settings,
   };
 }
 
@@ -53,6 +91,8 @@ function manifest(name: string, version: string): unknown {
     name,
     private: true,
     type: "module",
+    engines: { node: ">=22.18" },
+    scripts: { up: "bulkhead up", down: "bulkhead down", types: "tsc" },
     dependencies: {
       "@pulumi/docker": "^5.2.0",
       "@pulumi/pulumi": "^3.248.0",
@@ -66,10 +106,11 @@ const compilerOptions = {
   compilerOptions: {
     target: "es2024",
     module: "nodenext",
-    moduleResolution: "nodenext",
     types: ["node"],
     strict: true,
     noEmit: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: true,
   },
   include: ["*.ts"],

@@ -19,16 +19,31 @@ export interface Decision {
 export interface Decisions {
   /** Each after those it calls. */
   readonly services: readonly Decision[];
+  /** Who calls whom, as far as that was found. */
+  readonly flows: readonly FoundFlow[];
   readonly remarks: readonly string[];
 }
 
 /** Images that the Database component knows how to set up. */
 const databases: readonly string[] = ["postgres", "mysql", "mariadb"];
 
-/** Decides what each service of a project becomes, and in which order they are written. */
-export function decide(topology: Topology, details: readonly ServiceDetails[]): Decisions {
+/** What becomes of a project's networks: one for each pair that talks, or the same ones, with everybody on them. */
+export type NetworkChoice = "pairs" | "asTheyAre";
+
+/**
+ * Decides what each service of a project becomes, and in which order they are written.
+ *
+ * @param observed flows that were seen, beside those that the files tell of.
+ */
+export function decide(
+  topology: Topology,
+  details: readonly ServiceDetails[],
+  networks: NetworkChoice,
+  observed: readonly FoundFlow[],
+): Decisions {
   const remarks: string[] = [];
-  const flows = flowsOf(topology, details);
+  const flows = flowsOf(topology, details, observed);
+  const isPaired = networks === "pairs";
   const detailsOf = new Map(details.map(one => [one.name, one]));
   const awaited = new Set(
     details.flatMap(({ dependsOn }) =>
@@ -38,9 +53,10 @@ export function decide(topology: Topology, details: readonly ServiceDetails[]): 
   const called = new Set(flows.map(({ to }) => to));
   const kindOf = (workload: Workload): Decision["kind"] => {
     if (workload.kind === "job" || awaited.has(workload.id)) return "job";
-    return isDatabase(workload, detailsOf.get(workload.name)) ? "database" : "workload";
+    // What keeps its networks keeps its volumes, too: a Database would make one of its own.
+    return isPaired && isDatabase(workload, detailsOf.get(workload.name)) ? "database" : "workload";
   };
-  const order = inOrder(topology, flows, detailsOf, remarks);
+  const order = inOrder(topology, isPaired ? flows : [], detailsOf, remarks);
   const services = order.flatMap((id): Decision[] => {
     const workload = topology.workloads.find(one => one.id === id);
     const found = workload && detailsOf.get(workload.name);
@@ -58,15 +74,20 @@ export function decide(topology: Topology, details: readonly ServiceDetails[]): 
         workload,
         details: found,
         kind: kindOf(workload),
-        calls: flows.filter(flow => flow.from === id && before.includes(flow.to)),
+        calls: isPaired ? flows.filter(flow => flow.from === id && before.includes(flow.to)) : [],
         after: found.dependsOn
-          .filter(({ to, until }) => until === "service_completed_successfully" && before.includes(to))
+          .filter(({ to, until }) => awaits(until, isPaired) && before.includes(to))
           .map(({ to }) => to),
         ...(isSwitch ? { profile } : {}),
       },
     ];
   });
-  return { services, remarks };
+  return { services, flows, remarks };
+}
+
+/** A link waits for whom it leads to. */
+function awaits(until: string, isPaired: boolean): boolean {
+  return until === "service_completed_successfully" || !isPaired;
 }
 
 /** An official image, with a password and nothing that the component decides by itself. */

@@ -31,9 +31,13 @@ const usualPorts: Readonly<Record<string, number>> = {
 
 /**
  * Who calls whom, as far as a compose file tells: by links, by environment values that name a service, and by
- * `depends_on` of what answers somewhere. Each pair and port is told once, by the best reason.
+ * `depends_on` of what answers somewhere; and as far as it was seen. Each pair and port is told once, by the best reason.
  */
-export function flowsOf(topology: Topology, services: readonly ServiceDetails[]): FoundFlow[] {
+export function flowsOf(
+  topology: Topology,
+  services: readonly ServiceDetails[],
+  observed: readonly FoundFlow[] = [],
+): FoundFlow[] {
   const found = new Map<string, FoundFlow>();
   const add = (flow: FoundFlow): void => {
     const pair = `${flow.from} ${flow.to}`;
@@ -61,14 +65,17 @@ export function flowsOf(topology: Topology, services: readonly ServiceDetails[])
       add({ from: from.id, to: to.id, port: portOf(to), because });
     }
   }
+  const ids = new Set(topology.workloads.map(({ id }) => id));
+  for (const flow of observed) if (ids.has(flow.from) && ids.has(flow.to)) add(flow);
   return [...found.values()];
 }
 
 /** Where it answers, if that is one port. */
-function portOf({ datastore, ports }: Workload): number | undefined {
+export function portOf({ datastore, ports }: Workload): number | undefined {
   const usual = datastore === undefined ? undefined : usualPorts[datastore];
   const tcp = ports.filter(({ protocol }) => protocol === "tcp").map(({ port }) => port);
-  return usual ?? (tcp.length === 1 ? tcp[0] : undefined);
+  // One that the file names says more than the image: what is run of it may be something else.
+  return tcp.length === 1 ? tcp[0] : usual;
 }
 
 function shareNetwork(from: Workload, to: Workload): boolean {
@@ -77,20 +84,28 @@ function shareNetwork(from: Workload, to: Workload): boolean {
 
 /** Environment values in which a service stands as a host, with a port or without. */
 function namedIn(from: Workload, to: Workload): FoundFlow[] {
-  const names = [to.name, ...to.attachments.flatMap(({ aliases }) => aliases)];
-  const host = names.map(name => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  const asHost = new RegExp(`(?:^|[/@,\\s])(?:${host})(?::(\\d{1,5}))?(?=$|[/,\\s?])`, "g");
+  const linked = from.links.filter(link => link.to === to.id).map(({ alias }) => alias);
+  const names = [to.name, ...to.attachments.flatMap(({ aliases }) => aliases), ...linked];
   return from.environment.flatMap(({ name, value, template }) => {
     const text = template ?? value ?? "";
-    // `db` alone may be anything, unless the variable is about an address.
-    if (names.includes(text) && !/HOST|SERVER|ADDR|UR[LI]|ENDPOINT|BROKER|UPSTREAM|NODE|PEER/i.test(name))
-      return [];
-    return [...text.matchAll(asHost)].map(([, port]): FoundFlow => {
+    if (names.includes(text) && !isAboutAddress(name)) return [];
+    return [...text.matchAll(hostIn(names))].map(([, port]): FoundFlow => {
       const named =
         port === undefined ? (beside(from, name) ?? schemePort(text) ?? portOf(to)) : Number(port);
       return { from: from.id, to: to.id, port: named, because: `${name} names it` };
     });
   });
+}
+
+/** Finds one of some names where a text has a host, with the port behind it. */
+export function hostIn(names: readonly string[]): RegExp {
+  const host = names.map(name => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return new RegExp(`(?:^|//|[@,\\s])(?:${host})(?::(\\d{1,5}))?(?=$|[/,\\s?])`, "g");
+}
+
+/** Whether a variable is about an address: `db` alone may be anything otherwise. */
+export function isAboutAddress(variable: string): boolean {
+  return /HOST|SERVER|ADDR|UR[LI]|ENDPOINT|BROKER|UPSTREAM|NODE|PEER/i.test(variable);
 }
 
 const schemes: Readonly<Record<string, number>> = {

@@ -1,7 +1,10 @@
-import type { Workload } from "../topology/index.ts";
-import { type Argument, databaseArguments, volumeKey, type Writing, workloadArguments } from "./arguments.ts";
+import type { Topology, Workload } from "../topology/index.ts";
+import { type Argument, volumeKey, type Writing, workloadArguments } from "./arguments.ts";
+import { databaseArguments } from "./database.ts";
 import type { Decision, Decisions } from "./decide.ts";
+import { type FoundFlow, portOf } from "./flows.ts";
 import { Names } from "./names.ts";
+import { type KeptNetwork, lacksWayOut } from "./segments.ts";
 import { type Setting, Settings } from "./settings.ts";
 
 /** A program, and what it needs to be given. */
@@ -11,23 +14,37 @@ export interface Program {
   readonly remarks: readonly string[];
 }
 
-/**
- * Writes the program of a project as a person would: what is given, what is kept, then each service after those it calls.
- *
- * @param folder the way from the program to the folder of the compose file.
- * @param isFile whether a path beside the compose file is a file that can be put into a container.
- */
-export function writeProgram(
-  { services }: Decisions,
-  folder: string,
-  isFile: (path: string) => boolean,
-): Program {
+/** What a program is written from. */
+export interface ProgramOptions {
+  readonly topology: Topology;
+  readonly decisions: Decisions;
+  /** The networks that are kept as they are; none where each pair gets its own. */
+  readonly kept: readonly KeptNetwork[];
+  /** Whether the networks and volumes are on the engine already, under their ids, and are to be taken over. */
+  readonly takesOver: boolean;
+  /** The way from the program to the folder of the compose file. */
+  readonly folder: string;
+  /** Whether a path beside the compose file is a file that can be put into a container. */
+  readonly isFile: (path: string) => boolean;
+  /** Ports that a service's image says it answers on. */
+  readonly exposed: (workload: Workload) => readonly number[];
+  /** The module that components come from. */
+  readonly components: string;
+}
+
+/** Writes the program of a project as a person would: what is given, what is kept, then each service after those it calls. */
+export function writeProgram(options: ProgramOptions): Program {
+  const { decisions, kept, takesOver, folder, isFile } = options;
+  const { services } = decisions;
+  const isPaired = kept.length === 0;
   const names = new Names();
   const variables = new Map(services.map(({ workload }) => [workload.id, names.of(workload.name)]));
   const volumes = volumesOf(services, names);
+  const segments = new Map(kept.map(one => [one.network.id, names.of(`${one.network.id}-network`)]));
   const remarks: string[] = [];
+  // On a network with everybody, what is not said to answer would be in excess.
   const called = Map.groupBy(
-    services.flatMap(({ calls }) => calls),
+    isPaired ? services.flatMap(({ calls }) => calls) : [...decisions.flows, ...answering(options)],
     ({ to }) => to,
   );
   const writing: Writing = {
@@ -35,6 +52,9 @@ export function writeProgram(
     variables,
     volumes: new Map([...volumes].map(([key, { variable }]) => [key, variable])),
     called: new Map([...called].map(([to, flows]) => [to, flows.flatMap(({ port }) => port ?? [])] as const)),
+    segments,
+    services: new Map(services.map(one => [one.workload.id, one])),
+    goesOut: new Set(services.filter(one => goesOut(one, options)).map(({ workload }) => workload.id)),
     isFile,
     remarks,
   };
@@ -42,14 +62,17 @@ export function writeProgram(
   const blocks = services.map(service => serviceText(service, writing, referred.has(service.workload.id)));
   const body = blocks.join("\n\n");
   const settings = writing.settings.list();
+  const keeping = takesOver ? ", { protectData: true }" : "";
   const volumeLines = [...volumes.values()].map(
-    ({ variable, name }) => `const ${variable} = new Volume(${JSON.stringify(name)});`,
+    ({ variable, name, id }) =>
+      `const ${variable} = new Volume(${JSON.stringify(name)}${keeping}${takesOver ? `, takenOver(${JSON.stringify(id)})` : ""});`,
   );
+  const segmentLines = kept.map(one => segmentLine(one, segments.get(one.network.id) ?? "", takesOver));
   const usesFolder = body.includes("join(folder,");
   const usesProfiles = services.some(({ profile }) => profile !== undefined);
   const usesConfig = settings.length > 0 || usesProfiles;
   const parts = [
-    imports(body, volumeLines.length > 0, usesFolder, usesConfig),
+    imports([...volumeLines, ...segmentLines, body].join("\n"), usesFolder, usesConfig, options.components),
     [
       ...(usesConfig ? ["const config = new Config();"] : []),
       ...settings.map(settingLine),
@@ -63,7 +86,9 @@ export function writeProgram(
       : "",
     body.includes("asBefore") ? asBefore : "",
     body.includes("withBinds(") ? withBinds : "",
+    takesOver && volumeLines.length + segmentLines.length > 0 ? takenOver : "",
     volumeLines.join("\n"),
+    segmentLines.join("\n"),
     body,
   ];
   return { text: `${parts.filter(one => one !== "").join("\n\n")}\n`, settings, remarks };
@@ -74,6 +99,48 @@ const asBefore = {
   writableRoot: true,
   capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
 };`;
+
+/** Where services answer as far as nobody has to say it: where those of their kind do, or as their image says. */
+function answering({ topology, exposed }: ProgramOptions): Pick<FoundFlow, "to" | "port">[] {
+  return topology.workloads.flatMap(workload =>
+    [...exposed(workload), portOf(workload)].map(port => ({ to: workload.id, port })),
+  );
+}
+
+/** One with an own way out gets a network of its own for it; what keeps data needs none, unless it is on one with others. */
+function goesOut({ workload }: Decision, { topology, kept }: ProgramOptions): boolean {
+  if (workload.namespace.kind !== "own") return false;
+  return kept.length === 0 ? workload.datastore === undefined : lacksWayOut(workload, topology, kept);
+}
+
+function segmentLine({ network, leadsOut }: KeptNetwork, variable: string, takesOver: boolean): string {
+  const { id, subnets } = network;
+  const isTaken = takesOver && leadsOut === (network.internal === false);
+  const [subnet] = isTaken ? subnets.filter(one => /^[0-9.]+\/[0-9]+$/.test(one)) : [];
+  const parts = [
+    ...(leadsOut ? ['kind: "egress"', "memberTraffic: true"] : isTaken ? ["hostAddress: true"] : []),
+    "mutual: true",
+    ...(subnet === undefined
+      ? []
+      : [
+          `subnet: ${JSON.stringify(subnet)}`,
+          `pool: { cidr: ${JSON.stringify(subnet)}, prefix: ${subnet.split("/")[1]} }`,
+        ]),
+  ];
+  const over = isTaken ? `, takenOver(${JSON.stringify(id)})` : "";
+  return `const ${variable} = new Segment(${JSON.stringify(componentName(id))}, { ${parts.join(", ")} }${over});`;
+}
+
+/** What is on the engine is adopted under its name, with all it holds, and nothing of it is changed. */
+const takenOver = `/** Takes over what the engine has under a name. Nothing of it is changed: a network or a volume would be made anew. */
+const takenOver = (name: string): ComponentResourceOptions => ({
+  transformations: [
+    ({ type, props, opts }) =>
+      type.startsWith("docker:")
+        ? { props: { ...props, name }, opts: { ...opts, import: name, retainOnDelete: true, ignoreChanges: ["*"] } }
+        : undefined,
+  ],
+});`;
 
 const withBinds = `/** Folders of the host in a container. */
 const withBinds =
@@ -86,24 +153,23 @@ const withBinds =
     ]),
   });`;
 
-function imports(body: string, hasVolumes: boolean, usesFolder: boolean, usesConfig: boolean): string {
+function imports(body: string, usesFolder: boolean, usesConfig: boolean, module: string): string {
   const uses = (name: string): boolean => body.includes(name);
   const pulumi = [
+    ...(uses("takenOver(") ? ["type ComponentResourceOptions"] : []),
     ...(usesConfig ? ["Config"] : []),
     ...(uses("interpolate`") ? ["interpolate"] : []),
     ...(uses("withBinds(") ? ["output"] : []),
   ];
   const components = [
-    ...["Database", "Job"].filter(name => uses(`new ${name}(`)),
-    ...(hasVolumes ? ["Volume"] : []),
-    ...["Workload"].filter(name => uses(`new ${name}(`)),
+    ...["Database", "Job", "Segment", "Volume", "Workload"].filter(name => uses(`new ${name}(`)),
   ];
   return [
     ...(uses("readFileSync(") ? ['import { readFileSync } from "node:fs";'] : []),
     ...(usesFolder ? ['import { join } from "node:path";'] : []),
     ...(uses("withBinds(") ? ['import type { ContainerArgs } from "@pulumi/docker";'] : []),
     ...(pulumi.length > 0 ? [`import { ${pulumi.join(", ")} } from "@pulumi/pulumi";`] : []),
-    `import { ${components.join(", ")} } from "pulumi-bulkhead/components";`,
+    `import { ${components.join(", ")} } from ${JSON.stringify(module)};`,
   ].join("\n");
 }
 
@@ -118,6 +184,8 @@ function settingLine({ name, secret, otherwise }: Setting): string {
 interface NamedVolume {
   readonly variable: string;
   readonly name: string;
+  /** As the file or the engine calls it. */
+  readonly id: string;
 }
 
 /** The volumes of services that are no Database, each once. */
@@ -129,7 +197,7 @@ function volumesOf(services: readonly Decision[], names: Names): Map<string, Nam
       const key = volumeKey(workload, mount);
       const name = typeof mount.from === "string" ? mount.from : `${workload.name}-${lastPart(mount.at)}`;
       if (!found.has(key))
-        found.set(key, { variable: names.of(`${name}-volume`), name: componentName(name) });
+        found.set(key, { variable: names.of(`${name}-volume`), name: componentName(name), id: name });
     }
   }
   return found;

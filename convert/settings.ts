@@ -1,5 +1,5 @@
 import { isSecretName, type Names } from "./names.ts";
-import { partsOf } from "./template.ts";
+import { partsOf, type VariablePart } from "./template.ts";
 
 /** A value that whoever deploys gives. */
 export interface Setting {
@@ -9,6 +9,14 @@ export interface Setting {
   readonly otherwise?: string;
   /** Where it comes from, in words. */
   readonly origin: string;
+  /** The variable of the compose file that it was. */
+  readonly variable?: string;
+  /** Whether the compose file refuses to go without it. */
+  readonly required?: true;
+  /** The service whose image it names, where that is built. */
+  readonly imageOf?: string;
+  /** What stood in the compose file: for whoever deploys it as it is, and written nowhere. */
+  readonly value?: string;
 }
 
 /** The values of a project that whoever deploys gives: variables of the compose file, and passwords that stood in it. */
@@ -27,13 +35,20 @@ export class Settings {
   }
 
   /** What the compose file takes from a variable. */
-  variable(name: string, otherwise: string | undefined, holder: string): Setting {
+  variable({ variable: name, otherwise, required }: VariablePart, holder: string): Setting {
     const known = this.#byVariable.get(name);
-    if (known !== undefined) return known;
-    const setting = {
+    if (known !== undefined && (required === undefined || known.required)) return known;
+    if (known !== undefined) {
+      const stricter: Setting = { ...known, required: true };
+      this.#byVariable.set(name, stricter);
+      return stricter;
+    }
+    const setting: Setting = {
       name: this.#names.of(name),
       secret: isSecretName(name) || isSecretName(holder),
       origin: `the variable ${name}`,
+      variable: name,
+      ...(required ? { required } : {}),
       ...(otherwise === undefined || otherwise === "" ? {} : { otherwise }),
     };
     this.#byVariable.set(name, setting);
@@ -44,14 +59,14 @@ export class Settings {
   secret(value: string, wanted: string, origin: string): Setting {
     const known = this.#bySecret.get(value);
     if (known !== undefined) return known;
-    const setting = { name: this.#names.of(wanted), secret: true, origin };
+    const setting = { name: this.#names.of(wanted), secret: true, origin, value };
     this.#bySecret.set(value, setting);
     return setting;
   }
 
-  /** Something the compose file does not say. */
-  missing(wanted: string, origin: string): Setting {
-    const setting = { name: this.#names.of(wanted), secret: false, origin };
+  /** The image of a service that is built. */
+  image(service: string, origin: string): Setting {
+    const setting = { name: this.#names.of(`${service}-image`), secret: false, origin, imageOf: service };
     this.#others.push(setting);
     return setting;
   }
@@ -63,7 +78,7 @@ export class Settings {
    */
   expression(template: string, holder: string): Expression {
     const parts = partsOf(template).map(part =>
-      typeof part === "string" ? part : this.variable(part.variable, part.otherwise, holder),
+      typeof part === "string" ? part : this.variable(part, holder),
     );
     return expressionOf(parts);
   }

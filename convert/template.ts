@@ -1,5 +1,12 @@
 /** A part of a text of a compose file: what it says, or a variable of whoever deploys. */
-export type Part = string | { readonly variable: string; readonly otherwise?: string };
+export type Part = string | VariablePart;
+
+export interface VariablePart {
+  readonly variable: string;
+  readonly otherwise?: string;
+  /** Whether the file refuses to go without it. */
+  readonly required?: true;
+}
 
 const part = /\$\$|\$\{([_a-z][_a-z0-9]*)(?:(:?[-?+])([^${}]*))?\}|\$([_a-z][_a-z0-9]*)|[^$]+|\$/gi;
 
@@ -20,7 +27,12 @@ export function partsOf(template: string): Part[] {
     const variable = braced ?? plain;
     if (whole === "$$") add("$");
     else if (variable === undefined || sign?.endsWith("+")) add(whole);
-    else found.push({ variable, ...(sign?.endsWith("-") ? { otherwise: more } : {}) });
+    else
+      found.push({
+        variable,
+        ...(sign?.endsWith("-") ? { otherwise: more } : {}),
+        ...(sign?.endsWith("?") ? { required: true } : {}),
+      });
   }
   return found;
 }

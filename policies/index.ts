@@ -12,7 +12,7 @@ export type { Exception, Exceptions } from "./exception.ts";
 export { type PolicyConfig, PolicyConfigError, type RuleConfig } from "./judge/config.ts";
 export { ExceptionsError } from "./judge/exceptions.ts";
 export type { Excepted, Finding } from "./judge/finding.ts";
-export { type Profile, profiles } from "./judge/profiles.ts";
+export { type Profile, profileConfig, profiles } from "./judge/profiles.ts";
 export type { Words } from "./judge/words.ts";
 export { judgeStack, type TestResource, type Violation } from "./ordinary/judgeStack.ts";
 export { type BulkheadPoliciesOptions, bulkheadPolicies } from "./ordinary/policies.ts";

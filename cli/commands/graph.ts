@@ -5,7 +5,7 @@ import { type Reach, reach, reachDot, reachMermaid, reachSvg } from "../../topol
 import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
-import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
+import { addSourceOptions, filesArgument, readSource, type SourceOptions, withFiles } from "./source.ts";
 
 interface GraphOptions extends SourceOptions {
   readonly format: keyof typeof drawers;
@@ -28,17 +28,19 @@ const drawers = {
 export function graphCommand(): Command {
   const command = new Command("graph")
     .description("draw who can reach whom: tiers, ports, and in red what nobody declared")
+    .argument(...filesArgument)
     .addOption(formatOption("mermaid", "dot", "svg", "html"))
     .option("--verified <file>", "what `verify --format json` found, shown beside it in HTML")
     .addHelpText(
       "after",
       example(
         "bulkhead graph --stack dev --format mermaid",
-        "bulkhead graph --compose compose.yaml --format svg > project.svg",
-        "bulkhead graph --compose compose.yaml --format html > reach.html",
+        "bulkhead graph compose.yaml --format svg > project.svg",
+        "bulkhead graph compose.yaml --format html > reach.html",
       ),
     );
-  return addSourceOptions(command).action(async (options: GraphOptions) => {
+  return addSourceOptions(command).action(async (files: readonly string[], given: GraphOptions) => {
+    const options = withFiles(files, given);
     const { topology, declares } = await readSource(options);
     const verification = options.verified === undefined ? undefined : verifiedIn(options.verified);
     const drawing = { declares, ...(verification === undefined ? {} : { verification }) };

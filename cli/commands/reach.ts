@@ -23,7 +23,7 @@ import {
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
-import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
+import { addSourceOptions, filesArgument, readSource, type SourceOptions, withFiles } from "./source.ts";
 
 interface ReachOptions extends SourceOptions {
   readonly format: keyof typeof writers;
@@ -54,6 +54,7 @@ const few = 40;
 export function reachCommand(): Command {
   const command = new Command("reach")
     .description("compute who can reach whom, and hold it against what is declared")
+    .argument(...filesArgument)
     .addOption(formatOption("table", "md", "csv", "json", "mermaid", "dot", "svg"))
     .option("--explain", "say what makes each edge so, in the table (default: false)")
     .option("--paths", "ways past others too, who would have to pass it on (default: false)")
@@ -68,11 +69,12 @@ export function reachCommand(): Command {
       "after",
       example(
         "bulkhead reach --stack dev --explain",
-        "bulkhead reach --compose compose.yaml --to db",
+        "bulkhead reach compose.yaml --to db",
         "bulkhead reach --engine --format json",
       ),
     );
-  return addSourceOptions(command).action(async (options: ReachOptions) => {
+  return addSourceOptions(command).action(async (files: readonly string[], given: ReachOptions) => {
+    const options = withFiles(files, given);
     const { topology, declares } = await readSource(options);
     if (tellsGroups(options, topology)) {
       const found = reachGroups(topology);

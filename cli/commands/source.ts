@@ -34,13 +34,13 @@ export interface Sourced {
   readonly declares: boolean;
 }
 
-const sources = ["stack", "preview", "state", "compose", "engine"];
+const sources = ["stack", "preview", "state", "compose", "engine"] as const;
 
 /** @param profiles how profiles of compose files are activated. */
 export function addSourceOptions(command: Command, profiles = "--profile <name...>"): Command {
   const source = (flags: string, what: string): Option => {
     const option = new Option(flags, what);
-    return option.conflicts(sources.filter(name => name !== option.attributeName()));
+    return option.conflicts([...sources].filter(name => name !== option.attributeName()));
   };
   return command
     .addOption(stackOption())
@@ -59,6 +59,30 @@ export function addSourceOptions(command: Command, profiles = "--profile <name..
     .addOption(engineVersionOption())
     .addOption(firewallOption())
     .addOption(cwdOption());
+}
+
+/** What compose files that stand behind a command are. */
+export const filesArgument = [
+  "[files...]",
+  "a compose project in place of a stack: its files, each merged over those before, or its folder",
+] as const;
+
+/**
+ * The options, with the files that were named as their source.
+ *
+ * @throws CliFailure where another one is named too.
+ */
+export function withFiles<Options extends SourceOptions>(
+  files: readonly string[],
+  options: Options,
+): Options {
+  if (files.length === 0) return options;
+  const other = sources.find(name => options[name] !== undefined);
+  if (other === undefined) return { ...options, compose: files };
+  throw new CliFailure(
+    `${files.join(" ")} and --${other} are two sources.`,
+    "Name one; `bulkhead diff` compares two.",
+  );
 }
 
 /** Sources that are no engine do not tell what engine they are for: who reaches whom may hang on it. */

@@ -22,12 +22,13 @@ import { verdictOf } from "../verdict.ts";
 import { probeStack } from "../verification.ts";
 import { cwdOption, example, exceptionsOption, policyConfigOption, probeImageOption } from "./options.ts";
 
-interface UpOptions extends PackOptions {
+/** What is deployed, and how. */
+export interface UpOptions extends PackOptions {
   readonly stack: string;
   readonly cwd: string;
   readonly config: readonly string[];
-  readonly demoImages: boolean;
-  readonly prepare: boolean;
+  readonly demoImages?: boolean;
+  readonly prepare?: boolean;
   readonly probeImage?: string;
   readonly verify: boolean;
 }
@@ -55,7 +56,8 @@ async function prepareOnly(options: UpOptions): Promise<number> {
   return exitStatus.fine;
 }
 
-async function up(options: UpOptions): Promise<number> {
+/** Deploys a stack, shows and probes it; gives the exit status. */
+export async function up(options: UpOptions): Promise<number> {
   // Neither waits for the other; what is said comes in one order.
   const ready = ensureEngine();
   ready.catch(() => undefined);
@@ -83,7 +85,7 @@ async function prepare(stack: StackOnDisk, options: UpOptions): Promise<void> {
     await stack.create();
     say(`Stack ${stack.name} of project ${stack.project.name} is new.`);
   }
-  for (const setting of options.config) await stack.setConfig(setting);
+  await stack.setConfig(options.config);
   const made = await stack.fillSecrets();
   if (made.length > 0) say(`Secrets made for it, and kept encrypted in its config: ${made.join(", ")}.`);
   if (await isLockedByTheDead(stack)) {
@@ -112,7 +114,7 @@ async function present(
   const refused = await refusedByRules(stack, topology, options);
   if (refused !== undefined) print(`${refused}\n`);
   if (urls.length > 0) print(`It answers at ${urls.join(", ")}\n`);
-  print(nextSteps(snapshot.outputs["next"]));
+  print(nextSteps(snapshot.outputs["next"], options));
   return refused === undefined ? status : exitStatus.findings;
 }
 
@@ -129,11 +131,12 @@ async function refusedByRules(
 }
 
 /** What the program itself suggests (its output `next`), and what there is for every stack. */
-function nextSteps(suggested: unknown): string {
+function nextSteps(suggested: unknown, { cwd }: UpOptions): string {
+  const where = cwd === "." ? "" : ` --cwd ${cwd}`;
   const ours = [
-    [invocation("verify"), "every connection, tried"],
-    [invocation("reach --explain"), "what lets each one through"],
-    [invocation("down"), "take it down, keep the data"],
+    [invocation(`verify${where}`), "every connection, tried"],
+    [invocation(`reach --explain${where}`), "what lets each one through"],
+    [invocation(`down${where}`), "take it down, keep the data"],
   ] as const;
   const width = Math.max(...ours.map(([command]) => command.length));
   return [

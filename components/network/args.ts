@@ -36,8 +36,8 @@ export interface SegmentArgs {
    */
   readonly memberTraffic?: boolean | undefined;
   /**
-   * Declares that its members may call each other, on every port they answer on. A bridge lets them anyway; without
-   * this only what is linked is declared, and `reach` reports the rest as excess.
+   * Declares that its members may call each other, on every port they answer on; one that names none, on any. A bridge
+   * lets them anyway; without this only what is linked is declared, and `reach` reports the rest as excess.
    *
    * @default false
    * @example true

@@ -49,7 +49,9 @@ function mutualFlows(network: string, from: TopologyWorkload, to: TopologyWorklo
   const named = to.attachments.some(one => one.network === network && one.aliases.length > 0);
   const ports = to.ports.filter(({ on }) => on === undefined || on.includes(network));
   const reason = `segment ${network} is mutual`;
-  return (named ? ports : []).map(({ port, protocol }) => ({
+  // Of one that says no port of its own, nobody knows on which it answers: it may be called on any.
+  const called = to.ports.length === 0 ? [{ port: "any", protocol: "tcp" } as const] : named ? ports : [];
+  return called.map(({ port, protocol }) => ({
     from: from.id,
     to: to.id,
     port,

@@ -29,6 +29,19 @@ export interface ListeningSocket {
   readonly uid: number;
 }
 
+/** A connection as one end has it. */
+export interface Connection {
+  readonly protocol: "tcp" | "udp";
+  /** Whether the other end has called. */
+  readonly inbound: boolean;
+  readonly local: string;
+  /** The port it was called on; 0 where it has called. */
+  readonly port: number;
+  readonly remote: string;
+  /** The port it has called; 0 where it was called. */
+  readonly remotePort: number;
+}
+
 /** What a name leads to. */
 export interface Resolved {
   readonly name: string;

@@ -1,5 +1,13 @@
 import { type Conversation, converse, EngineFailure } from "../../engine/index.ts";
-import type { Attempted, Heard, ListeningSocket, NamespaceNetwork, Resolved, Target } from "./answers.ts";
+import type {
+  Attempted,
+  Connection,
+  Heard,
+  ListeningSocket,
+  NamespaceNetwork,
+  Resolved,
+  Target,
+} from "./answers.ts";
 import type { HelperImage } from "./image.ts";
 
 /** Whose network namespace a helper stands in: a container's, by its id, or the host's. */
@@ -83,6 +91,11 @@ export class NamespaceHelper {
 
   async listeners(): Promise<ListeningSocket[]> {
     return (await this.#ask({ op: "listeners" }))["listeners"] as ListeningSocket[];
+  }
+
+  /** Connections that there are, or were until a minute ago. */
+  async connections(): Promise<Connection[]> {
+    return (await this.#ask({ op: "connections" }))["connections"] as Connection[];
   }
 
   async network(): Promise<NamespaceNetwork> {

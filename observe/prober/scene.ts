@@ -1,5 +1,11 @@
-import { type ContainerSummary, type Engine, listContainers, listNetworks } from "../../engine/index.ts";
-import type { Protocol } from "../../topology/index.ts";
+import {
+  type ContainerSummary,
+  type Engine,
+  listContainers,
+  listNetworks,
+  type NetworkInspect,
+} from "../../engine/index.ts";
+import type { Network, Protocol } from "../../topology/index.ts";
 import { helperLabel, type Namespace } from "../helper/namespaceHelper.ts";
 import type { Instance } from "../live/instances.ts";
 import { isOf, type StackMark } from "../stackMark.ts";
@@ -31,15 +37,40 @@ export interface Scene {
   readonly segments: ReadonlyMap<string, string>;
 }
 
-/** Reads it with two calls, however much there is. */
-export async function readScene(engine: Engine, stack: StackMark): Promise<Scene> {
+/**
+ * Reads it with two calls, however much there is.
+ *
+ * @param declared the stack's networks.
+ */
+export async function readScene(
+  engine: Engine,
+  stack: StackMark,
+  declared: readonly Network[],
+): Promise<Scene> {
   const [containers, networks] = await Promise.all([listContainers(engine, []), listNetworks(engine)]);
-  const segments = new Map(
-    networks
-      .filter(({ Labels }) => isOf(stack, Labels))
-      .map(({ Name, Labels }) => [Name, Labels?.["bulkhead.segment"] ?? Name]),
+  return sceneOf(containers, segmentsOf(networks, stack, declared), stack);
+}
+
+/**
+ * The stack's networks: by their labels; and those without any, which it has taken over, by their addresses, of which no
+ * two networks of an engine have the same.
+ */
+export function segmentsOf(
+  networks: readonly NetworkInspect[],
+  stack: StackMark,
+  declared: readonly Network[],
+): Map<string, string> {
+  const bySubnet = new Map(
+    declared.flatMap(({ id, subnets }) => subnets.map(subnet => [subnet, id] as const)),
   );
-  return sceneOf(containers, segments, stack);
+  return new Map(
+    networks.flatMap(({ Name, Labels, IPAM }) => {
+      if (isOf(stack, Labels)) return [[Name, Labels?.["bulkhead.segment"] ?? Name]];
+      if (Labels?.["bulkhead.stack"] !== undefined) return [];
+      const [taken] = (IPAM.Config ?? []).flatMap(({ Subnet = "" }) => bySubnet.get(Subnet) ?? []);
+      return taken === undefined ? [] : [[Name, taken]];
+    }),
+  );
 }
 
 /** Told apart by their labels. */

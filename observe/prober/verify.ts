@@ -46,7 +46,9 @@ const starting = 4;
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { engine, stack } = options;
-  const [image, scene] = await Promise.all([helperImage(engine, options.helper), readScene(engine, stack)]);
+  const scenery = async (): Promise<Scene> =>
+    await readScene(engine, stack, (await options.topology).networks);
+  const [image, scene] = await Promise.all([helperImage(engine, options.helper), scenery()]);
   const helpers = new Helpers(image, options.run);
   try {
     const found = await look(helpers, scene, options);

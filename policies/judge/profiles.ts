@@ -42,3 +42,8 @@ export function levelIn(profile: Profile, { id, level }: Pick<Rule, "id" | "leve
       return level === "disabled" ? "disabled" : "mandatory";
   }
 }
+
+/** A config by which the pack judges as a profile says: what differs from the rules' own levels. */
+export function profileConfig(profile: Profile): Readonly<Record<string, Level>> {
+  return profile === "strict" ? { all: "mandatory" } : profile === "compose" ? ofCompose : {};
+}

@@ -85,6 +85,8 @@ func (s *session) answer(q question) {
 		s.say(q.ID, answers{"results": connectAll(q)})
 	case "listeners":
 		s.say(q.ID, answers{"listeners": listeners()})
+	case "connections":
+		s.say(q.ID, answers{"connections": connections()})
 	case "resolve":
 		s.say(q.ID, answers{"names": resolveAll(q)})
 	case "network":

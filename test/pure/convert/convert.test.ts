@@ -1,20 +1,57 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Converted, convert } from "../../../convert/index.ts";
+import { type Converted, type ConvertOptions, convert } from "../../../convert/index.ts";
 import { run } from "../../../tools/toolchain/index.ts";
 import { readCompose } from "../../../topology/readers/compose/index.ts";
 import { root } from "../../harness/project.ts";
 import { projects } from "./projects.ts";
 
-function converted(name: keyof typeof projects): Converted {
-  const { file, beside } = projects[name] ?? { file: "", beside: [] };
+function converted(name: keyof typeof projects, more: Partial<ConvertOptions> = {}): Converted {
+  return convertedFrom(name, projects[name] ?? { file: "", beside: [] }, more);
+}
+
+/** The projects that another test deploys. */
+function deployed(): typeof projects {
+  const place = join(root, "test/whole/convert");
+  const names = readdirSync(place).filter(name => statSync(join(place, name)).isDirectory());
+  return Object.fromEntries(
+    names.map(name => {
+      const beside = readdirSync(join(place, name)).map(file => `./${file}`);
+      return [
+        name,
+        { file: readFileSync(join(place, name, "compose.yaml"), "utf8"), beside, place: join(place, name) },
+      ];
+    }),
+  );
+}
+
+function convertedFrom(
+  name: string,
+  { file, beside, place }: (typeof projects)[string],
+  more: Partial<ConvertOptions>,
+): Converted {
   const { topology, services, problems } = readCompose({
     files: ["compose.yaml"],
     environment: {},
     profiles: ["*"],
-    readFile: path => (path === "compose.yaml" ? file : undefined),
+    readFile: path =>
+      path === "compose.yaml"
+        ? file
+        : place !== undefined && existsSync(join(place, path))
+          ? readFileSync(join(place, path))
+          : undefined,
   });
   assert.ok(topology !== undefined, problems.map(({ message }) => message).join("\n"));
   return convert({
@@ -25,6 +62,7 @@ function converted(name: keyof typeof projects): Converted {
     folder: "..",
     isFile: path => beside.includes(path),
     version: "0.1.0",
+    ...more,
   });
 }
 
@@ -55,9 +93,21 @@ describe("convert", () => {
     assert.match(text, /transform: withBinds\(\[\n {4}\{ source: join\(folder, "\.\/html"\)/);
     assert.match(
       text,
-      /health: \{ command: \["sh", "-c", "curl -f http:\/\/localhost:8000\/health"\], interval: "10s", retries: 3 \},/,
+      /health: \{ command: \["sh", "-c", "curl -f http:\/\/localhost:8000\/health"\], timeout: "30s", interval: "10s", retries: 3 \},/,
     );
     assert.match(text, /limits: \{ memory: 512, cpus: 0\.5 \},/);
+  });
+
+  it("gives a Database the image's own words: its user, its database, what it is to run once", () => {
+    const { beside, file } = projects["shop"] ?? { beside: [], file: "" };
+    const plain = file
+      .replace(", POSTGRES_USER: shop, POSTGRES_DB: shop", ", PGDATA: /x")
+      .replace("data:/var/lib/postgresql/data", "./nginx.conf:/docker-entrypoint-initdb.d/init.sql");
+    const { files, remarks } = convertedFrom("shop", { beside, file: plain }, {});
+    const expected =
+      /new Database\("db", \{[^}]*user: "postgres",\n {2}database: "postgres",\n {2}initScripts: \{\n {4}"init.sql": readFileSync\(/;
+    assert.match(files["index.ts"] ?? "", expected);
+    assert.ok(remarks.includes("db: PGDATA is not taken over. See whether it does without."), `${remarks}`);
   });
 
   it("asks for passwords as secrets, and writes none", () => {
@@ -74,6 +124,67 @@ describe("convert", () => {
       2,
       "one password that stands there twice is one",
     );
+  });
+
+  it("leaves out what links bring, and begins their variables with another word where they would clash", () => {
+    const text = program("names");
+    assert.match(text, /new Workload\("app", \{[\s\S]*?link: \[db, \{ to: cache, prefix: "CACHE_LINK" \}\],/);
+    assert.match(text, /environment: \{\n {4}DB_PASS: dbPassword,\n {4}CACHE_HOST: "elsewhere",/);
+    assert.match(text, /link: \[archive, \{ to: db, prefix: "DB_LINK" \}\],/);
+  });
+
+  it("keeps networks as they are where it is told to, each service with one way out", () => {
+    const { files, remarks } = converted("edges", { networks: "asTheyAre" });
+    const text = files["index.ts"] ?? "";
+    const lines = (pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([line]) => line);
+    assert.deepEqual(lines(/^const \w+ = new Segment.*$/gm), [
+      'const backNetwork = new Segment("back", { mutual: true });',
+      'const frontNetwork = new Segment("front", { kind: "egress", memberTraffic: true, mutual: true });',
+      'const otherNetwork = new Segment("other", { mutual: true });',
+    ]);
+    assert.deepEqual(
+      lines(/segments: .*$/gm).sort(),
+      [
+        "segments: [backNetwork],",
+        'segments: [frontNetwork, { segment: backNetwork, aliases: ["api"] }, otherNetwork],',
+        "segments: [frontNetwork],",
+        "segments: [otherNetwork],",
+      ].sort(),
+    );
+    assert.equal(lines(/egress: true/g).length, 1, "the one that is on nothing but `other`");
+    assert.ok(
+      remarks.includes("app already gets out over front, so other carries calls alone."),
+      `${remarks}`,
+    );
+    assert.doesNotMatch(text, /link:|Database/);
+    assert.match(text, /new Workload\("db", \{[\s\S]*?ports: \[5432\],/);
+  });
+
+  it("takes over the networks and volumes that there are, and says how", () => {
+    const { files } = converted("edges", { networks: "asTheyAre", runs: ["edges-app-1", "edges-db-1"] });
+    const text = files["index.ts"] ?? "";
+    assert.match(
+      text,
+      /new Segment\("back", \{ hostAddress: true, mutual: true, subnet: "10\.3\.0\.0\/24", pool: \{ cidr: "10\.3\.0\.0\/24", prefix: 24 \} \}, takenOver\("back"\)\)/,
+    );
+    assert.match(text, /new Segment\("other", \{ mutual: true \}\);/, "it is made anew: it led out");
+    assert.match(text, /new Volume\("data", \{ protectData: true \}, takenOver\("data"\)\)/);
+    assert.match(
+      files["CONVERSION.md"] ?? "",
+      /^docker stop edges-app-1 edges-db-1\nbulkhead up\ndocker rm/m,
+    );
+  });
+
+  it("declares what was seen beside what the file tells", () => {
+    const because = "seen in 3 of 4 samples";
+    const observed = [
+      { from: "nightly", to: "api", port: 9100, because },
+      { from: "stranger", to: "api", port: 1, because },
+    ];
+    const { files } = converted("queue", { observed });
+    assert.match(files["CONVERSION.md"] ?? "", /\| nightly \| api \| 9100 \| seen in 3 of 4 samples \|/);
+    assert.doesNotMatch(files["CONVERSION.md"] ?? "", /stranger/);
+    assert.match(files["index.ts"] ?? "", /new Workload\("api", \{[\s\S]*?ports: \[9000, 9100\]/);
   });
 
   it("makes a profile a switch", () => {
@@ -110,10 +221,18 @@ describe("convert", () => {
     try {
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
       writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-      for (const name of Object.keys(projects)) {
-        const file = join(folder, name, "index.ts");
-        mkdirSync(dirname(file));
-        writeFileSync(file, program(name));
+      const ways: Readonly<Record<string, Partial<ConvertOptions>>> = {
+        paired: {},
+        together: { networks: "asTheyAre" },
+        takenOver: { networks: "asTheyAre", runs: ["a-container"] },
+      };
+      const all = { ...projects, ...deployed() };
+      for (const [way, options] of Object.entries(ways)) {
+        for (const [name, project] of Object.entries(all)) {
+          const file = join(folder, `${name}-${way}`, "index.ts");
+          mkdirSync(dirname(file));
+          writeFileSync(file, convertedFrom(name, project, options).files["index.ts"] ?? "");
+        }
       }
       writeFileSync(
         join(folder, "tsconfig.json"),

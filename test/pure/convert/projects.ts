@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Compose's variables.
 /** Compose files of a realistic size, and files beside them that can be put into a container. */
 export const projects: Readonly<
-  Record<string, { readonly file: string; readonly beside: readonly string[] }>
+  Record<string, { readonly file: string; readonly beside: readonly string[]; readonly place?: string }>
 > = {
   shop: {
     beside: ["./nginx.conf"],
@@ -96,6 +96,49 @@ services:
     depends_on: [Worker_1]
   nightly: {image: "tidy:1", restart: "no", volumes: ["/var/spool"]}
 jobs: {tidy: {image: "tidy:1", triggers: {schedule: ['0 3 * * *']}}}
+`,
+  },
+  names: {
+    beside: [],
+    file: `
+services:
+  db: &database
+    image: postgres:16
+    environment: {POSTGRES_PASSWORD: "\${DB_PASSWORD}", POSTGRES_USER: app, POSTGRES_DB: app}
+  archive: *database
+  cache: {image: "redis:7"}
+  app:
+    image: acme/app:1
+    environment:
+      DB_HOST: db
+      DB_PORT: "5432"
+      DB_USER: app
+      DB_NAME: app
+      DB_PASS: "\${DB_PASSWORD}"
+      CACHE_HOST: elsewhere
+    depends_on: [cache]
+  both:
+    image: acme/both:1
+    environment: {FIRST_URL: "postgres://app@db/app", SECOND_URL: "postgres://app@archive/app"}
+`,
+  },
+  edges: {
+    beside: [],
+    file: `
+services:
+  db: {image: "postgres:16", environment: {POSTGRES_PASSWORD: x1}, volumes: ["data:/var/lib/postgresql/data"], networks: [back]}
+  app:
+    image: acme/app:1
+    expose: [8080]
+    networks: {front: {}, back: {aliases: [api]}, other: {}}
+    depends_on: {db: {condition: service_healthy}}
+  web: {image: "nginx:1.27", ports: ["80:80"], networks: [front], depends_on: [app]}
+  tool: {image: "acme/tool:1", networks: [other]}
+networks:
+  front:
+  back: {internal: true, ipam: {config: [{subnet: 10.3.0.0/24}]}}
+  other:
+volumes: {data: }
 `,
   },
 };

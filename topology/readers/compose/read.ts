@@ -50,6 +50,10 @@ export interface ComposeReading {
   readonly problems: readonly Remark[];
   /** What has to be known about the reading: variables that are not set, files that are not there. */
   readonly remarks: readonly Remark[];
+  /** What the project is called. */
+  readonly projectName: () => string;
+  /** What whoever reads it has for a variable, of the surroundings or a `.env` file; undefined where it is not set. */
+  readonly variable: (name: string) => string | undefined;
   /** Where an element of the topology stands, or the nearest that it is a part of. */
   readonly locate: (path: TopologyPath) => Required<Source> | undefined;
 }
@@ -92,6 +96,8 @@ export function readCompose(options: ComposeOptions): ComposeReading {
     services: session.problems.none ? details : [],
     problems: session.problems.list(),
     remarks: session.remarks.list(),
+    projectName: name,
+    variable: lookup,
     locate: path => positions.find(path),
   };
 }
