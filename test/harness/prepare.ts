@@ -5,6 +5,7 @@ import {
   ensurePrometheus,
   ensureRegistry,
   inspectMachine,
+  versions,
 } from "../../tools/toolchain/index.ts";
 import { ensureNode } from "./nodes.ts";
 import { ensureProgram, testPrograms } from "./program.ts";
@@ -24,6 +25,8 @@ export async function prepareForEngines(release: EngineRelease, args: readonly s
   if (args.some(arg => /^test\/whole\/(\*\*|newProject)/.test(arg))) {
     for (const version of ["22.18.0", "24.21.0"]) await ensureNode(version);
   }
-  if (args.some(arg => /^test\/whole\/(\*\*|composeReader)/.test(arg))) await ensureCompose();
+  if (args.some(arg => /^test\/whole\/(\*\*|composeReader|convert|takeUp)/.test(arg))) {
+    await ensureCompose(versions.currentCompose);
+  }
   if (args.some(arg => /^test\/whole\/(\*\*|meters)/.test(arg))) await ensurePrometheus();
 }
