@@ -1,6 +1,7 @@
 import type { Bench } from "./bench.ts";
 import { buildsBench } from "./builds/builds.ts";
 import { constructBench } from "./construct/construct.ts";
+import { denseBench } from "./dense/dense.ts";
 import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
@@ -16,6 +17,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   verify: verifyBench,
   policy: policyBench,
   construct: constructBench,
+  dense: denseBench,
   path: pathBench,
   provider: providerBench,
   falseAlarms: falseAlarmsBench,
