@@ -1,7 +1,7 @@
 import { type ComponentResource, type Inputs, Output } from "@pulumi/pulumi";
 import { isLinkable } from "../components/workload/link.ts";
 import type { Made } from "./made.ts";
-import { type PackageSpec, type ResourceSpec, resourcesRef, type TypeSpec, typesRef } from "./spec.ts";
+import { anyRef, type PackageSpec, type ResourceSpec, type TypeSpec, typesRef } from "./spec.ts";
 
 /** What arguments are read with. */
 interface Reading {
@@ -119,7 +119,7 @@ function typeOf({ $ref }: TypeSpec, types: PackageSpec["types"]): PackageSpec["t
 /** True where a component may be given by its name. */
 function takesNames({ oneOf = [] }: TypeSpec): boolean {
   return (
-    oneOf.some(({ $ref }) => $ref?.startsWith(resourcesRef)) &&
+    oneOf.some(({ $ref }) => $ref === anyRef) &&
     oneOf.some(({ type, plain }) => type === "string" && plain === true)
   );
 }

@@ -118,7 +118,7 @@ class Derivation {
     const args = this.#args.getProperty(name);
     const component = this.#classes.get(name);
     if (args === undefined || component === undefined) throw new Error(`${name} is no exported component.`);
-    const place = { path: name, owner: name, property: "" };
+    const place = { path: name, owner: name, property: "", inType: false };
     const inputs = this.#properties(this.#forms[name], this.#checker.getTypeOfSymbol(args), place);
     const outputs = this.#outputs(name, component);
     const without = inputs.functions.map(one => `Not in this language: ${one}, which is a function.`);
@@ -133,7 +133,7 @@ class Derivation {
   }
 
   /** An object's properties, which its form and its type must both have. */
-  #properties(form: Form, type: ts.Type, { path, owner }: Place) {
+  #properties(form: Form, type: ts.Type, { path, owner, inType }: Place) {
     const shape = shapeOf(form) ?? {};
     const symbols = new Map(this.#checker.getPropertiesOfType(type).map(one => [one.name, one]));
     for (const name of symbols.keys())
@@ -153,7 +153,7 @@ class Derivation {
       const bare = withoutOptional(inner);
       if (optional !== (bare !== inner)) this.#differs(at, "is optional in one alone");
       const members = membersOf(this.#checker, this.#checker.getTypeOfSymbol(symbol), this.#roles);
-      const place = { path: at, owner: declaringOf(symbol) ?? owner, property: name };
+      const place = { path: at, owner: declaringOf(symbol) ?? owner, property: name, inType };
       if (members.members.some(({ kind }) => kind === "function")) {
         if (defOf(bare).type !== "custom") this.#differs(at, "is a function to its type alone");
         functions.push(name);
@@ -187,6 +187,7 @@ class Derivation {
     });
     for (const option of unused)
       this.#differs(place.path, `takes ${withArticle(defOf(option).type)} that is none to its type`);
+    if (members.some(({ kind }) => kind === "resource")) return { $ref: anyRef };
     const inOrder = specs.sort(([left], [right]) => left - right).map(([, spec]) => spec);
     return this.#tagged(united(input ? inOrder : inOrder.map(plainly)));
   }
@@ -252,9 +253,12 @@ class Derivation {
       case "object":
         return this.#object(form, member.type, place);
       case "component": {
+        // SDKs in Python cannot have components that name each other, nor objects that name components.
+        const untyped = place.inType || member.named;
         const refs = member.names.map((name): TypeSpec => ({ $ref: `${resourcesRef}${tokenOf(name)}` }));
+        const all = untyped ? [{ $ref: anyRef }] : refs;
         // A name is plain; the string beside a volume, which is an input, is the name of one on the engine.
-        return united(member.named ? [...refs, { type: "string", plain: true }] : refs);
+        return united(member.named ? [...all, { type: "string", plain: true }] : all);
       }
       default:
         return { $ref: anyRef };
@@ -268,7 +272,11 @@ class Derivation {
   #object(form: Form, type: ts.Type, place: Place): TypeSpec {
     const named = nameOf(type) ?? `${typeName(place.owner)}${capital(place.property)}`;
     const symbol = type.aliasSymbol ?? type.getSymbol();
-    const { properties, required, functions } = this.#properties(form, type, { ...place, owner: named });
+    const { properties, required, functions } = this.#properties(form, type, {
+      ...place,
+      owner: named,
+      inType: true,
+    });
     const notes = functions.map(one => `Not in this language: ${one}, which is a function.`);
     const said =
       symbol && nameOf(type) !== undefined ? commentOf(this.#checker, symbol, notes) : notes.join("\n\n");
@@ -331,7 +339,7 @@ class Derivation {
         );
         const spec = { type: "object", properties, required: Object.keys(properties).sort() } as const;
         const name = nameOf(member.type) ?? "";
-        return this.#named(typeName(name), spec, { path: name, owner: name, property: "" });
+        return this.#named(typeName(name), spec, { path: name, owner: name, property: "", inType: true });
       }
       case "words":
         return { type: "string" };

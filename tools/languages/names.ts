@@ -9,6 +9,8 @@ export interface Place {
   readonly property: string;
   /** True for what is one form among several. */
   readonly inUnion?: boolean;
+  /** True for what is in an object that is no component's arguments. */
+  readonly inType: boolean;
 }
 
 export function tokenOf(name: string): string {
@@ -59,7 +61,6 @@ export function united(specs: readonly TypeSpec[]): TypeSpec {
   const all = specs.flatMap(spec => spec.oneOf ?? [spec]);
   const [first, ...others] = all;
   if (first === undefined) return { $ref: anyRef };
-  if (all.some(({ $ref }) => $ref === anyRef)) return { $ref: anyRef };
   return others.length === 0 ? first : { oneOf: all };
 }
 
