@@ -57,9 +57,10 @@ async function measure(context: BenchContext): Promise<Report> {
 function rowsOf(samples: Samples, other: string | undefined): Row[] {
   const rows = sizes.flatMap(size =>
     (["s", "MB"] as const).flatMap(unit => {
-      const [ours, theirs] = [samples.of(`${size} this ${unit}`), samples.of(`${size} other ${unit}`)];
+      const ours = samples.of(`${size} this ${unit}`);
       const row = measured(`${size} services`, unit, ours);
-      if (other === undefined || theirs.length === 0) return [row];
+      if (other === undefined || size > mostOfOther) return [row];
+      const theirs = samples.of(`${size} other ${unit}`);
       const goal = size === mostOfOther ? goals[unit === "s" ? "seconds" : "MB"] : undefined;
       const compare = (one = Number.NaN, another = Number.NaN): number => one / another;
       return [
