@@ -78,7 +78,7 @@ async function main(signal: AbortSignal): Promise<number> {
   const beside = values.beside === undefined ? "" : " --beside CHECKOUT";
   const command = `npm run bench -- ${name}${on}${beside}${rounds === 3 ? "" : ` --rounds ${rounds}`}`;
   await writeFile(join(results, `${name}${suffix}.md`), reportMarkdown(`Bench: ${name}`, command, report));
-  return exitStatus.measured;
+  return signal.aborted ? exitStatus.brokenOff : exitStatus.measured;
 }
 
 interface Options {

@@ -54,4 +54,11 @@ function figure(value: number, unit: Unit): string {
   return value.toFixed(digits[unit] ?? 2);
 }
 
-const digits: Readonly<Partial<Record<Unit, number>>> = { MB: 0, files: 0, "/s": 0, ms: 3 };
+const digits: Readonly<Partial<Record<Unit, number>>> = {
+  MB: 0,
+  files: 0,
+  scenes: 0,
+  answers: 0,
+  "/s": 0,
+  ms: 3,
+};

@@ -70,10 +70,14 @@ function tryTcp({ address, port }, patience) {
   });
 }
 
+/** Milliseconds after which a datagram that nobody answered is sent once more. */
+const pause = 250;
+
 function tryUdp({ address, port }, patience) {
   return new Promise(resolve => {
     const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
     const end = heard => {
+      clearInterval(again);
       clearTimeout(timer);
       socket.close();
       resolve(heard);
@@ -82,7 +86,9 @@ function tryUdp({ address, port }, patience) {
     socket.on("message", data => end(data.toString().trim()));
     socket.on("error", () => end(""));
     // Sent until it is answered or given up: one packet may get lost.
-    socket.send("?", port, address, error => error && end(""));
+    const send = () => socket.send("?", port, address, error => error && end(""));
+    const again = setInterval(send, pause);
+    send();
   });
 }
 

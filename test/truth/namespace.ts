@@ -28,11 +28,16 @@ export class NetworkNamespace {
   readonly pid: number;
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #lines: AsyncIterator<string>;
+  readonly #closed: Promise<unknown>;
   readonly #reader: Interface;
 
   private constructor(command: string, args: readonly string[]) {
     this.#process = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
     this.pid = this.#process.pid ?? 0;
+    // From now on: it may have ended by itself when it is to be closed, as it does when a terminal breaks all of it off.
+    this.#closed = once(this.#process, "close");
+    this.#closed.catch(() => undefined);
+    this.#process.stdin.on("error", () => undefined);
     this.#reader = createInterface({ input: this.#process.stdout });
     this.#lines = this.#reader[Symbol.asyncIterator]();
   }
@@ -65,9 +70,8 @@ export class NetworkNamespace {
   }
 
   async close(): Promise<void> {
-    const closed = once(this.#process, "close");
     this.#process.stdin.end();
-    await closed;
+    await this.#closed;
   }
 
   async #ask(question: object): Promise<unknown> {

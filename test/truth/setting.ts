@@ -11,27 +11,36 @@ export interface EngineSetting {
   readonly modern: boolean;
 }
 
-const old: EngineSetting = { name: "as it is", flags: [], facts: {}, modern: false };
+/** What is chosen of a setting, and how it is told. */
+type Choice = Pick<EngineSetting, "name" | "flags" | "facts">;
 
-/** An engine before 28. */
-const before28: readonly EngineSetting[] = [old];
+const plain: Choice = { name: "as it is", flags: [], facts: {} };
+const withoutProxy: Choice = {
+  name: "without a userland proxy",
+  flags: ["--userland-proxy=false"],
+  facts: { userlandProxy: false },
+};
+const direct: Choice = {
+  name: "with direct routing",
+  flags: ["--allow-direct-routing"],
+  facts: { directRouting: true },
+};
 
-const since28: readonly EngineSetting[] = [
-  { ...old, name: "with iptables", modern: true },
-  { ...old, name: "with nftables", flags: ["--firewall-backend=nftables"], modern: true },
-  {
-    name: "without a userland proxy",
-    flags: ["--userland-proxy=false"],
-    facts: { userlandProxy: false },
+/** An engine before 28: there is one firewall, and nothing is said of direct routing. */
+const before28: readonly EngineSetting[] = [plain, withoutProxy].map(choice => ({
+  ...choice,
+  modern: false,
+}));
+
+/** Both firewalls, each as it is and otherwise. */
+const since28: readonly EngineSetting[] = [plain, withoutProxy, direct].flatMap(choice =>
+  (["iptables", "nftables"] as const).map(firewall => ({
+    ...choice,
+    name: choice === plain ? `with ${firewall}` : `with ${firewall}, ${choice.name}`,
+    flags: [`--firewall-backend=${firewall}`, ...choice.flags],
     modern: true,
-  },
-  {
-    name: "with direct routing",
-    flags: ["--allow-direct-routing"],
-    facts: { directRouting: true },
-    modern: true,
-  },
-];
+  })),
+);
 
 /** The settings in which an engine of a version is tried. */
 export function engineSettings(major: number | undefined): readonly EngineSetting[] {

@@ -23,6 +23,9 @@ export interface Actor {
   readonly plan: SceneContainer;
 }
 
+/** A container that runs. */
+type Present = Pick<Actor, "plan" | "container">;
+
 /** A scene that was made on an engine. */
 export interface Stage {
   readonly actors: readonly Actor[];
@@ -45,6 +48,7 @@ export async function setStage(engine: Engine, image: string, scene: Scene): Pro
     );
   }
   const ids: string[] = [];
+  const present: Present[] = [];
   const actors: Actor[] = [];
   const clear = async (): Promise<void> => {
     await Promise.all(actors.map(({ namespace }) => namespace.close()));
@@ -62,11 +66,15 @@ export async function setStage(engine: Engine, image: string, scene: Scene): Pro
         await startContainer(engine, id);
         const container = await inspectContainer(engine, id);
         if (container === undefined) throw new Error("it is gone");
-        actors.push(await actorOf(plan, container));
+        present.push({ plan, container });
       } catch (error) {
         refused.push(`${plan.name}: ${(error as Error).message}`);
       }
     }
+    // All at once: most of it is waiting for addresses.
+    const ready = await Promise.allSettled(present.map(one => actorOf(one, actors)));
+    const failed = ready.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
   } catch (error) {
     await clear();
     throw error;
@@ -127,12 +135,19 @@ function endpointOf(priority: number): EndpointSettings {
   return priority === 0 ? {} : { GwPriority: priority };
 }
 
-async function actorOf(plan: SceneContainer, container: ContainerInspect): Promise<Actor> {
+/** Puts a helper into a container's namespace; it stands among the others from the time it can be left behind. */
+async function actorOf({ plan, container }: Present, actors: Actor[]): Promise<void> {
   const namespace = NetworkNamespace.of(container.State.Pid);
+  const actor = { name: plan.name, container, namespace, plan };
   const ports = (protocol: "tcp" | "udp"): number[] =>
     plan.exposed.filter(one => one.protocol === protocol).map(({ port }) => port);
-  await namespace.listen(plan.name, ports("tcp"), ports("udp"));
-  return { name: plan.name, container, namespace, addresses: await settled(namespace), plan };
+  try {
+    await namespace.listen(plan.name, ports("tcp"), ports("udp"));
+    actors.push({ ...actor, addresses: await settled(namespace) });
+  } catch (error) {
+    await namespace.close();
+    throw error;
+  }
 }
 
 /** The addresses of a namespace, once all of them can be used, or so long after: those of a bridge without members never can. */

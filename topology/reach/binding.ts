@@ -1,5 +1,5 @@
 import { isUnknown, type Maybe } from "../model/known.ts";
-import type { AddressFamily, Network } from "../model/network.ts";
+import { type AddressFamily, type Network, unknownDriver } from "../model/network.ts";
 import { isGateway } from "./gateway.ts";
 import type { Member } from "./member.ts";
 import { hasFamily, isMode, isOutsideNetwork, isUnfiltered, leads } from "./network.ts";
@@ -74,6 +74,37 @@ function passesOn(
   );
 }
 
+/**
+ * Whether what comes for a published port is surely passed on from one network to another. With nftables one rule lets
+ * in what is published at the host's addresses of both families. It goes with those of IPv6 when a further network
+ * becomes the way out by IPv6; in which order a container's networks are joined the engine leaves to chance.
+ *
+ * @see https://github.com/moby/moby/blob/master/daemon/libnetwork/drivers/bridge/internal/nftabler/port.go
+ */
+export function keepsItsRule(
+  member: Member,
+  behind: Network,
+  { port, protocol, byIngress }: Publication,
+  setting: Setting,
+  family: AddressFamily,
+): Truth {
+  if (byIngress || (behind.driver !== "bridge" && behind.driver !== unknownDriver)) return true;
+  if (!setting.nftables || !setting.proxy || family === "ipv6") return true;
+  const others = member.networks.filter(({ id }) => id !== behind.id);
+  const bound = member.publications
+    .filter(other => other.protocol === protocol && [port, "any"].includes(other.port))
+    .map(publication => {
+      const address = boundAddress(publication, behind, "ipv6");
+      return isUnknown(address) ? undefined : address !== undefined;
+    });
+  const mayLoseIt = both(
+    not(hasFamily(behind, "ipv6")),
+    either(...bound),
+    either(...others.map(other => isGateway(member, other, setting, "ipv6"))),
+  );
+  return mayLoseIt === false ? true : undefined;
+}
+
 /** Whether what is published is let through to a workload's own address at a bridge, as far as ports are asked about. */
 export function publishesAtOwn(
   member: Member,
@@ -83,7 +114,8 @@ export function publishesAtOwn(
   family: AddressFamily,
 ): Truth {
   const routed = isMode(at, setting, family, "routed");
-  const gateway = either(routed, isGateway(member, at, setting, family));
+  const kept = both(...publications.map(one => keepsItsRule(member, at, one, setting, family)));
+  const gateway = either(routed, both(kept, isGateway(member, at, setting, family)));
   const bound = publications.map(publication => {
     const address = boundAddress(publication, at, family);
     return isUnknown(address) ? undefined : address !== undefined;

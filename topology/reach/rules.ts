@@ -2,9 +2,17 @@ import { type AddressFamily, addressFamilies, type Network, unknownDriver } from
 import type { MemberRule } from "./crowd.ts";
 import { isGateway } from "./gateway.ts";
 import type { Member } from "./member.ts";
-import { goesOut, hasFamily, isUnfiltered, meetsHost, type NetworkRule, reachesRouted } from "./network.ts";
+import {
+  goesOut,
+  hasFamily,
+  hasHostAddress,
+  isUnfiltered,
+  meetsHost,
+  type NetworkRule,
+  reachesRouted,
+} from "./network.ts";
 import { eitherOdds, mayHold, type Odds, oddsOf, type Setting } from "./setting.ts";
-import { both, either, type Truth } from "./truth.ts";
+import { both, either, not, perhaps, type Truth } from "./truth.ts";
 
 /** Asked of a member at one of its networks. */
 type PlaceRule = (member: Member, network: Network, setting: Setting, family: AddressFamily) => Truth;
@@ -24,6 +32,14 @@ export class Rules {
   readonly routes: MemberRule = this.overNetworks((member, network, setting, family) =>
     both(reachesRouted(network, setting, family), needsGateway(member, network, setting, family)),
   );
+  /**
+   * The same for what is on a network of one's own as well: a program gets there by another way only where it says so,
+   * by binding its call to another interface.
+   */
+  readonly routesPast: MemberRule = (member, but) => {
+    const odds = this.routes(member, but);
+    return but === undefined ? odds : odds.map(perhaps);
+  };
   /** Whether a member gets beyond the host. */
   readonly leaves: MemberRule = this.overNetworks((member, network, setting, family) =>
     this.leavesBy(member, network, setting, family),
@@ -31,12 +47,16 @@ export class Rules {
   /** Whether a member's answers find their way to other networks where nothing translates what comes from there. */
   readonly answers = (member: Member): Odds => {
     return oddsOf(this.settings, (setting, family) => {
-      if (!isUnfiltered(setting, family)) return true;
-      return either(
-        ...member.networks.map(network =>
-          both(hasFamily(network, family), isGateway(member, network, setting, family)),
-        ),
-      );
+      const gateways = member.networks.map(network => ({
+        network,
+        taken: both(hasFamily(network, family), isGateway(member, network, setting, family)),
+      }));
+      // What goes to a gateway that nobody is goes nowhere.
+      const lost = gateways
+        .filter(({ network }) => network.driver === "bridge")
+        .map(({ network, taken }) => both(taken, not(hasHostAddress(network, setting, family))));
+      const leads = isUnfiltered(setting, family) ? either(...gateways.map(({ taken }) => taken)) : true;
+      return both(leads, not(either(...lost)));
     });
   };
   readonly #entering = new Map<string, MemberRule>();

@@ -265,7 +265,8 @@ class Attempt {
     const family = this.#family;
     if (!this.#leads(network, family)) return false;
     const gateway =
-      this.#gateway(network, family) === "routed" || this.#gatewayOf(server, family) === network;
+      this.#gateway(network, family) === "routed" ||
+      (this.#gatewayOf(server, family) === network && this.#keepsRule(network));
     if (gateway && this.#boundAt(published, network, family) !== undefined) return true;
     if (!this.#machine().nftables || family !== "ipv4") return false;
     return this.#passesOn(server, network, published, true, "ipv6");
@@ -281,7 +282,7 @@ class Attempt {
         return !local && this.#comesToHost(client, door);
       }
       case "routed":
-        if (!this.#isCallable(door.network)) return false;
+        if (!this.#isCallable(door.network) || !this.#answersAfar()) return false;
         if (client.at !== "inside") return true;
         return this.#machine().modern && this.#routesTo(client, door.network);
       case "network":
@@ -305,9 +306,10 @@ class Attempt {
   /** Whether the server's answers find back to where nothing translates what came from there. */
   #answersAfar(): boolean {
     const server = this.#placeOf(this.#asked.to);
-    if (!this.#isUnfiltered(this.#family) || server.at !== "inside") return true;
+    if (server.at !== "inside") return true;
     const gateway = this.#gatewayOf(server, this.#family);
-    return gateway !== undefined && this.#has(gateway, this.#family);
+    if (gateway === undefined || !this.#has(gateway, this.#family)) return !this.#isUnfiltered(this.#family);
+    return gateway.driver !== "bridge" || this.#hasHostAddress(gateway);
   }
 
   /** Whether members of a network get through to each other. */
@@ -318,28 +320,51 @@ class Attempt {
   }
 
   /** From a place to a port that is published at the host. */
-  #comesToHost(client: Somewhere, { behind, bound, mixed }: Door & { readonly at: "host" }): boolean {
-    if (client.at !== "inside") return true;
-    const specific = bound !== "0.0.0.0" && bound !== "::";
+  #comesToHost(client: Somewhere, door: Door & { readonly at: "host" }): boolean {
+    const { behind, mixed } = door;
+    const fromElsewhere = (): boolean => mixed || this.#keepsRule(behind);
+    if (client.at !== "inside") return fromElsewhere();
     return client.networks.some(network => {
-      switch (this.#driver(network)) {
-        case "bridge":
-          break;
-        case "overlay":
-          return this.#family === "ipv4" && this.#leads(network);
-        case "macvlan":
-        case "ipvlan":
-          return this.#leads(network) && this.#happens("the outside leads back");
-        default:
-          return this.#has(network, this.#family) && this.#happens(`${network.id} leads to the host`);
-      }
-      if (!this.#hasHostAddress(network)) return false;
-      if (network === behind) return this.#proxy() || (!mixed && this.#passes(network));
-      if (specific && this.#gatewayOf(client, this.#family) !== network) {
-        if (!this.#happens(`${bound} is on ${network.id}`)) return false;
-      }
-      return mixed ? this.#proxy() : this.#entersTranslated(network, specific);
+      if (network === behind && this.#driver(network) === "bridge") return this.#entersBeside(network, mixed);
+      return this.#entersFrom(client, network, door) && fromElsewhere();
     });
+  }
+
+  #entersBeside(network: Network, mixed: boolean): boolean {
+    return this.#hasHostAddress(network) && (this.#proxy() || (!mixed && this.#passes(network)));
+  }
+
+  #entersFrom(client: Inside, network: Network, { bound, mixed }: Door & { readonly at: "host" }): boolean {
+    const specific = bound !== "0.0.0.0" && bound !== "::";
+    switch (this.#driver(network)) {
+      case "bridge":
+        break;
+      case "overlay":
+        return this.#family === "ipv4" && this.#leads(network);
+      case "macvlan":
+      case "ipvlan":
+        return this.#leads(network) && this.#happens("the outside leads back");
+      default:
+        return this.#has(network, this.#family) && this.#happens(`${network.id} leads to the host`);
+    }
+    if (!this.#hasHostAddress(network)) return false;
+    if (specific && this.#gatewayOf(client, this.#family) !== network) {
+      if (!this.#happens(`${bound} is on ${network.id}`)) return false;
+    }
+    return mixed ? this.#proxy() : this.#entersTranslated(network, specific);
+  }
+
+  /** Whether nftables still lets others in: chance, where a port is published for both families, with two ways out. */
+  #keepsRule(behind: Network): boolean {
+    if (this.#driver(behind) !== "bridge") return true;
+    if (!this.#machine().nftables || this.#family === "ipv6" || !this.#proxy()) return true;
+    const server = this.#placeOf(this.#asked.to);
+    if (server.at !== "inside" || this.#has(behind, "ipv6")) return true;
+    if (this.#gatewayOf(server, "ipv6") === undefined) return true;
+    const both = this.#publishedIn(server.namespace).some(
+      one => this.#boundAt(one, behind, "ipv6") !== undefined,
+    );
+    return !both || this.#happens("the engine joins the networks in that order");
   }
 
   /** From a bridge to another network of the host, past the engine's own process or by its translation. */
@@ -364,8 +389,10 @@ class Attempt {
     return ["routed", "nat-unprotected"].includes(this.#gateway(network, this.#family));
   }
 
-  /** By routing on the host, past its translation. */
+  /** By routing on the host, past its translation. To a network of its own it gets so by another interface alone. */
   #routesTo(client: Inside, to: Network): boolean {
+    if (client.networks.includes(to) && !this.#happens("the call is bound to another interface"))
+      return false;
     return client.networks.some(network => {
       if (network === to || !this.#leads(network)) return false;
       const driver = this.#driver(network);

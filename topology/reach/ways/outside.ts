@@ -38,7 +38,9 @@ function waysTo(view: View, network: Network, ports: Targets, open: Odds): Way[]
   const cause = inward(network);
   const perhaps = bothOdds(open, view.rules.perhaps);
   // By routing on this host to an unprotected network, or perhaps by the network outside to what is part of that.
-  const [rule, passed] = isOutsideNetwork(network) ? [view.rules.leaves, perhaps] : [view.rules.routes, open];
+  const [rule, passed] = isOutsideNetwork(network)
+    ? [view.rules.leaves, perhaps]
+    : [view.rules.routesPast, open];
   return [
     ...wayBy(only(outsideId), ports, open, cause),
     ...wayBy(view.crowd.others, ports, perhaps, cause),

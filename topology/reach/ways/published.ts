@@ -2,8 +2,9 @@ import { isUnknown } from "../../model/known.ts";
 import { type AddressFamily, type Network, unknownDriver } from "../../model/network.ts";
 import { outsideId } from "../../model/topology.ts";
 import type { PublishedPort } from "../../model/workload.ts";
-import { boundAddress, publishes, publishesAtOwn } from "../binding.ts";
+import { boundAddress, keepsItsRule, publishes, publishesAtOwn } from "../binding.ts";
 import type { MemberRule, Split } from "../crowd.ts";
+import type { Cause } from "../edge.ts";
 import { entersAt, entersFromBeside, isWithinReach, type Kind } from "../entering.ts";
 import type { Member } from "../member.ts";
 import { answersFromHost, isCallable, isTrustedOutside, trustsAnyNetwork } from "../network.ts";
@@ -62,6 +63,8 @@ interface Passage {
   readonly odds: Odds;
   /** The same for those from beyond the host's loopback interface. */
   readonly beyond: Odds;
+  /** Whether what comes from another network is surely let through then. */
+  readonly surely: Odds;
 }
 
 /** Open to those who get to the host's address it is published at, from where the engine passes them on to a network. */
@@ -82,18 +85,28 @@ function atTheHost(view: View, door: Door): Way[] {
       const through = group.map(({ passage }) => passage);
       const ports = targets([[to.workload.id, group[0]?.ports ?? []]]);
       const sure = (odds: Odds): Odds => (truth === true ? odds : odds.map(perhaps));
-      const beyond = through.map(passage => passage.beyond).reduce(eitherOdds);
+      const beyond = through.map(one => bothOdds(one.beyond, one.surely)).reduce(eitherOdds);
+      const told = through.some(({ surely }) => surely.includes(undefined)) ? byChance(cause) : cause;
       const toHost = through.map(passage => openToHost(rules, first, passage)).reduce(eitherOdds);
       return [
         ...wayBy(crowd.hostSide, ports, sure(toHost), cause),
-        ...wayBy(only(outsideId), ports, sure(beyond), cause),
+        ...wayBy(only(outsideId), ports, sure(beyond), told),
         ...wayBy(crowd.others, ports, beyond.map(perhaps), cause),
         ...callers(view, through, behinds.size > 1).flatMap(({ group: from, odds }) =>
-          wayBy(from, ports, sure(odds), cause),
+          wayBy(from, ports, sure(odds), odds.includes(undefined) ? told : cause),
         ),
       ];
     });
   });
+}
+
+/** What is so or not, as the engine happens to join a workload's networks. */
+function byChance({ detail, ...cause }: Cause): Cause {
+  return {
+    ...cause,
+    detail: `${detail}; with nftables the engine may lose the rule for it, as it happens to join the networks`,
+    remedy: "publish it at an address of IPv4, or take the workload off its other network with a way out",
+  };
 }
 
 function passagesTo({ rules }: View, to: Member, publication: Publication, behind: Network): Passage[] {
@@ -103,7 +116,8 @@ function passagesTo({ rules }: View, to: Member, publication: Publication, behin
     const odds = oddsOf(rules.settings, (...of) => publishes(to, behind, publication, mixed, ...of));
     if (!mayHold(odds)) return [];
     const kind = { mixed, address: specificAddress(publication, behind) };
-    return [{ behind, kind, odds, beyond: bothOdds(odds, beyond) }];
+    const surely = oddsOf(rules.settings, (...of) => keepsItsRule(to, behind, publication, ...of));
+    return [{ behind, kind, odds, beyond: bothOdds(odds, beyond), surely }];
   });
 }
 
@@ -118,7 +132,7 @@ function openToHost({ settings }: Rules, publication: Publication, { behind, odd
 function callers({ rules, crowd }: View, passages: readonly Passage[], several: boolean): Split[] {
   const [first, ...others] = passages;
   if (first === undefined) return [];
-  if (!several && others.length === 0) {
+  if (!several && others.length === 0 && first.surely.every(truth => truth === true)) {
     const splits = crowd.byOthersThan(first.behind, enteringBy(rules, first), besideOf(rules, first));
     return splits.map(({ group, odds }) => ({ group, odds: bothOdds(first.beyond, odds) }));
   }
@@ -126,7 +140,7 @@ function callers({ rules, crowd }: View, passages: readonly Passage[], several: 
     passages
       .map(passage => {
         const { behind, beyond } = passage;
-        const entering = enteringBy(rules, passage)(member, behind);
+        const entering = bothOdds(passage.surely, enteringBy(rules, passage)(member, behind));
         const isThere = member.networks.some(({ id }) => id === behind.id);
         return bothOdds(beyond, isThere ? eitherOdds(entering, besideOf(rules, passage)) : entering);
       })
@@ -174,7 +188,8 @@ function atItsOwnAddress(view: View, door: Door, at: Network): Way[] {
   const { to, what, same } = door;
   if (at.driver !== "bridge" && at.driver !== unknownDriver) return [];
   const published = oddsOf(rules.settings, (...of) => publishesAtOwn(to, at, same, ...of));
-  const odds = at.driver === "bridge" ? published : published.map(perhaps);
+  const answered = bothOdds(published, rules.answers(to));
+  const odds = at.driver === "bridge" ? answered : answered.map(perhaps);
   if (!mayHold(odds)) return [];
   const callable = oddsOf(rules.settings, (setting, family) =>
     isCallable(at, setting, family, isTrustedOutside),
@@ -199,7 +214,7 @@ function atItsOwnAddress(view: View, door: Door, at: Network): Way[] {
     { group: only(outsideId), odds: bothOdds(odds, callable) },
     { group: crowd.others, odds: bothOdds(bothOdds(odds, callable), rules.perhaps) },
     ...crowd
-      .byOthersThan(at, rules.routes)
+      .byOthersThan(at, rules.routesPast)
       .map(({ group, odds: gets }) => ({ group, odds: bothOdds(bothOdds(odds, routable), gets) })),
   ]);
 }
