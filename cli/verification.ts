@@ -57,7 +57,8 @@ export function placeOf(text: string): Outside {
 
 /** What a verification ends a command with: one that shows nothing for certain is no good news. */
 export function statusOf({ probes, egress = [], changes = [], down = [] }: Verification): number {
-  const verdicts = new Set([...probes, ...egress].map(({ verdict }) => verdict));
+  const counted = [...probes, ...egress.filter(one => one.acknowledged === undefined)];
+  const verdicts = new Set(counted.map(({ verdict }) => verdict));
   // What is down is told by itself: that nothing could be tried is no finding.
   const differs = changes.some(({ matters }) => matters);
   if (verdicts.has("excess") || verdicts.has("missing") || differs) return exitStatus.findings;

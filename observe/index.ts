@@ -19,14 +19,15 @@ export { bytes, sampleTable } from "./meters/table.ts";
 export { type PageOptions, reachPage } from "./page/page.ts";
 export type { Outside } from "./prober/egress.ts";
 export type { Pair } from "./prober/pair.ts";
-export type {
-  ChangeKind,
-  Egress,
-  Found,
-  LiveChange,
-  Probe,
-  ProbeVerdict,
-  Verification,
+export {
+  type ChangeKind,
+  type Egress,
+  type Found,
+  isFine,
+  type LiveChange,
+  type Probe,
+  type ProbeVerdict,
+  type Verification,
 } from "./prober/report.ts";
 export { type VerifyOptions, verify } from "./prober/verify.ts";
 export { isOf, type StackMark } from "./stackMark.ts";

@@ -1,5 +1,5 @@
 import { wrap } from "../topology/index.ts";
-import type { Egress, LiveChange, Probe, Verification } from "./prober/report.ts";
+import { type Egress, isFine, type LiveChange, type Probe, type Verification } from "./prober/report.ts";
 import { plain } from "./text/plain.ts";
 import { table } from "./text/table.ts";
 
@@ -35,8 +35,14 @@ function row(one: Probe | Egress): string[] {
     "port" in one ? `${one.protocol} ${one.port}` : "way out",
     one.declared ? "declared" : "-",
     one.found,
-    one.verdict === "ok" ? "ok" : one.verdict.toUpperCase(),
+    wordOf(one),
   ];
+}
+
+function wordOf(one: Probe | Egress): string {
+  if (one.verdict === "ok") return "ok";
+  const level = "acknowledged" in one ? `, ${one.acknowledged}` : "";
+  return `${one.verdict.toUpperCase()}${level}`;
 }
 
 function changeLines({ subject, cause, remedy, matters }: LiveChange): string[] {
@@ -54,9 +60,11 @@ export function verifySummary({ probes, egress = [], changes = [], down = [] }: 
   const matter = changes.filter(({ matters }) => matters).length;
   const changed =
     matter === 0 ? "" : `; ${matter === 1 ? "one thing is" : `${matter} things are`} not as declared`;
-  const out = egress.filter(({ verdict }) => verdict !== "ok").length;
+  const out = egress.filter(one => !isFine(one)).length;
   const ways = out === 0 ? "" : `; ${out} of the ways out not as declared`;
-  return `${tried(probes)}${ways}${changed}${untried}.`;
+  const open = egress.filter(({ acknowledged }) => acknowledged === "host-open").map(({ from }) => from);
+  const host = open.length === 0 ? "" : `; host-open: ${new Intl.ListFormat("en-GB").format(open)}`;
+  return `${tried(probes)}${ways}${host}${changed}${untried}.`;
 }
 
 function tried(probes: readonly Probe[]): string {

@@ -52,7 +52,7 @@ export {
   type Workload,
 } from "./model/workload.ts";
 export { holdsRuntimeSocket, isRootEquivalent } from "./reach/dangers.ts";
-export type { Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
+export type { Acknowledged, Cause, Edge, Mechanism, Node, Path, Reach, Verdict } from "./reach/edge.ts";
 export { type Explanation, explain } from "./reach/explain.ts";
 export {
   type EndGroup,
@@ -66,6 +66,7 @@ export {
   type Excess,
   type ExcessOptions,
   excess,
+  hostOpen,
   type Judgement,
   judge,
   missing,

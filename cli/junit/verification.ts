@@ -1,4 +1,4 @@
-import type { Egress, LiveChange, Probe, Verification } from "../../observe/index.ts";
+import { type Egress, isFine, type LiveChange, type Probe, type Verification } from "../../observe/index.ts";
 import { element, escaped } from "./xml.ts";
 
 /**
@@ -42,10 +42,16 @@ interface Case {
 
 function probeCase(suite: string, one: Probe | Egress, what: string): Case {
   const title = `${one.from} => ${one.to} ${what} ${one.declared ? "declared" : "closed"}`;
-  if (one.verdict === "ok") return { outcome: "passed", text: testCase(suite, title, "") };
+  if (isFine(one)) return { outcome: "passed", text: testCase(suite, title, outputOf(one)) };
   const outcome = one.verdict === "inconclusive" ? "error" : "failure";
   const said = `${one.cause ?? ""}\n${one.remedy ?? ""}`;
   return { outcome, text: testCase(suite, title, element(outcome, `${one.verdict}: ${one.found}`, said)) };
+}
+
+/** What is told of one that passes all the same. */
+function outputOf(one: Probe | Egress): string {
+  if (!("acknowledged" in one)) return "";
+  return `<system-out>${escaped(`${one.acknowledged}: ${one.cause ?? ""}\n${one.remedy ?? ""}`)}</system-out>`;
 }
 
 function changeCase(suite: string, { subject, kind, cause, remedy }: LiveChange): Case {

@@ -9,9 +9,9 @@ import {
   type Workload as TopologyWorkload,
 } from "../../topology/index.ts";
 import { secretsFolder } from "./folders.ts";
-import { leadsOut } from "./network.ts";
+import { leadsOut, leadsToHost } from "./network.ts";
 import type { Plan } from "./plan.ts";
-import type { Port } from "./ports.ts";
+import type { Port, Publish } from "./ports.ts";
 import { aliasesOn, attachmentsOf, listensByName, type WorkloadPlan } from "./workload.ts";
 
 /** A plan's part of the topology: what it is made of, and the flows that its links, its publishing and its ways out are. */
@@ -100,8 +100,13 @@ function openPort(plan: WorkloadPlan, port: Port): OpenPort {
 }
 
 function publishFlows(plan: WorkloadPlan): Flow[] {
-  return plan.publish.flatMap(({ port, protocol, address }): Flow[] => {
-    const flow = { to: plan.id, port, protocol, via: "network" as const, reason: `published at ${address}` };
+  return publishedTo(plan.id, plan.publish, "network");
+}
+
+/** The calls that publishing lets in to a workload: to the one that publishes, or past it to whom it passes them on. */
+export function publishedTo(to: string, publish: readonly Publish[], via: Flow["via"]): Flow[] {
+  return publish.flatMap(({ port, protocol, address }): Flow[] => {
+    const flow = { to, port, protocol, via, reason: `published at ${address}` };
     const local = address === "::1" || address.startsWith("127.");
     return [{ from: hostId, ...flow }, ...(local ? [] : [{ from: outsideId, ...flow }])];
   });
@@ -119,21 +124,25 @@ function hostNetworkFlows({ id, hostReason, ports }: WorkloadPlan): Flow[] {
 
 /**
  * On a network with an address of the host, workload and host are neighbours: that comes with publishing, with a way
- * out, and with a segment that was given one.
+ * out, and with a segment that was given one. There alone somebody asked for the way to the host: publishing and going
+ * out open it as well, for no engine has an option against that, and nobody declares it.
  */
 function hostFlows(plan: WorkloadPlan): Flow[] {
   const networks = plan.attachments.filter(({ network }) => network.hostAddress === true);
   const [first] = networks;
   if (first === undefined) return [];
   const { id } = plan;
-  const via = { via: "network", reason: `the host has an address on segment ${first.network.id}` } as const;
+  const asked = networks.find(({ network }) => !leadsToHost(network));
+  const neighbour = asked ?? first;
+  const reason = `the host has an address on segment ${neighbour.network.id}`;
+  const via = { via: "network", reason } as const;
   const listening = plan.ports.filter(({ port }) => {
     return !listensByName(plan) || attachmentsOf(plan, port).some(network => networks.includes(network));
   });
   // Where no port is listed nobody knows which are open.
   const open = plan.ports.length === 0 ? [{ port: "any", protocol: "tcp" } as const] : listening;
   return [
-    { from: id, to: hostId, port: "any", protocol: "tcp", ...via },
+    ...(asked === undefined ? [] : [{ from: id, to: hostId, port: "any", protocol: "tcp", ...via } as const]),
     ...open.map((port): Flow => ({ from: hostId, to: id, ...port, ...via })),
     ...networks
       .filter(({ network }) => leadsOut(network))

@@ -1,4 +1,4 @@
-import { hostId, outsideId, type Topology } from "../../topology/index.ts";
+import { hostId, hostOpen, outsideId, type Topology } from "../../topology/index.ts";
 import type { Tried } from "./ask.ts";
 import type { Attempt } from "./plan.ts";
 import type { Egress } from "./report.ts";
@@ -17,9 +17,7 @@ export interface Outside {
  * @param door a port of the host that is open for as long as this takes.
  */
 export function hostAttempts(addresses: readonly string[], door: number): Attempt[] {
-  return addresses
-    .filter(host => !host.includes(":"))
-    .map(host => ({ host, port: door, protocol: "tcp", way: "address", decoy: 1 }));
+  return addresses.map(host => ({ host, port: door, protocol: "tcp", way: "address", decoy: 1 }));
 }
 
 /** What to try for the way outside. */
@@ -41,13 +39,14 @@ export function judgeEgress(
   outsideControl: boolean,
   place: Outside | undefined,
 ): Egress[] {
+  const comesAlong = new Set(hostOpen(topology));
   const byWorkload = Map.groupBy(tried, ({ resident }) => resident.workload);
   return [...byWorkload].flatMap(([workload, group]) => {
     const to = (end: "host" | "outside"): boolean =>
       topology.flows.some(
         flow => flow.from === workload && flow.to === (end === "host" ? hostId : outsideId),
       );
-    const host = toHost(workload, to("host"), group);
+    const host = toHost(workload, to("host"), comesAlong.has(workload), group);
     return place === undefined
       ? [host]
       : [host, toOutside(workload, to("outside"), group, outsideControl, place)];
@@ -55,10 +54,24 @@ export function judgeEgress(
 }
 
 /** That the host keeps its own ports closed by other means is no fault of the stack. */
-function toHost(from: string, declared: boolean, group: readonly TriedOut[]): Egress {
-  const found = mostOpen(group.flatMap(({ host }) => host));
+function toHost(from: string, declared: boolean, comesAlong: boolean, group: readonly TriedOut[]): Egress {
+  const tried = group.flatMap(({ host }) => host);
+  const found = mostOpen(tried);
   const result = { from, to: "host" as const, declared, found, control: true };
   if (declared || found !== "open") return { ...result, verdict: "ok" };
+  if (comesAlong) {
+    const at = [
+      ...new Set(tried.filter(one => one.found === "open").flatMap(({ addresses = [] }) => addresses)),
+    ];
+    return {
+      ...result,
+      verdict: "excess",
+      acknowledged: "host-open",
+      cause: `${from} reaches the host itself${at.length === 0 ? "" : `, at ${at.join(" and ")}`}: that comes with publishing and with a way out`,
+      remedy:
+        "Have the host's firewall keep the engine's bridges off, or publish by a OneWayLink (docs/components/host.md).",
+    };
+  }
   return {
     ...result,
     verdict: "excess",

@@ -108,18 +108,32 @@ interface Call {
 function declaredWays(call: Call, ground: Ground): Attempt[] {
   const { source, to, port, protocol, targets } = call;
   if (source !== undefined) return [{ host: to.name, port, protocol, way: "name" }];
-  const published = targets.flatMap(target =>
-    target.published
-      .filter(one => one.port === port && one.protocol === protocol)
-      .map(({ address, hostPort }) => ({
-        host: loopbackFor(address),
-        port: hostPort,
-        protocol,
-        way: "published" as const,
-      })),
-  );
+  const published = publishedFor(to.id, port, protocol, ground);
   if (published.length > 0) return published;
   return targets.flatMap(target => addressWays(call, target, ground.hostAddresses));
+}
+
+/** Where a port is published: by the workload itself, or by who passes connections on to it. */
+function publishedFor(
+  to: string,
+  port: number,
+  protocol: Attempt["protocol"],
+  ground: Ground,
+  passed: readonly string[] = [],
+): Attempt[] {
+  const { topology, scene } = ground;
+  const own = scene.residents
+    .filter(({ workload }) => workload === to)
+    .flatMap(({ published }) => published.filter(one => one.port === port && one.protocol === protocol))
+    .map(({ address, hostPort }): Attempt => {
+      return { host: loopbackFor(address), port: hostPort, protocol, way: "published" };
+    });
+  if (own.length > 0 || passed.includes(to)) return own;
+  return topology.workloads.flatMap(({ id, forwards }) =>
+    forwards
+      .filter(forward => forward.to === to && forward.toPort === port)
+      .flatMap(forward => publishedFor(id, forward.port, protocol, ground, [...passed, to])),
+  );
 }
 
 function allWays(call: Call, { topology, hostAddresses }: Ground): Attempt[] {

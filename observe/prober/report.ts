@@ -1,3 +1,5 @@
+import type { Acknowledged } from "../../topology/index.ts";
+
 /** What became of a connection. */
 export type Found = "open" | "refused" | "timeout" | "unresolved" | "unreachable";
 
@@ -32,6 +34,8 @@ export interface Egress {
   /** Whether the same place answered the host itself. */
   readonly control: boolean;
   readonly verdict: ProbeVerdict;
+  /** It is excess that comes with what was declared: told, and no fault. @default it does not */
+  readonly acknowledged?: Acknowledged;
   readonly cause?: string;
   readonly remedy?: string;
 }
@@ -68,4 +72,9 @@ export interface Verification {
   readonly changes?: readonly LiveChange[];
   /** Workloads of which a container should run and none does: nothing was tried from these. Absent where there are none. */
   readonly down?: readonly string[];
+}
+
+/** Whether there is nothing against a probe: as declared, or excess that comes with what was. */
+export function isFine({ verdict, acknowledged }: Pick<Egress, "verdict" | "acknowledged">): boolean {
+  return verdict === "ok" || acknowledged !== undefined;
 }

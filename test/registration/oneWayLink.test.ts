@@ -233,7 +233,7 @@ describe("registration: OneWayLink", () => {
         "  - image: give an image's name, such as acme/api:1.4.2",
         '  - server: give "haproxy" or "nginx"',
         "  - idleTimeout: give 1 or more",
-        "  - there is no port; there are to, segment, ports, image, server, hostname, replicas, idleTimeout, subnet, pool, hardening, limits, labels, app, tier, placement, after, transform; did you mean ports?",
+        "  - there is no port; there are to, segment, ports, image, server, hostname, replicas, publish, idleTimeout, subnet, pool, hardening, limits, labels, app, tier, placement, after, transform; did you mean ports?",
       ].join("\n"),
       far: "  - name: there is a segment far in this stack already; choose a name that none has yet",
     });

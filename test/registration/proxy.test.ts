@@ -11,7 +11,7 @@ import {
   Workload,
 } from "../../components/index.ts";
 import { type Properties, Secret } from "../../provider/protocol/values.ts";
-import { flowKey, judge, reach } from "../../topology/index.ts";
+import { flowKey } from "../../topology/index.ts";
 import { type Certificate, TestAuthority } from "../harness/certificates.ts";
 import {
   at,
@@ -22,6 +22,7 @@ import {
   type Recording,
   record,
 } from "../harness/recorder.ts";
+import { asDeclared, held } from "../harness/standing.ts";
 
 /** A proxy in front of an `app` of two replicas and two ports, on a segment of theirs. */
 function proxy(args: Partial<ProxyArgs> = {}): Promise<Recording<Proxy>> {
@@ -199,7 +200,7 @@ describe("registration: Proxy", () => {
       const segments = [{ segment: front, serves: false }];
       new Proxy("web", { image: "haproxy", segments, routes: [{ to: app }], publish: { hostPort: 80 } });
     });
-    assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+    assert.deepEqual(held(topology), { ...asDeclared, hostOpen: ["web"] });
   });
 
   it("waits for its targets", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Container } from "@pulumi/docker";
 import { Database, MultiTierApp, type MultiTierAppArgs, Segment, Workload } from "../../components/index.ts";
-import { judge, reach, readResources, type Topology } from "../../topology/index.ts";
+import { reach, readResources, type Topology } from "../../topology/index.ts";
 import { record } from "../harness/recorder.ts";
 import { stackOf } from "../harness/shownStack.ts";
+import { asDeclared, held } from "../harness/standing.ts";
 
 const app: MultiTierAppArgs<"web" | "app" | "db"> = {
   tiers: {
@@ -29,7 +30,7 @@ describe("registration: a stack read back from its resources", () => {
       const recording = await record(() => new MultiTierApp("shop", app), { preview });
       const topology = readResources("recorded", stackOf(recording));
       assert.deepEqual(essence(topology), essence(recording.topology));
-      assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+      assert.deepEqual(held(topology), { ...asDeclared, hostOpen: ["shop-app", "shop-web"] });
       assert.deepEqual(
         topology.workloads.map(({ id, tier, replicas }) => ({ id, tier, replicas })),
         recording.topology.workloads.map(({ id, tier, replicas }) => ({ id, tier, replicas })),

@@ -3,6 +3,7 @@ import { secret } from "@pulumi/pulumi";
 import { Database, SharedSocket, Workload, type WorkloadArgs } from "../../components/index.ts";
 import { flowKey, judge, reach } from "../../topology/index.ts";
 import { at, record } from "../harness/recorder.ts";
+import { asDeclared, held } from "../harness/standing.ts";
 
 const image = "acme/api:1";
 
@@ -75,7 +76,7 @@ describe("registration: SharedSocket", () => {
         "signer issuer any/files via files",
       ],
     );
-    assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+    assert.deepEqual(held(topology), asDeclared);
     const edge = reach(topology).edges.find(({ protocol }) => protocol === "tcp");
     assert.equal(edge?.via[0]?.detail, "signer may open a socket on volume signing, which both have");
   });
@@ -116,7 +117,7 @@ describe("registration: SharedSocket", () => {
       "unix_socket_directories=/run/postgresql,/run/sockets/vault-socket",
     ]);
     assert.ok((inputs["envs"] as string[]).includes("POSTGRES_INITDB_ARGS=--auth-local=scram-sha-256"));
-    assert.deepEqual(judge(reach(recording.topology)), { excess: [], missing: [] });
+    assert.deepEqual(held(recording.topology), asDeclared);
   });
 
   it("to MariaDB: the host that means a socket to its clients, and the socket", async () => {

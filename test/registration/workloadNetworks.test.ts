@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Segment, Workload, type WorkloadArgs } from "../../components/index.ts";
-import { flowKey, judge, reach } from "../../topology/index.ts";
+import { flowKey, reach, reachTable } from "../../topology/index.ts";
 import { at, type Recording, record } from "../harness/recorder.ts";
+import { asDeclared, held } from "../harness/standing.ts";
 
 const image = "acme/api:1";
 
@@ -89,8 +90,8 @@ describe("registration: Workload, networks and ports", () => {
   it("declares published ports as calls from the host, and from outside where they are open to it", async () => {
     const local = await alone({ ports: [80], publish: [{ port: 80 }] });
     const open = await alone({ ports: [80], publish: [{ port: 80, address: "0.0.0.0" }] });
-    assert.deepEqual(flowsOf(local), ["api host any/tcp", "host api 80/tcp"]);
-    assert.deepEqual(flowsOf(open), ["api host any/tcp", "host api 80/tcp", "outside api 80/tcp"]);
+    assert.deepEqual(flowsOf(local), ["host api 80/tcp"]);
+    assert.deepEqual(flowsOf(open), ["host api 80/tcp", "outside api 80/tcp"]);
   });
 
   it("gives names it cannot resolve up after a second, except where there is a way out", async () => {
@@ -121,18 +122,50 @@ describe("registration: Workload, networks and ports", () => {
       new Workload("api", { image, segments, egress: true, ports: [80], publish: [{ port: 80 }] });
     });
     assert.deepEqual(recording.names("Network"), ["out"]);
-    assert.deepEqual(judge(reach(recording.topology)), { excess: [], missing: [] });
+    assert.deepEqual(held(recording.topology), { ...asDeclared, hostOpen: ["api"] });
   });
 
-  it("has everything its segments bring declared, and nothing else", async () => {
-    const kinds = [{ kind: "egress" }, { kind: "publish" }, { hostAddress: true }, {}] as const;
-    for (const kind of kinds) {
+  it("has what its segments are for declared; that a way out opens the host is told as a level of its own", async () => {
+    const kinds = [
+      [{ kind: "egress" }, { ...asDeclared, hostOpen: ["api"] }],
+      // Nothing is published over it: then nothing asks for the host's address, and it can be taken off.
+      [{ kind: "publish" }, { ...asDeclared, excess: ["api host any/tcp"] }],
+      [{ hostAddress: true }, asDeclared],
+      [{}, asDeclared],
+    ] as const;
+    for (const [kind, expected] of kinds) {
       const recording = await record(() => {
         const segment = new Segment("segment", kind);
         return new Workload("api", { image, ports: [80, 81], segments: [segment] });
       });
-      assert.deepEqual(judge(reach(recording.topology)), { excess: [], missing: [] }, JSON.stringify(kind));
+      assert.deepEqual(held(recording.topology), expected, JSON.stringify(kind));
     }
+  });
+
+  it("does not declare the host open where it publishes or goes out: nobody asked for that", async () => {
+    for (const args of [{ ports: [80], publish: [{ port: 80 }] }, { egress: true }] as const) {
+      const { topology } = await alone(args);
+      const edge = reach(topology).edges.find(({ from, to }) => from === "api" && to === "host");
+      assert.deepEqual(
+        [edge?.verdict, edge?.declared, edge?.acknowledged],
+        ["allowed", false, "host-open"],
+        JSON.stringify(args),
+      );
+      assert.match(edge?.via[0]?.remedy ?? "", /the host's firewall, or publish by a OneWayLink/);
+      assert.match(
+        reachTable(reach(topology)),
+        /api +=> +host +any port +EXCESS, host-open[\s\S]*but for 1 host-open\.\nhost-open: api can call any port of the host\./,
+      );
+    }
+  });
+
+  it("has the host declared where it is given an address of it, and no level of its own then", async () => {
+    const { topology } = await record(() => {
+      const segments = [new Segment("tools", { hostAddress: true })];
+      return new Workload("api", { image, ports: [80], publish: [{ port: 80 }], segments });
+    });
+    assert.ok(topology.flows.map(flowKey).includes("api host any/tcp"));
+    assert.deepEqual(held(topology), asDeclared);
   });
 
   it("is told the one address where one calls it, and adds loopback where its check asks there", async () => {

@@ -66,8 +66,8 @@ describe("a project of one's own, from the packed package, outside this reposito
         `hostPort=${port}`,
       ].join(" ");
       const { stdout } = await succeed("npx bulkhead up", `--stack ${stack} --config ${config}`);
-      assert.match(stdout, /^\d+ edges: all as declared\.$/m);
-      assert.match(stdout, /^\d+ connections tried: all as declared\.$/m);
+      assert.match(stdout, /^\d+ edges: all as declared, but for 1 host-open\.$/m);
+      assert.match(stdout, /^\d+ connections tried: all as declared; host-open: my-app-web\.$/m);
       assert.ok(stdout.includes(`\nIt answers at http://127.0.0.1:${port}\n`), stdout);
       const answer = await fetch(`http://127.0.0.1:${port}/`);
       assert.equal(((await answer.json()) as { database: string }).database, "reached");

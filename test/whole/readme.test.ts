@@ -64,8 +64,8 @@ describe("what the README says, in a fresh clone", () => {
     );
     assert.equal(code, 0, stdout + stderr);
     assert.match(stderr, /^Stack \S+ of project shop is new\.\nSecrets made for it, .+: dbPassword\.$/m);
-    assert.match(stdout, /^4 edges: all as declared\.$/m);
-    assert.match(stdout, /^9 connections tried: all as declared\.$/m);
+    assert.match(stdout, /^4 edges: all as declared, but for 1 host-open\.$/m);
+    assert.match(stdout, /^9 connections tried: all as declared; host-open: shop-web\.$/m);
     assert.ok(stdout.includes(`\nIt answers at http://127.0.0.1:${port}\n`), stdout);
     assert.doesNotMatch(stdout + stderr, escapes);
     // npm shows the script it runs, which is not ours to break.

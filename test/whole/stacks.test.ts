@@ -3,12 +3,13 @@ import { once } from "node:events";
 import http from "node:http";
 import { text } from "node:stream/consumers";
 import { judge as judgeByPolicies } from "../../policies/index.ts";
-import { judge, reach, readDeployment } from "../../topology/index.ts";
+import { readDeployment } from "../../topology/index.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { example } from "../harness/examples.ts";
 import { Happenings } from "../harness/happenings.ts";
 import { Load } from "../harness/load.ts";
 import { canary } from "../harness/shop.ts";
+import { asDeclared, held } from "../harness/standing.ts";
 
 describe("replicas behind balancers: the stacks of this repository and the document's, deployed by pulumi up", () => {
   let stack: Deployed;
@@ -75,7 +76,7 @@ describe("replicas behind balancers: the stacks of this repository and the docum
     const { stdout } = await stack.project.succeed(["stack", "export"]);
     const topology = readDeployment("stacks", JSON.parse(stdout));
     assert.equal(topology.workloads.length, 13);
-    assert.deepEqual(judge(reach(topology)), { excess: [], missing: [] });
+    assert.deepEqual(held(topology), asDeclared);
     const mandatory = judgeByPolicies(topology).filter(({ level }) => level === "mandatory");
     assert.deepEqual(mandatory, []);
   });

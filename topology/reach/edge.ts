@@ -37,6 +37,12 @@ export interface Cause {
   readonly remedy?: string;
 }
 
+/**
+ * A level of excess of its own. What publishes a port, or was given a way out, has the host for its neighbour on that
+ * network, whether or not anybody wants it: no engine has an option against it. So it is told, and held against nobody.
+ */
+export type Acknowledged = "host-open";
+
 /** Whether `from` can open a connection to `to` on a port, and why. */
 export interface Edge {
   /** A workload's id, `host`, `outside` or `others`. */
@@ -52,6 +58,8 @@ export interface Edge {
   /** It is unknown for no other reason than that nobody said which engine it is. @default false */
   readonly untold?: true;
   readonly declared: boolean;
+  /** Nobody declared it, and it comes with what was: told, and held against nobody. @default it does not */
+  readonly acknowledged?: Acknowledged;
   /** All causes of the verdict. */
   readonly via: readonly Cause[];
 }

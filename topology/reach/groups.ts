@@ -1,5 +1,6 @@
 import { othersId, type Topology } from "../model/topology.ts";
 import type { Cause, Edge, Node, Verdict } from "./edge.ts";
+import { hostOpen } from "./judge.ts";
 import type { Port } from "./ports.ts";
 import { distinctQuestions } from "./questions.ts";
 import { nodesOf } from "./reach.ts";
@@ -46,6 +47,8 @@ export interface GroupedReach {
   readonly edges: readonly GroupEdge[];
   /** What somebody declared, with what comes of it. */
   readonly declared: readonly Edge[];
+  /** Workloads whose way to the host nobody declared, and comes with what was. @default there are none */
+  readonly hostOpen?: readonly string[];
 }
 
 /**
@@ -64,7 +67,16 @@ export function reachGroups(topology: Topology): GroupedReach {
     const namespace = survey.view.byId.get(node.id)?.namespace ?? node.id;
     return namespace === node.id || isNobody(node.id) ? node : { ...node, namespace };
   });
-  return { version: 2, name: topology.name, nodes, groups: groups.all, edges, declared };
+  const open = topology.flows.length === 0 ? [] : hostOpen(topology);
+  return {
+    version: 2,
+    name: topology.name,
+    ...(open.length === 0 ? {} : { hostOpen: open }),
+    nodes,
+    groups: groups.all,
+    edges,
+    declared,
+  };
 }
 
 function edgesOf(groups: Groups, way: Way): GroupEdge[] {

@@ -1,4 +1,4 @@
-import type { Flow, Topology } from "../model/topology.ts";
+import { type Flow, hostId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import type { Cause, Edge, Reach, Verdict } from "./edge.ts";
 import { anyPort, type Port } from "./ports.ts";
@@ -10,6 +10,8 @@ import type { Way } from "./way.ts";
 export interface Judgement {
   /** Reachable, or possibly so, and declared by nobody. */
   readonly excess: readonly Edge[];
+  /** As much, but that comes with what was declared: it is told, and no fault. */
+  readonly hostOpen: readonly Edge[];
   /** Declared, and not reachable, or not surely so. */
   readonly missing: readonly Edge[];
 }
@@ -19,8 +21,12 @@ export interface Judgement {
  * is so on some engines, where nobody says which one it is: that is told, and held against nobody.
  */
 export function judge(reach: Reach): Judgement {
+  const undeclared = reach.edges.filter(
+    ({ verdict, declared, untold }) => verdict !== "denied" && !declared && !untold,
+  );
   return {
-    excess: reach.edges.filter(edge => edge.verdict !== "denied" && !edge.declared && !edge.untold),
+    excess: undeclared.filter(({ acknowledged }) => acknowledged === undefined),
+    hostOpen: undeclared.filter(({ acknowledged }) => acknowledged === "host-open"),
     missing: reach.edges.filter(edge => edge.verdict !== "allowed" && edge.declared),
   };
 }
@@ -100,7 +106,8 @@ function excessFrom(survey: Survey, way: Way, from: string, matters: ExcessOptio
     const ports = portsAt(survey.view, way, from, to).filter(
       port => !survey.declared.has({ from, to, ...port }),
     );
-    return ports.length === 0 ? [] : [{ to, ports }];
+    const comesAlong = to === hostId && isAcknowledged(survey, from);
+    return ports.length === 0 || comesAlong ? [] : [{ to, ports }];
   });
   const [first] = undeclared;
   if (first === undefined) return [];
@@ -108,6 +115,17 @@ function excessFrom(survey: Survey, way: Way, from: string, matters: ExcessOptio
   const to = { count: undeclared.length, some: undeclared.slice(0, 3).map(one => one.to) };
   const ports = undeclared.length === 1 ? first.ports : [anyPort];
   return [{ from: { count: 1, some: [from] }, to, ports, verdict, cause }];
+}
+
+/** Whether one's way to the host comes with what was declared of it. */
+function isAcknowledged(survey: Survey, from: string): boolean {
+  return edgeFor(survey, { from, to: hostId, ...anyPort }).acknowledged !== undefined;
+}
+
+/** The workloads that have the host open to them, undeclared, for they publish or go out. */
+export function hostOpen(topology: Topology): string[] {
+  const survey = surveyOf(topology);
+  return survey.view.members.map(({ workload }) => workload.id).filter(id => isAcknowledged(survey, id));
 }
 
 /** Who calls one in excess by a way: all who may, but those of whom each call was declared. */

@@ -3,6 +3,7 @@ import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts
 import { leadsBetween } from "./between.ts";
 import { explainDenied } from "./denied/denied.ts";
 import type { Cause, Edge, Verdict } from "./edge.ts";
+import { isHostOpen } from "./hostOpen.ts";
 import { anyPort, isSame, type Port } from "./ports.ts";
 import { DeclaredFlows, type Question } from "./questions.ts";
 import { askedPorts, endsKey, type View, viewOf } from "./view.ts";
@@ -97,11 +98,20 @@ export function edgeOf({ view, declared }: Survey, question: Question, ways: rea
   const verdict = ways.some(way => way.verdict === "allowed") ? "allowed" : "unknown";
   const making = ways.filter(way => way.verdict === verdict);
   const via = making.length === 1 ? making[0]?.via : undefined;
+  const opens =
+    !edge.declared &&
+    isHostOpen(
+      view,
+      from,
+      to,
+      ways.map(({ cause }) => cause),
+    );
   return {
     ...edge,
     verdict,
     ...(protocol === "files" ? {} : familiesOf(ways, verdict)),
     ...(making.every(({ untold }) => untold) ? { untold: true } : {}),
+    ...(opens ? { acknowledged: "host-open" as const } : {}),
     via: via ?? distinctCauses(making.map(({ cause }) => cause)),
   };
 }

@@ -2,6 +2,7 @@ import { hostId, outsideId } from "../model/topology.ts";
 import type { GroupEdge, GroupedReach } from "../reach/groups.ts";
 import { portText } from "../reach/words.ts";
 import { columns } from "./columns.ts";
+import { hostOpenSentence } from "./hostOpen.ts";
 import { wrap } from "./wrap.ts";
 
 /**
@@ -23,6 +24,7 @@ export function reachGroupsTable(reach: GroupedReach, { explain = false } = {}):
       edges.length === 0 ? [] : [title, ...linesOf(edges, names, explain), ""],
     ),
     `${told.length} ways between ${reach.nodes.length} ends, in groups; --pairs lists each pair.`,
+    ...hostOpenSentence(reach.hostOpen ?? []).flatMap(text => wrap(text)),
     ...(untold === 0
       ? []
       : [

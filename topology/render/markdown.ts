@@ -1,5 +1,6 @@
 import type { Reach } from "../reach/edge.ts";
 import { portText } from "../reach/words.ts";
+import { hostOpenText } from "./hostOpen.ts";
 import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
 import { summary } from "./summary.ts";
 import { toldOf, untoldText } from "./told.ts";
@@ -27,7 +28,7 @@ export function reachMarkdown(found: Reach, options: Declaring = {}): string {
     ),
     "",
     summary(reach, options),
-    ...untoldText(found).flatMap(line => ["", line]),
+    ...[...hostOpenText(reach, options), ...untoldText(found)].flatMap(line => ["", line]),
   ].join("\n");
 }
 

@@ -13,18 +13,24 @@ import { toldOf } from "./told.ts";
 
 const looks: Readonly<Record<EdgeState, Look>> = {
   excess: { color: "#c0262d", line: "solid", meaning: "red: reachable, nobody declared it", rank: 0 },
-  missing: { color: "#8a8f94", line: "dotted", meaning: "grey, dotted: declared, not reachable", rank: 1 },
-  unsure: { color: "#2563a8", line: "dashed", meaning: "blue, dashed: declared, perhaps reachable", rank: 2 },
+  "host-open": {
+    color: "#c0262d",
+    line: "dashed",
+    meaning: "red, dashed: the host, open with what is published or goes out",
+    rank: 1,
+  },
+  missing: { color: "#8a8f94", line: "dotted", meaning: "grey, dotted: declared, not reachable", rank: 2 },
+  unsure: { color: "#2563a8", line: "dashed", meaning: "blue, dashed: declared, perhaps reachable", rank: 3 },
   unknown: {
     color: "#b9770e",
     line: "dashed",
     meaning: "orange, dashed: perhaps reachable, nobody declared it",
-    rank: 3,
+    rank: 4,
   },
-  declared: { color: "#2f3e46", line: "solid", rank: 4 },
-  open: { color: "#2f3e46", line: "solid", rank: 4 },
-  perhaps: { color: "#b9770e", line: "dashed", meaning: "orange, dashed: perhaps reachable", rank: 3 },
-  closed: { color: "#8a8f94", line: "dotted", rank: 5 },
+  declared: { color: "#2f3e46", line: "solid", rank: 5 },
+  open: { color: "#2f3e46", line: "solid", rank: 5 },
+  perhaps: { color: "#b9770e", line: "dashed", meaning: "orange, dashed: perhaps reachable", rank: 4 },
+  closed: { color: "#8a8f94", line: "dotted", rank: 6 },
 };
 
 /** Makes the picture of a reach: one arrow for each pair of ends and state, none for what is closed. */

@@ -4,6 +4,7 @@ import type { Edge } from "../reach/edge.ts";
 export type EdgeState =
   | "declared"
   | "excess"
+  | "host-open"
   | "unknown"
   | "unsure"
   | "missing"
@@ -18,9 +19,10 @@ export interface Declaring {
 }
 
 export function stateOf(
-  { verdict, declared }: Pick<Edge, "verdict" | "declared">,
+  { verdict, declared, acknowledged }: Pick<Edge, "verdict" | "declared" | "acknowledged">,
   { declares = true }: Declaring,
 ): EdgeState {
+  if (acknowledged !== undefined && verdict !== "denied" && declares) return acknowledged;
   switch (verdict) {
     case "allowed":
       if (!declares) return "open";
@@ -37,6 +39,7 @@ export function stateOf(
 export const stateWords: Readonly<Record<EdgeState, string>> = {
   declared: "declared",
   excess: "EXCESS: nobody declared it",
+  "host-open": "EXCESS, host-open: comes with its network",
   unknown: "UNKNOWN: perhaps, nobody declared it",
   unsure: "UNKNOWN: perhaps reachable, declared",
   missing: "MISSING: declared, not reachable",

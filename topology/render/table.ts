@@ -1,6 +1,7 @@
 import type { Cause, Path, Reach } from "../reach/edge.ts";
 import { portText } from "../reach/words.ts";
 import { columns } from "./columns.ts";
+import { hostOpenText } from "./hostOpen.ts";
 import { type Declaring, isWrong, stateOf, stateWords } from "./state.ts";
 import { summary } from "./summary.ts";
 import { toldOf, untoldText } from "./told.ts";
@@ -36,6 +37,7 @@ export function reachTable(found: Reach, options: TableOptions = {}): string {
     ...pathLines(reach.paths, options),
     "",
     summary(reach, options),
+    ...hostOpenText(reach, options).flatMap(text => wrap(text)),
     ...untoldText(found),
   ].join("\n");
 }

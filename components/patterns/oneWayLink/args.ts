@@ -48,6 +48,15 @@ export interface OneWayLinkArgs
    */
   readonly replicas?: number | undefined;
   /**
+   * Ports that the host lets in, as `publish` of a Workload has them: they come in by the relay. What is behind it
+   * stays on internal networks, and has neither a way to the host nor the host for a neighbour; of the two the relay
+   * alone has.
+   *
+   * @default nothing is published
+   * @example ["8080:80"]
+   */
+  readonly publish?: WorkloadArgs["publish"];
+  /**
    * Seconds after which a connection that carries nothing is ended.
    *
    * @default 3600

@@ -1,20 +1,22 @@
 import { z } from "zod";
-import type { Network } from "../../../topology/index.ts";
+import type { Flow, Network } from "../../../topology/index.ts";
 import { type Complain, duplicates } from "../../check/complain.ts";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, portNumber } from "../../check/schemas.ts";
 import { Allocation, type SubnetRequest } from "../../network/allocate.ts";
 import { segmentFacts } from "../../network/facts.ts";
-import { topologyWorkload } from "../../plan/fragment.ts";
+import { publishedTo, topologyWorkload } from "../../plan/fragment.ts";
+import { checkHostPorts } from "../../plan/hostPorts.ts";
 import { checkNames } from "../../plan/names.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import { joinable, type PairPlan } from "../../plan/pairs.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Port } from "../../plan/ports.ts";
+import type { Port, Publish } from "../../plan/ports.ts";
 import type { Attachment } from "../../plan/workload.ts";
 import { segment, workloadFields } from "../../workload/form.ts";
 import { callsOf, type Endpoint, isLinkable, type LinkTarget } from "../../workload/link.ts";
+import { placeOuter } from "../../workload/outer.ts";
 import { pairNetwork } from "../../workload/pairs.ts";
 import { namingOf, type ServerPlan, workloadOf, workloadPlan } from "../../workload/plan.ts";
 import { readWorkload } from "../../workload/read.ts";
@@ -29,7 +31,7 @@ export const oneWayLinkSchema = exactly({
   ports: z.array(portNumber).min(1, "give at least one, or leave it out").optional(),
   image,
   server: z.enum(["haproxy", "nginx"]).optional(),
-  ...pick(workloadFields, "hostname", "replicas"),
+  ...pick(workloadFields, "hostname", "replicas", "publish"),
   idleTimeout: z.int("give a whole number of seconds").min(1, "give 1 or more").optional(),
   subnet: z.string().optional(),
   ...pick(
@@ -67,7 +69,7 @@ export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
   const { labels, app = name } = sound;
   const near = ownNetwork(name, "internal", nearPlace, { ...labels, "bulkhead.app": app });
   const far = farSideOf(name, sound, allocation, problems);
-  const relay = relayPlan(name, sound, near, target, far, problems);
+  const relay = relayPlan(name, sound, { near, target, far, allocation }, problems);
   problems.throwIfAny("OneWayLink", name);
   if (relay === undefined || target === undefined) throw new Error(`OneWayLink "${name}" has no end.`);
   return { plan: relay, endpoint: endpointOf(relay, sound, target) };
@@ -99,13 +101,19 @@ function farSideOf(
   return { network: network.network, name: undefined, pair: { network, server } };
 }
 
+/** What a relay stands between. */
+interface Sides {
+  readonly near: NetworkPlan;
+  readonly target: LinkTarget | undefined;
+  readonly far: FarSide | undefined;
+  readonly allocation: Allocation;
+}
+
 /** The relay: it listens on the near side, and only calls on the far one. */
 function relayPlan(
   name: string,
   args: Partial<OneWayLinkArgs>,
-  near: NetworkPlan,
-  target: LinkTarget | undefined,
-  far: FarSide | undefined,
+  { near, target, far, allocation }: Sides,
   problems: Problems,
 ): Plan | undefined {
   if (target === undefined || far === undefined) {
@@ -120,17 +128,27 @@ function relayPlan(
     attachments: [{ value: farSide, path: "segment" }],
   });
   checkNames({ ...namingOf(read), hostname: name }, undefined, problems);
+  checkHostPorts(name, read.publish, problems);
   checkRules(read, problems);
+  const outer = placeOuter(read, allocation, problems);
   const given = far.pair === undefined ? read.attachments : [];
   const attachments = [...given, { value: nearSide, path: "" }];
-  return workloadPlan(
+  const plan = workloadPlan(
     { ...read, attachments },
-    { pairs: far.pair === undefined ? [] : [far.pair] },
+    { outer, pairs: far.pair === undefined ? [] : [far.pair] },
     {
       ...relayExtra(args, target, far.network.id),
       networks: [near],
     },
   );
+  const published = read.publish.map(({ value }) => value);
+  return { ...plan, flows: [...plan.flows, ...passedOn(target, published)] };
+}
+
+/** What is published by a relay comes past it to its server, and past that to whom that passes it on. */
+function passedOn({ workload, behind = [] }: LinkTarget, published: readonly Publish[]): Flow[] {
+  const ends = [workload.id, ...new Set(behind.map(({ to }) => to))];
+  return ends.flatMap(to => publishedTo(to, published, "relay"));
 }
 
 function checkPorts({ ports = [] }: Pick<OneWayLinkArgs, "ports">, complain: Complain): void {

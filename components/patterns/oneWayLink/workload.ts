@@ -26,6 +26,7 @@ export function relayWorkload(
     hostname: args.hostname ?? workload.name,
     replicas: args.replicas,
     ports: relayedPorts(workload, args.ports),
+    publish: args.publish,
     ...serverArgs(args.server ?? "haproxy", args.hardening),
     limits: { ...args.limits, memory: args.limits?.memory ?? 64 },
     labels: args.labels,

@@ -21,7 +21,7 @@ describe("compose: ports that cannot be, or are not known", () => {
     const unknown = { unknown: "it hangs on a variable that is not set" };
     assert.deepEqual(trap?.published, [
       { address: unknown, hostPort: unknown, port: 1025, protocol: "tcp" },
-      { address: "0.0.0.0", hostPort: 9, port: 8, protocol: "tcp" },
+      { address: "0.0.0.0", anyAddress: true, hostPort: 9, port: 8, protocol: "tcp" },
     ]);
     assert.match(trap?.unknowns?.published ?? "", /hangs on a variable/);
     assert.equal(lineOf(read, "workloads", "trap", "published", 1), "compose.yaml:4");

@@ -1,14 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Compose's variables.
 import assert from "node:assert/strict";
-import { service } from "./reading.ts";
+import { reach } from "../../../topology/index.ts";
+import { service, topologyOf } from "./reading.ts";
 
 const unset = { unknown: "it hangs on a variable that is not set" };
 
 describe("compose: ports", () => {
   const all = { address: "0.0.0.0", protocol: "tcp" };
+  const any = { ...all, anyAddress: true };
   for (const [port, expected] of [
-    ['"80"', [{ ...all, hostPort: 0, port: 80 }]],
-    ["8080:80", [{ ...all, hostPort: 8080, port: 80 }]],
+    ['"80"', [{ ...any, hostPort: 0, port: 80 }]],
+    ["8080:80", [{ ...any, hostPort: 8080, port: 80 }]],
     ["127.0.0.1:53:5353/UDP", [{ address: "127.0.0.1", hostPort: 53, port: 5353, protocol: "udp" }]],
     ["127.0.0.1::80", [{ ...all, address: "127.0.0.1", hostPort: 0, port: 80 }]],
     ['"[::1]:8080:80"', [{ ...all, address: "::1", hostPort: 8080, port: 80 }]],
@@ -16,18 +18,18 @@ describe("compose: ports", () => {
     [
       "9000-9001:90-91",
       [
-        { ...all, hostPort: 9000, port: 90 },
-        { ...all, hostPort: 9001, port: 91 },
+        { ...any, hostPort: 9000, port: 90 },
+        { ...any, hostPort: 9001, port: 91 },
       ],
     ],
-    ["9000-9010:90", [{ ...all, hostPort: { unknown: "a free one of 9000-9010" }, port: 90 }]],
-    ["${PORT}:80", [{ ...all, hostPort: unset, port: 80 }]],
+    ["9000-9010:90", [{ ...any, hostPort: { unknown: "a free one of 9000-9010" }, port: 90 }]],
+    ["${PORT}:80", [{ ...any, hostPort: unset, port: 80 }]],
     ["${ADDRESS}:8080:80", [{ ...all, address: unset, hostPort: 8080, port: 80 }]],
     [
       "{target: 80, published: '8080', host_ip: 10.0.0.1}",
       [{ ...all, address: "10.0.0.1", hostPort: 8080, port: 80 }],
     ],
-    ["{target: 80, protocol: sctp}", [{ ...all, hostPort: 0, port: 80, protocol: "sctp" }]],
+    ["{target: 80, protocol: sctp}", [{ ...any, hostPort: 0, port: 80, protocol: "sctp" }]],
   ] as const) {
     it(`publishes ${port}`, () => {
       const { published, ports } = service(`ports:\n  - ${port}`);
@@ -53,9 +55,24 @@ describe("compose: ports", () => {
     const network = `networks:\n  default:\n    driver_opts:\n      com.docker.network.bridge.host_binding_ipv4: 127.0.0.1`;
     const { published } = service("ports: ['8080:80', '0.0.0.0:8081:81']", network);
     assert.deepEqual(
-      published.map(({ address }) => address),
-      ["127.0.0.1", "0.0.0.0"],
+      published.map(({ address, anyAddress }) => [address, anyAddress]),
+      [
+        ["127.0.0.1", true],
+        ["0.0.0.0", undefined],
+      ],
     );
+  });
+
+  it("are open by IPv6 too where no address is said, and by IPv4 alone at 0.0.0.0", () => {
+    const by = (port: string) => {
+      const { edges } = reach({
+        ...topologyOf(`services: {web: {image: web, ports: ["${port}"]}}`),
+        engine: { version: "29.0.0" },
+      });
+      return edges.find(({ from, to }) => from === "outside" && to === "web")?.families;
+    };
+    assert.deepEqual(by("8080:80"), { ipv4: "allowed", ipv6: "allowed" });
+    assert.equal(by("0.0.0.0:8080:80"), undefined);
   });
 });
 

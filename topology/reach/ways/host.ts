@@ -60,11 +60,15 @@ export function hostNeighbours(view: View): Way[] {
 export const toHost = targets([[hostId, [anyPort]]]);
 export const toOutside = targets([[outsideId, [anyPort]]]);
 
+const inhibited = "make it internal and keep the host off it (inhibit_ipv4=true)";
+/** An engine has no option that takes the host off a network over which ports are published or which leads out. */
+const byFirewall =
+  "see to it by the host's firewall, or publish by a OneWayLink, whose relay alone is then its neighbour; where no port is published over it and nothing goes out, make it internal and keep the host off it (inhibit_ipv4=true)";
+
 function neighbourhood(network: Network): ReturnType<typeof causeOf> {
   const { id, driver } = network;
   if (driver === "bridge") {
-    const remedy =
-      "make it internal and keep the host off it (inhibit_ipv4=true), where no port is published over it";
+    const remedy = network.internal === false ? byFirewall : inhibited;
     return causeOf("host neighbour", id, `the host has an address on network ${id}`, remedy);
   }
   const internal = "make it internal";

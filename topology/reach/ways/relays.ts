@@ -1,5 +1,4 @@
 import { leadsBetween } from "../between.ts";
-import type { Verdict } from "../edge.ts";
 import { isSame, type Port } from "../ports.ts";
 import type { View } from "../view.ts";
 import { causeOf, Group, targets, type Way, way } from "../way.ts";
@@ -46,24 +45,42 @@ function passedOn(view: View, ways: readonly Way[], { relay, port, to, toPort }:
     if (passes === undefined) return [];
     const callers = [...callersOf(view, ways, relay, { port, protocol })].filter(([from]) => from !== to);
     const there = targets([[to, [far]]]);
-    const by = Map.groupBy(callers, ([, verdict]) => verdict === "allowed" && passes === "allowed");
-    return [...by].flatMap(([sure, group]) =>
-      way(new Group(group.map(([from]) => from)), there, sure || undefined, cause, "too"),
-    );
+    const by = Map.groupBy(callers, ([, gets]) => certaintyOf(gets, passes));
+    return [...by].flatMap(([certainty, group]) => {
+      const from = new Group(group.map(([id]) => id));
+      return way(from, there, certainty === "sure" || undefined, cause, "too").map(one => ({
+        ...one,
+        untold: certainty === "untold",
+      }));
+    });
   });
 }
 
+/** How surely somebody gets through: what hangs on the engine alone is told apart. */
+type Certainty = "sure" | "untold" | "unsure";
+
+/** Of both steps of a relayed call: it is as sure as the less sure of them. */
+function certaintyOf(...steps: readonly Certainty[]): Certainty {
+  if (steps.includes("unsure")) return "unsure";
+  return steps.includes("untold") ? "untold" : "sure";
+}
+
 /** Who gets through to a port, or may. */
-function callersOf(view: View, ways: readonly Way[], to: string, port: Port): Map<string, Verdict> {
-  const callers = new Map<string, Verdict>();
+function callersOf(view: View, ways: readonly Way[], to: string, port: Port): Map<string, Certainty> {
+  const callers = new Map<string, Certainty>();
   for (const open of ways) {
     if (!open.to.portsOf(to)?.some(one => isSame(one, port))) continue;
     for (const from of open.from) {
-      if (leadsBetween(view, open, from, to) && callers.get(from) !== "allowed")
-        callers.set(from, open.verdict);
+      if (leadsBetween(view, open, from, to)) callers.set(from, surer(callers.get(from), open));
     }
   }
   return callers;
+}
+
+/** What another way makes of it. One that is not known for another reason than the engine stays so. */
+function surer(known: Certainty | undefined, { verdict, untold }: Way): Certainty {
+  if (verdict === "allowed" || known === "sure") return "sure";
+  return untold && known !== "unsure" ? "untold" : "unsure";
 }
 
 /** Grows with each caller that is found, and with each that is found to get through for sure. */

@@ -5,13 +5,18 @@ import { firstOf, unknowns } from "./labels.ts";
 
 type Published = Pick<Workload, "published" | "unknowns">;
 
-/** The ports of a container: at any address of the host and on a free port unless they say otherwise. */
+/**
+ * The ports of a container: on a free port unless they say otherwise, and at every address of IPv4, for that is what the
+ * provider asks the engine for where nothing is said. An empty text it hands on: that is every address of both families.
+ */
 export function containerPorts(fields: Fields): Published {
   return portsOf(fields.objects("ports"), "internal", item => ({
-    address: item.text("ip") ?? "0.0.0.0",
+    ...(item.text("ip") === "" ? anywhere : { address: item.text("ip") ?? anywhere.address }),
     hostPort: item.number("external") ?? 0,
   }));
 }
+
+const anywhere = { address: "0.0.0.0", anyAddress: true } as const;
 
 /** The ports of a service, which take no address. */
 export function servicePorts(endpoint: Fields): Published {
@@ -29,7 +34,7 @@ export function servicePorts(endpoint: Fields): Published {
 function portsOf(
   { items, unknown }: ReturnType<Fields["objects"]>,
   inside: string,
-  outside: (item: Fields) => Pick<PublishedPort, "address" | "hostPort" | "mode">,
+  outside: (item: Fields) => Pick<PublishedPort, "address" | "anyAddress" | "hostPort" | "mode">,
 ): Published {
   const whys = [unknown];
   const published = items.flatMap((item): PublishedPort[] => {

@@ -40,12 +40,21 @@ export function publishedOf(
     }
     positions.set(["workloads", id, "published", published.length], port.place);
     published.push({
-      address: text(port, "host_ip") || defaultAddress,
+      ...addressOf(text(port, "host_ip"), defaultAddress),
       hostPort: hostPort(text(port, "published")),
       ...target,
     });
   }
   return { published, unknown };
+}
+
+/** Where the file gives no address, the network does, or else it is every one of both families. */
+function addressOf(
+  written: Maybe<string> | undefined,
+  defaultAddress: Maybe<string>,
+): Pick<PublishedPort, "address" | "anyAddress"> {
+  if (written === undefined || written === "") return { address: defaultAddress, anyAddress: true };
+  return { address: written };
 }
 
 /** What no engine takes, though Compose does. */
