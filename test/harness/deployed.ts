@@ -1,4 +1,5 @@
 import { type ContainerInspect, inspectContainer, listContainers } from "../../engine/index.ts";
+import { until } from "../../tools/toolchain/index.ts";
 import { engine } from "./engine.ts";
 import { inside, python, type Ran } from "./inside.ts";
 import { type ProjectOptions, PulumiProject } from "./project.ts";
@@ -63,6 +64,13 @@ export class Deployed {
   /** What a TCP connection from a workload comes to: `open`, or the name of the error. */
   async connects(workload: string, host: string, port: number): Promise<string> {
     return await this.python(workload, connect, host, String(port));
+  }
+
+  /** Waits until a workload that has no check of health listens on a port. */
+  async listens(workload: string, port: number): Promise<void> {
+    const listening = async (): Promise<true | undefined> =>
+      (await this.connects(workload, "127.0.0.1", port)) === "open" || undefined;
+    if (!(await until(listening, 30_000))) throw new Error(`${workload} does not listen on ${port}.`);
   }
 
   async dispose(): Promise<void> {

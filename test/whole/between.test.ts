@@ -30,11 +30,7 @@ describe("relays and proxies between networks, as the documents have them, deplo
       proxied: await example("proxied-app", "proxied app"),
     });
     // No check of health waits for these stand-ins, and who asks what is not declared does not wait either.
-    for (const name of ["reader", "watch", "kiosk"]) {
-      const listens = async (): Promise<true | undefined> =>
-        (await stack.connects(name, "127.0.0.1", 8080)) === "open" || undefined;
-      assert.equal(await until(listens, 30_000), true, `${name} listens`);
-    }
+    for (const name of ["reader", "watch", "kiosk"]) await stack.listens(name, 8080);
     const { stdout } = await stack.project.bulkhead(
       "verify",
       "--stack",

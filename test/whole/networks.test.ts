@@ -256,6 +256,7 @@ describe("networks and ports, as the documents have them, deployed by pulumi up"
     await stack.project.up();
     const after = await stack.container("batch");
     assert.deepEqual([after.Id, after.State.StartedAt], [before.Id, before.State.StartedAt]);
+    for (const name of ["batch", "reports"]) await stack.listens(name, 8080);
     assert.equal(await stack.connects("batch", "reports", 8080), "open");
     assert.equal(await stack.connects("reports", "batch", 8080), "open");
     await stack.project.up("--expect-no-changes", "--refresh");
