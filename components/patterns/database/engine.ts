@@ -1,12 +1,9 @@
 import type { HealthArgs } from "../../workload/args/process.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
+import type { Identity, PasswordFiles } from "./identity.ts";
 import type { ServerFunctions } from "./keeper/script.ts";
 
-/** Who a database is made for. */
-export interface Identity {
-  readonly user: string;
-  readonly database: string;
-}
+export type { Identity, PasswordFiles } from "./identity.ts";
 
 /** What is to be known of a server and its official image. */
 export interface DatabaseEngine {
@@ -48,10 +45,4 @@ export interface DatabaseEngine {
     /** The end of a URL that leads there; undefined where there is no common way to write it. */
     readonly query: string | undefined;
   };
-}
-
-/** Where its passwords are within the container. */
-export interface PasswordFiles {
-  readonly user: string;
-  readonly root: string;
 }

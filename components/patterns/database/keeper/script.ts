@@ -1,4 +1,4 @@
-import type { Identity, PasswordFiles } from "../engine.ts";
+import type { Identity, PasswordFiles } from "../identity.ts";
 
 /** What a keeper's script is told of its database. */
 export interface KeptDatabase extends Identity {
