@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { demoImage } from "../../images/reference.ts";
+import { ensureLanguages, type Languages, run } from "../../tools/toolchain/index.ts";
+import { Folder } from "../harness/folder.ts";
+import { PulumiProject, root } from "../harness/project.ts";
+import { canary } from "../harness/shop.ts";
+
+/** What stands for the images of the document on the engine of the tests. */
+const images: Readonly<Record<string, string>> = {
+  "haproxy:3.0-alpine": demoImage("haproxy"),
+  "acme/shop:1": demoImage("app"),
+  "postgres:16": demoImage("postgres"),
+};
+
+/** A program of docs/languages.md, with the images that there are. */
+async function program(name: string): Promise<string> {
+  const text = await readFile(join(root, "docs/languages.md"), "utf8");
+  const found = text.split(`<!-- example: ${name} -->\n`)[1]?.match(/^```\w+\n([\s\S]*?)^```/m)?.[1];
+  assert.ok(found, `docs/languages.md has no ${name}`);
+  return Object.entries(images)
+    .reduce((program, [image, demo]) => program.replaceAll(image, demo), found)
+    .replaceAll("pulumi-bulkhead/components", "./components/index.ts");
+}
+
+/** How a program in YAML names a resource. */
+const reference = (name: string): string => `$\{${name}}`;
+
+const providers = `plugins:
+  providers:
+    - name: docker
+      path: provider/bin
+    - name: bulkhead
+      path: ${join(root, "languages/bin")}
+`;
+
+/** Resources as they are, without when and by which line of which program; Pulumi sorts what passes through a call. */
+function told(resources: readonly Resource[]): unknown {
+  const facts = resources.map(({ urn, id, inputs, outputs, parent }) => ({
+    urn,
+    id,
+    inputs,
+    outputs,
+    parent,
+  }));
+  return sorted(facts);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const keys = Object.keys(value).sort();
+  // What is secret is encrypted anew each time.
+  const encrypted = (key: string): boolean => key === "ciphertext";
+  return Object.fromEntries(
+    keys.map(key => [key, encrypted(key) ? "secret" : sorted(Reflect.get(value, key))]),
+  );
+}
+
+interface State {
+  readonly deployment: { readonly resources: readonly Resource[] };
+}
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly parent?: string;
+  readonly dependencies?: readonly string[];
+}
+
+describe("programs in other languages", () => {
+  let languages: Languages;
+  let sdk: Folder;
+  let project: PulumiProject;
+
+  /** Puts a program in some language into the project's folder, in place of the one that was there. */
+  async function become(runtime: string, files: Readonly<Record<string, string>>, rest = ""): Promise<void> {
+    const settings = `name: bulkhead-test\nruntime: ${runtime}\n${providers}${rest}`;
+    await writeFile(join(project.folder, "Pulumi.yaml"), settings);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(project.folder, name), text);
+  }
+
+  async function resources(): Promise<Resource[]> {
+    const { stdout } = await project.succeed(["stack", "export"]);
+    const { deployment } = JSON.parse(stdout) as State;
+    return deployment.resources.filter(({ type }) => !type.startsWith("pulumi:"));
+  }
+
+  before(async function () {
+    this.timeout(600_000);
+    languages = await ensureLanguages();
+    sdk = new Folder();
+    const schema = JSON.parse(await readFile(join(root, "languages/schema.json"), "utf8")) as object;
+    await sdk.write({ "schema.json": JSON.stringify({ ...schema, version: "0.1.0" }) });
+    for (const language of ["python", "go"]) {
+      await mkdir(join(sdk.path, language));
+      await run(join(languages.folder, "sdkgen"), [language, "schema.json", language], { cwd: sdk.path });
+    }
+    // What an installation leaves of it, and the SDK reads its version from.
+    await sdk.write({
+      "python/pulumi_bulkhead-0.1.0.dist-info/METADATA":
+        "Metadata-Version: 2.1\nName: pulumi_bulkhead\nVersion: 0.1.0\n",
+    });
+    project = await PulumiProject.create({
+      program: await program("shop.ts"),
+      secrets: { dbPassword: canary },
+      env: {
+        PATH: [languages.folder, process.env["PATH"] ?? ""].join(delimiter),
+        PYTHONPATH: [join(sdk.path, "python"), languages.python].join(delimiter),
+      },
+    });
+  });
+  after(async function () {
+    this.timeout(120_000);
+    await project?.dispose();
+    sdk?.dispose();
+  });
+
+  it("link by component over a segment, wait as they are told, and stand where they are put", async function () {
+    this.timeout(120_000);
+    const text = (await program("segment.yaml")).replace(
+      "  api:\n    type: bulkhead:Workload\n",
+      `  api:
+    type: bulkhead:Workload
+    options:
+      parent: ${reference("data")}
+      dependsOn: ['${reference("db")}']
+      providers: ['${reference("engine")}']
+`,
+    );
+    await become(
+      "yaml",
+      {},
+      text.replace("resources:\n", "resources:\n  engine:\n    type: pulumi:providers:docker\n"),
+    );
+    const { stdout } = await project.succeed(["preview", "--json"]);
+    const { steps } = JSON.parse(stdout) as {
+      steps: { op: string; newState?: Resource & { provider?: string } }[];
+    };
+    const of = (type: string, name: string) =>
+      steps.find(({ op, newState }) => op === "create" && newState?.urn.endsWith(`${type}::${name}`))
+        ?.newState ?? assert.fail(`no ${type} ${name}`);
+    const api = of("Workload", "api");
+    assert.match(api.parent ?? "", /Segment::data$/);
+    const container = of("container:Container", "api1");
+    assert.match(container.parent ?? "", /Workload::api$/);
+    assert.match(container.provider ?? "", /pulumi:providers:docker::engine/);
+    assert.ok(
+      container.dependencies?.some(urn => urn.endsWith("Container::db1")),
+      String(container.dependencies),
+    );
+    assert.match(JSON.stringify(container.inputs?.["envs"]), /DB_HOST=db/);
+    assert.doesNotMatch(stdout, new RegExp(canary));
+  });
+
+  it("are told of mistakes as in TypeScript, all at once and by path", async function () {
+    this.timeout(120_000);
+    const said = [
+      "tiers.app.ports[0]: a port is a whole number from 1 to 65535",
+      'tiers.app.link[0]: there is no tier "bd"; there are app, db, web',
+      "tiers.db.database: give an SQL name: lower-case letters, digits and _, at most 63",
+    ];
+    const wrong = (text: string): string =>
+      text.replace(/\[8080\]/, "[0]").replace(/\[("?)db("?)\]/, "[$1bd$2]");
+    await become(
+      "yaml",
+      {},
+      wrong(await program("shop.yaml")).replace("kind: database", "kind: database\n          database: A-B"),
+    );
+    const yaml = await project.pulumi(["preview"]);
+    assert.notEqual(yaml.code, 0);
+    const python = wrong(await program("shop.py")).replace(
+      'kind="database",',
+      'kind="database", database="A-B",',
+    );
+    await become("python", { "__main__.py": python });
+    const other = await project.pulumi(["preview"]);
+    assert.notEqual(other.code, 0);
+    for (const { stdout, stderr } of [yaml, other]) {
+      for (const line of said) assert.ok((stdout + stderr).includes(line), `${line}\n${stdout}${stderr}`);
+    }
+  });
+
+  it("take over what TypeScript has made, and change nothing but what they change", async function () {
+    this.timeout(300_000);
+    await become("{ name: nodejs, options: { typescript: false } }", {}, "main: index.ts\n");
+    await project.up();
+    const made = await resources();
+    await become("yaml", {}, await program("shop.yaml"));
+    await project.up("--expect-no-changes");
+    assert.deepEqual(told(await resources()), told(made));
+    // One replica more, by a call of the provider.
+    await become("yaml", {}, (await program("shop.yaml")).replace("replicas: 2", "replicas: 3"));
+    await project.up();
+    const more = await resources();
+    assert.deepEqual(
+      more.filter(({ urn }) => !made.some(one => one.urn === urn)).map(({ urn }) => urn.split("::").at(-1)),
+      ["shop-app3"],
+    );
+    await become("python", { "__main__.py": (await program("shop.py")).replace("replicas=2", "replicas=3") });
+    await project.up("--expect-no-changes");
+    assert.deepEqual(told(await resources()), told(more));
+    assert.match(JSON.stringify((await project.outputs())["urls"]), /"web":"http:\/\/127/);
+    assert.doesNotMatch(await project.stateText(), new RegExp(canary));
+    const { stdout } = await project.bulkhead("reach", "--stack", project.stack, "--format", "csv");
+    assert.match(stdout, /shop-app,shop-db,5432/);
+    assert.doesNotMatch(stdout, /shop-web,shop-db/);
+  });
+
+  it("have an SDK in Go that compiles, with the document's program", async function () {
+    this.timeout(600_000);
+    const shop = await program("shop.go");
+    await sdk.write({
+      "go/go.mod": await goModule(),
+      "go/go.sum": await readFile(join(root, "tools/toolchain/go/sdkgen/go.sum"), "utf8"),
+      "go/shop/main.go": shop,
+    });
+    await run("go", ["build", "-o", "/dev/null", "./shop"], {
+      cwd: join(sdk.path, "go"),
+      env: { ...process.env, GOFLAGS: "-mod=mod" },
+    });
+  });
+});
+
+/** The module of the SDK in Go, with the versions that the project's own tools are built with. */
+async function goModule(): Promise<string> {
+  const text = await readFile(join(root, "tools/toolchain/go/sdkgen/go.mod"), "utf8");
+  return text.replace(/^module .*/m, "module example.com/pulumi-bulkhead/sdk/go").replace(/^tool .*/m, "");
+}
