@@ -6,14 +6,14 @@ import { bulkhead } from "../harness/bulkhead.ts";
 import type { Outcome } from "../harness/project.ts";
 
 const commands = [
-  ...["up", "down", "reach", "why", "graph", "diff", "check", "convert", "explain", "verify"],
-  ...["status", "logs", "exec", "restart", "init", "policy-pack"],
+  ...["up", "down", "reach", "why", "graph", "diff", "check", "convert", "deploy", "explain", "verify"],
+  ...["observe", "status", "logs", "exec", "restart", "init", "policy-pack"],
   ...["doctor", "stats", "watch", "cp", "completion"],
 ];
 
 /** Those that read no project of Pulumi's. */
 const projectless: readonly string[] = [
-  ...["convert", "explain", "init", "policy-pack"],
+  ...["convert", "deploy", "explain", "init", "policy-pack"],
   ...["doctor", "stats", "watch", "cp", "completion"],
 ];
 
@@ -82,7 +82,7 @@ describe("bulkhead --help", () => {
       ["verify", "--format", "svg"],
       /argument 'svg' is invalid\. Allowed choices are text, table, json, junit\./,
     ],
-    [["reach", "everything"], /too many arguments for 'reach'/],
+    [["verify", "everything"], /too many arguments for 'verify'/],
     [["reach", "--stack"], /'-s, --stack <name>' argument missing/],
     [["reach", "--engine", "--state", "x"], /'--state <file>' cannot be used with option '--engine'/],
     [["reach", "--quiet", "--verbose"], /'-q, --quiet' cannot be used with option '-v, --verbose'/],

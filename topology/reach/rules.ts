@@ -55,6 +55,8 @@ export class Rules {
       const lost = gateways
         .filter(({ network }) => network.driver === "bridge")
         .map(({ network, taken }) => both(taken, not(hasHostAddress(network, setting, family))));
+      // Whatever else it is on may be its gateway.
+      if (member.unplaced !== undefined) return undefined;
       const leads = isUnfiltered(setting, family) ? either(...gateways.map(({ taken }) => taken)) : true;
       return both(leads, not(either(...lost)));
     });

@@ -44,8 +44,9 @@ function publishedAtLoopback(evidence: string, resource: string, topology: Topol
       ...workload,
       published: workload.published.map(port => {
         const text = `${String(port.address)}:${isUnknown(port.hostPort) ? "?" : port.hostPort === 0 ? "*" : port.hostPort}->${port.port}/${port.protocol}`;
+        const { anyAddress: _, ...placed } = port;
         return resource === `workload/${workload.id}` && evidence === text
-          ? { ...port, address: "127.0.0.1" }
+          ? { ...placed, address: "127.0.0.1" }
           : port;
       }),
     })),
