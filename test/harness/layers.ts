@@ -40,6 +40,11 @@ export const layers: Readonly<Record<string, Layer>> = {
       "what is on the engine already, taken over by Pulumi: imports, and a stack of the official plugin",
     engines: engineReleases,
   },
+  running: {
+    runsOn:
+      "what runs, as the commands look at it, copy from it, and take it over from Compose: this takes minutes",
+    engines: ["29"],
+  },
   whole: {
     runsOn: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
     engines: ["20.10"],

@@ -25,8 +25,8 @@ export async function prepareForEngines(release: EngineRelease, args: readonly s
   if (args.some(arg => /^test\/whole\/(\*\*|newProject)/.test(arg))) {
     for (const version of ["22.18.0", "24.21.0"]) await ensureNode(version);
   }
-  if (args.some(arg => /^test\/whole\/(\*\*|composeReader|convert|takeUp)/.test(arg))) {
+  if (args.some(arg => /^test\/(whole\/(\*\*|composeReader)|running\/(\*\*|convert|takeUp))/.test(arg))) {
     await ensureCompose(versions.currentCompose);
   }
-  if (args.some(arg => /^test\/whole\/(\*\*|meters)/.test(arg))) await ensurePrometheus();
+  if (args.some(arg => /^test\/running\/(\*\*|meters)/.test(arg))) await ensurePrometheus();
 }
