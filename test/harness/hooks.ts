@@ -1,4 +1,5 @@
 import { engine, events, sweepTestObjects } from "./engine.ts";
+import { forgetImageNames } from "./imageNames.ts";
 
 /** Root hooks of the tests that need an engine: nothing of this run, or of a dead one, stays behind. */
 export const mochaHooks = {
@@ -15,3 +16,8 @@ export const mochaHooks = {
     }
   },
 };
+
+/** Once, after the files of all workers. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  await forgetImageNames();
+}

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { removeImage } from "../../engine/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
-import { engine } from "../harness/engine.ts";
+import { nameImages } from "../harness/imageNames.ts";
 import { root } from "../harness/project.ts";
 import { runId } from "../harness/run.ts";
-import { answersOf, ComposeProject, imageNames, nameImages, useCheckout } from "./convert/composeProject.ts";
+import { answersOf, ComposeProject, useCheckout } from "./convert/composeProject.ts";
 import { projects } from "./convert/projects.ts";
 
 /** What `verify --format json` tells of a connection. */
@@ -22,9 +21,6 @@ describe("a compose project that is converted", function () {
   this.timeout(600_000);
 
   before(nameImages);
-  after(async () => {
-    for (const name of imageNames) await removeImage(engine, name, { force: true });
-  });
 
   for (const [name, asked] of Object.entries(projects)) {
     it(`answers as under Compose, and reaches what it calls and nobody else: ${name}`, async () => {

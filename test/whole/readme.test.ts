@@ -105,7 +105,13 @@ describe("what the README says, in a fresh clone", () => {
     const verify = await run("npm run -s bulkhead -- verify");
     assert.equal(verify.code, 0, verify.stdout + verify.stderr);
     // Which of the two a closed way is hangs on the engine, and on whether this machine has a route to elsewhere.
-    const alike = (table = ""): string => table.replaceAll("timeout    ", "unreachable").trimEnd();
+    // Below what differs stands why, with the addresses that the host has.
+    const alike = (table = ""): string =>
+      table
+        .replaceAll("timeout    ", "unreachable")
+        .split("\n")
+        .filter(line => line !== "" && !line.startsWith(" "))
+        .join("\n");
     assert.equal(alike(verify.stdout.split("\n\n")[0]), alike(block("shop-app ")));
 
     const reach = await run("npm run -s bulkhead -- reach --explain");

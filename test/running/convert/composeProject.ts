@@ -1,32 +1,12 @@
 import { spawn } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { tagImage } from "../../../engine/index.ts";
-import type { DemoImageName } from "../../../images/catalog.ts";
-import { demoImage } from "../../../images/reference.ts";
 import { ensureCompose, versions } from "../../../tools/toolchain/index.ts";
-import { engine, testLabels } from "../../harness/engine.ts";
+import { testLabels } from "../../harness/engine.ts";
 import { Folder } from "../../harness/folder.ts";
 import { outcomeOf, root } from "../../harness/project.ts";
 import { unique } from "../../harness/run.ts";
 import type { Asked, Request } from "./projects.ts";
-
-/** The names of these files' images, and which of the demo images bear them here. */
-const images: Readonly<Record<string, DemoImageName>> = {
-  "acme/shop:1.4": "app",
-  "haproxy:2.6": "haproxy",
-  "mariadb:10.11": "mariadb",
-  "nginx:1.22": "nginx",
-  "postgres:15": "postgres",
-  "python:3.11": "probe",
-};
-
-export const imageNames = Object.keys(images);
-
-/** Gives the demo images the names of these files. */
-export async function nameImages(): Promise<void> {
-  for (const [name, demo] of Object.entries(images)) await tagImage(engine, demoImage(demo), name);
-}
 
 /** A compose project in a folder of its own, which Docker Compose starts and stops. */
 export class ComposeProject {
