@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Engine } from "../../engine/index.ts";
+import { Engine, tagImage } from "../../engine/index.ts";
+import { catalog, type DemoImageName } from "../../images/catalog.ts";
+import { demoImage } from "../../images/reference.ts";
 import { freePort } from "../../test/harness/freePort.ts";
 import { makeMark } from "../../tools/marks/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
@@ -63,6 +65,7 @@ async function measure(context: BenchContext): Promise<Report> {
   await ensureEngine();
   const engine = Engine.locate();
   await ensureImages(engine);
+  await shareImages(engine, other);
   const machine = await describeMachine(engine, { Pulumi: version });
   const samples = new Samples();
   context.say("warming up: one shop each, not counted");
@@ -80,6 +83,17 @@ async function measure(context: BenchContext): Promise<Report> {
     }
   }
   return { machine, rows: rowsOf(samples, builds, other), method: method(context.rounds, other) };
+}
+
+/** Gives this build's demo images the names that the other one has for them: to make them anew takes what is measured apart. */
+async function shareImages(engine: Engine, { folder }: Build): Promise<void> {
+  const names = Object.keys(catalog) as DemoImageName[];
+  const script = `import { demoImage } from ${JSON.stringify(join(folder, "images/reference.ts"))};
+    console.log(JSON.stringify(${JSON.stringify(names)}.map(demoImage)));`;
+  const args = ["--input-type=module", "--eval", script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+  const theirs = JSON.parse(stdout) as string[];
+  for (const [index, name] of names.entries()) await tagImage(engine, demoImage(name), theirs[index] ?? "");
 }
 
 function rowsOf(samples: Samples, builds: readonly Build[], other: Build): Row[] {
@@ -155,7 +169,7 @@ async function construction({ folder }: Build, signal: AbortSignal): Promise<num
 function method(rounds: number, other: Build): string[] {
   return [
     `Wall time of whole commands, as \`npm run\` starts them; the median of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round runs this build and commit ${other.name}, beginning with another one.`,
-    "The shop is each build's own, with its own levels of rules: `up` with its previews, its rules and its probes, from nothing and again; `verify`; `down --data`. The 60 workloads are bench/builds/services.ts, thirty servers with a client each; a variable of one client changes. Construction is bench/construct of each build.",
+    "The shop is each build's own, with its own levels of rules, on this build's demo images: `up` with its previews, its rules and its probes, from nothing and again; `verify`; `down --data`. The 60 workloads are bench/builds/services.ts, thirty servers with a client each; a variable of one client changes. Construction is bench/construct of each build.",
     "Rows with a colon are computed from the medians above them; their spread, from each round's own values.",
   ];
 }
