@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { readLogs } from "../../engine/index.ts";
+import { until } from "../../tools/toolchain/index.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { engine } from "../harness/engine.ts";
 import type { Outcome } from "../harness/project.ts";
@@ -44,17 +44,14 @@ describe("a job that comes back", () => {
     stack.project.bulkhead("status", "--stack", stack.project.stack, ...args);
 
   /** Waits for what is asked for to come about, which the engine has no event for. */
-  async function until(holds: () => Promise<boolean>, seconds: number): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
-    while (!(await holds())) {
-      assert.ok(Date.now() < deadline, `not within ${seconds} s`);
-      await sleep(500);
-    }
+  async function comes(holds: () => Promise<boolean>, seconds: number): Promise<void> {
+    const came = await until(async () => (await holds()) || undefined, seconds * 1000);
+    assert.ok(came, `not within ${seconds} s`);
   }
 
   it("runs again and again in one hardened container without the engine's socket, one at a time", async function () {
     this.timeout(120_000);
-    await until(async () => (await logOf("count")).filter(line => line === "end").length >= 3, 90);
+    await comes(async () => (await logOf("count")).filter(line => line === "end").length >= 3, 90);
     const lines = await logOf("count");
     const kinds = lines.map(line => line.split(" ")[0]);
     // A run takes longer than the time between two: they follow one another, and none begins within another.
@@ -80,9 +77,9 @@ describe("a job that comes back", () => {
 
   it("has its last result and its log told by status, whatever its container does", async function () {
     this.timeout(120_000);
-    await until(async () => (await logOf("clock")).includes("by the clock"), 90);
+    await comes(async () => (await logOf("clock")).includes("by the clock"), 90);
     // What it ended with is written down after what it logged.
-    await until(async () => (await status("clock")).stdout.includes("exit code"), 30);
+    await comes(async () => (await status("clock")).stdout.includes("exit code"), 30);
     const shown = await status();
     assert.match(
       shown.stdout,
@@ -110,7 +107,7 @@ describe("a job that comes back", () => {
     await stack.project.up();
     const after = await stack.containers("count");
     assert.deepEqual([after.length, after[0]?.Id === before.Id], [1, false]);
-    await until(async () => (await logOf("count")).includes("another"), 30);
+    await comes(async () => (await logOf("count")).includes("another"), 30);
     await stack.project.up("--expect-no-changes", "--refresh");
   });
 });

@@ -1,7 +1,6 @@
 import type { Engine } from "../../engine/index.ts";
 import { type EngineRelease, engineEnvironment, ensureEnginePrograms } from "../toolchain/enginePrograms.ts";
 import { SetupFailure } from "../toolchain/failure.ts";
-import { ensureImages } from "../toolchain/images.ts";
 import { inspectMachine } from "../toolchain/machine.ts";
 import { ensureFilled } from "./filled.ts";
 import { OwnEngine } from "./ownEngine.ts";
@@ -39,7 +38,6 @@ export async function withOwnEngine<T>(
   const filled = await ensureFilled(release, mark, engineEnv);
   const own = await OwnEngine.start(mark, { env: engineEnv, filled });
   try {
-    await ensureImages(own.engine);
     return await work({
       engine: own.engine,
       env: { ...engineEnv, DOCKER_HOST: own.host },

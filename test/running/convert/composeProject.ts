@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureCompose, versions } from "../../../tools/toolchain/index.ts";
+import { ensureCompose, until, versions } from "../../../tools/toolchain/index.ts";
 import { testLabels } from "../../harness/engine.ts";
 import { Folder } from "../../harness/folder.ts";
 import { outcomeOf, root } from "../../harness/project.ts";
@@ -99,15 +99,9 @@ export async function answersOf({ port, requests }: Asked): Promise<string[]> {
 
 /** The first answer: servers that say nothing of their health may not listen yet. */
 async function answered(port: number, request: Request): Promise<string> {
-  const deadline = Date.now() + patience;
-  for (;;) {
-    try {
-      return await ask(port, request);
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise(resolve => setTimeout(resolve, 200));
-    }
-  }
+  const listening = (): Promise<string | undefined> => ask(port, request).catch(() => undefined);
+  // Once more where it never came, for what is wrong then.
+  return (await until(listening, patience)) ?? (await ask(port, request));
 }
 
 async function ask(port: number, { path, body }: Request): Promise<string> {
