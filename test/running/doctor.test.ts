@@ -1,67 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  type ContainerSpec,
-  createContainer,
-  createNetwork,
-  inspectContainer,
-  startContainer,
-} from "../../engine/index.ts";
-import { demoImage } from "../../images/reference.ts";
+import { inspectContainer } from "../../engine/index.ts";
 import type { Examination, Fault } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
-import { engine, testLabels } from "../harness/engine.ts";
+import { container, listensAt, network } from "../harness/byHand.ts";
+import { engine } from "../harness/engine.ts";
 import { freePort } from "../harness/freePort.ts";
 import { root } from "../harness/project.ts";
-import { unique, uniqueSubnet } from "../harness/run.ts";
-
-const image = demoImage("probe");
-const sleeps = ["-c", "import signal; signal.signal(signal.SIGTERM, lambda *_: exit()); signal.pause()"];
-const listensAt = (address: string): string[] => [
-  "-c",
-  `import signal, socket
-signal.signal(signal.SIGTERM, lambda *_: exit())
-server = socket.create_server(("${address}", 8000))
-while True:
-    server.accept()[0].close()`,
-];
-
-/** An internal network, unless it is to lead out. */
-async function network(what: string, internal = true): Promise<string> {
-  const name = unique(what);
-  await createNetwork(engine, {
-    Name: name,
-    Internal: internal,
-    IPAM: { Config: [{ Subnet: uniqueSubnet().subnet }] },
-    Labels: testLabels,
-  });
-  return name;
-}
-
-interface Wish extends Partial<Omit<ContainerSpec, "HostConfig" | "name">> {
-  readonly on: string;
-  readonly aliases?: readonly string[];
-  readonly host?: ContainerSpec["HostConfig"];
-}
-
-/** Starts a container; gives its name. */
-async function container(what: string, { on, aliases = [], host, ...more }: Wish): Promise<string> {
-  const name = unique(what);
-  const id = await createContainer(engine, {
-    name,
-    Image: image,
-    Cmd: sleeps,
-    Labels: testLabels,
-    ...more,
-    HostConfig: { NetworkMode: on, ...host },
-    ...(aliases.length === 0
-      ? {}
-      : { NetworkingConfig: { EndpointsConfig: { [on]: { Aliases: aliases } } } }),
-  });
-  // One that is to fail does so here; its state says why.
-  await startContainer(engine, id).catch(() => undefined);
-  return name;
-}
 
 async function examined(...args: readonly string[]): Promise<Examination & { readonly code: number | null }> {
   const { code, stdout, stderr } = await bulkhead(["doctor", ...args, "--format", "json"], { cwd: root });

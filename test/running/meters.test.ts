@@ -3,15 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createContainer, createNetwork, startContainer } from "../../engine/index.ts";
-import { demoImage } from "../../images/reference.ts";
 import type { PathSample } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import { bulkhead, bulkheadProgram } from "../harness/bulkhead.ts";
-import { engine, testLabels } from "../harness/engine.ts";
+import { container, network } from "../harness/byHand.ts";
+import { testLabels } from "../harness/engine.ts";
 import { root } from "../harness/project.ts";
 import { type Series, TestPrometheus } from "../harness/prometheus.ts";
-import { unique, uniqueSubnet } from "../harness/run.ts";
+import { unique } from "../harness/run.ts";
 
 interface Dashboard {
   readonly panels: readonly {
@@ -29,24 +28,14 @@ describe("bulkhead stats and watch, of containers that run", function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "bulkhead-meters-"));
-    const network = unique("meters");
-    await createNetwork(engine, {
-      Name: network,
-      Internal: true,
-      IPAM: { Config: [{ Subnet: uniqueSubnet().subnet }] },
-      Labels: testLabels,
-    });
+    const on = await network("meters");
     names = [];
     for (const workload of ["web", "store"]) {
-      const name = unique(workload);
-      const id = await createContainer(engine, {
-        name,
-        Image: demoImage("probe"),
-        Cmd: ["-c", "import signal; signal.signal(signal.SIGTERM, lambda *_: exit()); signal.pause()"],
+      const name = await container(workload, {
+        on,
         Labels: { ...labels, "bulkhead.workload": workload, "bulkhead.tier": `${workload}s` },
-        HostConfig: { NetworkMode: network, Memory: 64 * 2 ** 20 },
+        host: { Memory: 64 * 2 ** 20 },
       });
-      await startContainer(engine, id);
       names.push(name);
     }
   });

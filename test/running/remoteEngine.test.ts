@@ -2,27 +2,18 @@ import assert from "node:assert/strict";
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { createContainer, createNetwork, startContainer } from "../../engine/index.ts";
-import { demoImage } from "../../images/reference.ts";
 import type { Examination } from "../../observe/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
+import { container, listensAt, network } from "../harness/byHand.ts";
 import { TestAuthority } from "../harness/certificates.ts";
-import { engine, testLabels } from "../harness/engine.ts";
+import { engine } from "../harness/engine.ts";
 import type { Outcome } from "../harness/project.ts";
 import { root } from "../harness/project.ts";
-import { unique, uniqueSubnet } from "../harness/run.ts";
 import { SshServer } from "../harness/sshServer.ts";
 import { TlsEngine } from "../harness/tlsEngine.ts";
 
 /** The engine under test, which both ways lead to. */
 const socketPath = engine.address.kind === "unix" ? engine.address.path : "/var/run/docker.sock";
-
-const server = `import signal, socket
-signal.signal(signal.SIGTERM, lambda *_: exit())
-server = socket.create_server(("", 8000))
-while True:
-    server.accept()[0].close()`;
-const client = "import signal; signal.signal(signal.SIGTERM, lambda *_: exit()); signal.pause()";
 
 describe("bulkhead on an engine elsewhere", function () {
   this.timeout(120_000);
@@ -32,26 +23,9 @@ describe("bulkhead on an engine elsewhere", function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "bulkhead-remote-"));
-    const network = unique("remote");
-    await createNetwork(engine, {
-      Name: network,
-      Internal: true,
-      IPAM: { Config: [{ Subnet: uniqueSubnet().subnet }] },
-      Labels: testLabels,
-    });
-    const run = async (what: string, program: string): Promise<string> => {
-      const name = unique(what);
-      const id = await createContainer(engine, {
-        name,
-        Image: demoImage("probe"),
-        Cmd: ["-c", program],
-        Labels: testLabels,
-        HostConfig: { NetworkMode: network },
-      });
-      await startContainer(engine, id);
-      return name;
-    };
-    [from, to] = [await run("client", client), await run("server", server)];
+    const on = await network("remote");
+    from = await container("client", { on });
+    to = await container("server", { on, Cmd: listensAt("") });
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
