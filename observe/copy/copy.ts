@@ -1,8 +1,4 @@
-import { once } from "node:events";
 import { posix } from "node:path";
-import { PassThrough, type Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { extract, pack } from "tar-stream";
 import {
   createContainer,
   type Engine,
@@ -17,6 +13,7 @@ import {
 import { type HelperSource, helperImage } from "../helper/image.ts";
 import { helperLabel } from "../helper/namespaceHelper.ts";
 import { EntryCheck } from "./entry.ts";
+import { type Copied, pass } from "./pass.ts";
 import type { CopyPlace } from "./place.ts";
 
 /** What to copy, and with what. */
@@ -29,12 +26,6 @@ export interface CopyOptions {
   readonly to: CopyPlace;
   /** Hears the bytes of files that were passed on so far. */
   readonly onProgress?: (bytes: number) => void;
-}
-
-/** What was copied. */
-export interface Copied {
-  readonly files: number;
-  readonly bytes: number;
 }
 
 /** Where a volume is mounted in the container that is made to get at it. */
@@ -63,7 +54,14 @@ export async function copy(options: CopyOptions): Promise<Copied> {
     // With a slash at the end: what is in it, and not the folder itself.
     const whole = from.path.endsWith("/") && found.isFolder;
     const { folder, name } = await destination(engine, target, to, whole ? "" : posix.basename(source.path));
-    return await pass(options, source, { ...target, folder, name }, posix.basename(source.path));
+    return await pass({
+      archive: await readArchive(engine, source.id, source.path),
+      check: new EntryCheck(posix.basename(source.path), name),
+      write: async (archive, signal) => await writeArchive(engine, target.id, folder, archive, signal),
+      onProgress: options.onProgress,
+    }).catch(error => {
+      throw error instanceof EngineFailure ? error : notCopied(error);
+    });
   } finally {
     for (const { id, made } of opened) if (made) await removeContainer(engine, id, { volumes: false });
   }
@@ -129,69 +127,12 @@ async function destination(
   return { folder: posix.dirname(target.path), name: posix.basename(target.path) };
 }
 
-async function pass(
-  { engine, onProgress }: CopyOptions,
-  source: Opened,
-  target: Opened & { readonly folder: string; readonly name: string },
-  sourceName: string,
-): Promise<Copied> {
-  const archive: Readable = await readArchive(engine, source.id, source.path);
-  const check = new EntryCheck(sourceName, target.name);
-  const [unpacked, packed, sent] = [extract(), pack(), new PassThrough()];
-  let [files, bytes] = [0, 0];
-  const reading = pipeline(archive, unpacked);
-  const sending = pipeline(packed, sent);
-  const breaking = new AbortController();
-  const writing = writeArchive(engine, target.id, target.folder, sent, breaking.signal);
-  const handing = (async () => {
-    for await (const entry of unpacked) {
-      const { header } = entry;
-      // Kept as it is but for its name: mode, owner, time and what further headers say.
-      const named = { ...header, pax: withoutPaths(header.pax as Pax), ...check.take(header) };
-      // Streams of another kind, which the types know by less than they can.
-      const out = packed.entry(named) as unknown as Writable;
-      if (header.type !== "file") {
-        entry.resume();
-        out.end();
-        continue;
-      }
-      files += 1;
-      for await (const chunk of entry as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        onProgress?.(bytes);
-        if (!out.write(chunk)) await once(out, "drain");
-      }
-      out.end();
-    }
-    packed.finalize();
-  })();
-  try {
-    await Promise.all([reading, handing, sending, writing]);
-  } catch (error) {
-    breaking.abort();
-    for (const stream of [archive, unpacked, packed, sent]) stream.destroy();
-    await Promise.allSettled([reading, handing, sending, writing]);
-    throw error instanceof EngineFailure
-      ? error
-      : refused(
-          `It was not copied: ${(error as Error).message}.`,
-          "Copy the parts that are wanted one by one.",
-        );
-  }
-  return { files, bytes };
-}
-
-type Pax = Readonly<Record<string, string>> | null | undefined;
-
-/** The names that further headers give stand in the way of new ones. */
-function withoutPaths(pax: Pax): Record<string, string> | null {
-  if (!pax) return null;
-  const { path: _, linkpath: __, size: ___, ...rest } = pax;
-  return rest;
-}
-
 function written({ kind, name, path }: CopyPlace): string {
   return `${kind === "volume" ? "volume:" : ""}${name}:${path}`;
+}
+
+function notCopied(cause: Error): EngineFailure {
+  return refused(`It was not copied: ${cause.message}.`, "Copy the parts that are wanted one by one.");
 }
 
 function refused(what: string, remedy: string): EngineFailure {
