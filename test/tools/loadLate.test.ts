@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadLate } from "../../tools/toolchain/loadLate.ts";
+import { loadLate } from "../../engine/loadLate.ts";
 
 /** What the modules of these tests write down when they are loaded. */
 const loaded = globalThis as { bulkheadLoaded?: string[] };
@@ -37,6 +37,19 @@ describe("loading late", () => {
     const user = require(from()) as { ask(): number; has(name: string): boolean };
     assert.equal(user.has("answer"), true);
     assert.equal(user.ask(), 42);
+    assert.deepEqual(loaded.bulkheadLoaded, ["heavy"]);
+  });
+
+  it("loads a module that is a function once it is called", () => {
+    writeFileSync(
+      join(folder, "heavy.cjs"),
+      'globalThis.bulkheadLoaded.push("heavy"); module.exports = (left, right) => left * right;\n',
+    );
+    writeFileSync(from(), 'const heavy = require("./heavy.cjs"); exports.ask = () => heavy(6, 7);\n');
+    const require = createRequire(from());
+    loadLate(from(), ["./heavy.cjs"], () => require(from()));
+    assert.deepEqual(loaded.bulkheadLoaded, []);
+    assert.equal((require(from()) as { ask(): number }).ask(), 42);
     assert.deepEqual(loaded.bulkheadLoaded, ["heavy"]);
   });
 

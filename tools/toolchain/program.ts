@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { loadLate } from "./loadLate.ts";
+import { loadLate } from "../../engine/loadLate.ts";
 import { runsSourcesAsTheyAre } from "./typescriptOption.ts";
 
 /**
