@@ -1,9 +1,9 @@
 import { Engine } from "../engine/index.ts";
-import { examinationText, examine, type Found, type Probe } from "../observe/index.ts";
+import { examinationText, examine, foundWords, type Probe } from "../observe/index.ts";
 import { step } from "../tools/toolchain/index.ts";
 import { outsideId, wrap } from "../topology/index.ts";
 import type { SourceOptions } from "./commands/source.ts";
-import { deployedStack } from "./deployedStack.ts";
+import type { DeployedStack } from "./deployedStack.ts";
 import { CliFailure } from "./failure.ts";
 import { helperSource, startWarden } from "./helper.ts";
 import { probeStack } from "./verification.ts";
@@ -14,10 +14,6 @@ interface Call {
   readonly to: string;
   readonly port: number | "any";
   readonly protocol: "tcp" | "udp" | "sctp";
-}
-
-interface ProbeOptions extends SourceOptions {
-  readonly probeImage?: string;
 }
 
 /** What trying came to. */
@@ -45,44 +41,47 @@ export function requireRunning(from: string, { compose, state, preview }: Source
   }
 }
 
-/** Tries a pair on the running containers: of a stack as verify does, of whatever else runs as doctor does. */
-export async function tryPair(call: Call, options: ProbeOptions): Promise<TriedPair> {
-  return options.engine === true ? await lookInto(call, options) : await probe(call, options);
+/**
+ * Tries a pair on the running containers: of a stack as verify does, of whatever else runs as doctor does.
+ *
+ * @param stack undefined where they are of none.
+ */
+export async function tryPair(
+  call: Call,
+  stack: DeployedStack | undefined,
+  probeImage: string | undefined,
+): Promise<TriedPair> {
+  return stack === undefined ? await lookInto(call, probeImage) : await probe(call, stack, probeImage);
 }
 
-async function probe({ from, to, port, protocol }: Call, options: ProbeOptions): Promise<TriedPair> {
-  const { mark, topology } = await deployedStack(options);
+async function probe(
+  { from, to, port, protocol }: Call,
+  { mark, topology }: DeployedStack,
+  probeImage: string | undefined,
+): Promise<TriedPair> {
   const asked = port === "any" || protocol === "sctp" ? {} : { port: { port, protocol } };
   return await probeStack({
     engine: Engine.locate(),
     mark,
     topology,
-    probeImage: options.probeImage,
+    probeImage,
     only: { from, to, ...asked },
   });
 }
-
-const outcomes: Readonly<Record<Found, string>> = {
-  open: "it answered",
-  refused: "it was refused: the name is known, and nobody listens there",
-  timeout: "it timed out: packets are dropped on the way",
-  unresolved: "there is no such name for it",
-  unreachable: "there is no route",
-};
 
 /** What trying one connection came to. */
 export function probeLines({ found, control, verdict, cause, remedy }: Probe): string[] {
   const shown =
     found === "open" || control ? "" : ", and nobody was seen to serve that port, so it proves little";
   return [
-    ...wrap(`tried: ${outcomes[found]}${shown}`, "  "),
+    ...wrap(`tried: it ${foundWords[found]}${shown}`, "  "),
     ...(verdict === "ok" || cause === undefined ? [] : wrap(`because ${cause}`, "  ")),
     ...(verdict === "ok" || remedy === undefined ? [] : wrap(`to change that: ${remedy}`, "  ")),
   ];
 }
 
 /** Whoever made it: what a person would try by hand. */
-async function lookInto({ from, to, port }: Call, { probeImage }: ProbeOptions): Promise<TriedPair> {
+async function lookInto({ from, to, port }: Call, probeImage: string | undefined): Promise<TriedPair> {
   const warden = startWarden();
   try {
     const found = await step("looking into the container", "and into its way to the other", () =>

@@ -6,8 +6,8 @@ const require = createRequire(import.meta.filename);
 
 /**
  * Loads dockerode without what it has for BuildKit (gRPC, Protocol Buffers) and for connections over ssh, until somebody
- * asks for these: the engine is spoken to over connections of our own ({@link agentOf}), and they are a third of the time
- * and of the memory that loading it takes.
+ * asks for these: the engine is spoken to over connections of our own ({@link agentOf}), and they are half of the memory
+ * that loading it takes, and much of the time.
  */
 export function loadDockerode(): typeof Docker {
   const dockerode = require.resolve("dockerode");

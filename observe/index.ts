@@ -8,6 +8,7 @@ export type { JudgedFlow, Observation, SeenFlow, UnusedFlow } from "./flows/repo
 export { observationText } from "./flows/text.ts";
 export { Helpers, removeHelpers } from "./helper/helpers.ts";
 export { type HelperSource, helperImage } from "./helper/image.ts";
+export { helperLabel } from "./helper/namespaceHelper.ts";
 export { readEngine } from "./live/engineTopology.ts";
 export { findInstances, type Instance } from "./live/instances.ts";
 export { readCounters } from "./meters/meter.ts";
@@ -23,6 +24,7 @@ export {
   type ChangeKind,
   type Egress,
   type Found,
+  foundWords,
   isFine,
   type LiveChange,
   type Probe,

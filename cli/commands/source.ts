@@ -102,14 +102,21 @@ export function firewallOption(): Option {
   return option.choices(["iptables", "nftables"]);
 }
 
-/** The same subject, with what is said of its engine. */
-export function onEngine(subject: Subject, { engineVersion: version, firewall }: EngineOptions): Subject {
-  if (subject.topology === undefined || (version === undefined && firewall === undefined)) return subject;
+/** The same topology, with what is said of its engine. */
+export function saidOf(topology: Topology, { engineVersion: version, firewall }: EngineOptions): Topology {
+  if (version === undefined && firewall === undefined) return topology;
   const said = {
     ...(version === undefined ? {} : { version }),
     ...(firewall === undefined ? {} : { firewall }),
   };
-  return { ...subject, topology: { ...subject.topology, engine: { ...subject.topology.engine, ...said } } };
+  return { ...topology, engine: { ...topology.engine, ...said } };
+}
+
+/** The same subject, with what is said of its engine. */
+export function onEngine(subject: Subject, options: EngineOptions): Subject {
+  return subject.topology === undefined
+    ? subject
+    : { ...subject, topology: saidOf(subject.topology, options) };
 }
 
 /** What the options name; the stack that is selected where they name nothing. */

@@ -9,11 +9,12 @@ import {
   portText,
   wrap,
 } from "../../topology/index.ts";
+import { deployedStack } from "../deployedStack.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { probeLines, requireRunning, type TriedPair, tryPair } from "../triedPair.ts";
 import { example, probeImageOption } from "./options.ts";
-import { addSourceOptions, readSource, type SourceOptions } from "./source.ts";
+import { addSourceOptions, readSource, type SourceOptions, saidOf } from "./source.ts";
 
 /** `bulkhead why`: whether one reaches another, and what makes it so; also why not. */
 export function whyCommand(): Command {
@@ -30,7 +31,10 @@ export function whyCommand(): Command {
   return addSourceOptions(command).action(async (from: string, target: string, options: WhyOptions) => {
     const { to, port, protocol } = readTarget(target);
     if (options.probe) requireRunning(from, options);
-    const { topology } = await readSource(options);
+    // What runs of a stack is read once, for what is computed and for what is tried.
+    const stack = options.probe && options.engine !== true ? await deployedStack(options) : undefined;
+    const topology =
+      stack === undefined ? (await readSource(options)).topology : saidOf(stack.topology, options);
     const known = [...topology.workloads.map(({ id }) => id), hostId, outsideId];
     const strange = [from, to].filter(name => !known.includes(name));
     if (strange.length > 0) {
@@ -42,7 +46,9 @@ export function whyCommand(): Command {
     const listed = topology.workloads.find(({ id }) => id === to)?.ports ?? [];
     const asked = port !== "any" || listed.length === 0 ? [{ port, protocol }] : listed;
     const answers = asked.map(one => explain(topology, { from, to, port: one.port, protocol: one.protocol }));
-    const tried = options.probe ? await tryPair({ from, to, port, protocol }, options) : undefined;
+    const tried = options.probe
+      ? await tryPair({ from, to, port, protocol }, stack, options.probeImage)
+      : undefined;
     print(answerText(answers, tried));
     process.exitCode = exitStatus.fine;
   });

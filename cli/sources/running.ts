@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { composeOfRunning, type Running, serviceName } from "../../convert/index.ts";
 import { Engine, inspectContainer, inspectImage, listContainers, listNetworks } from "../../engine/index.ts";
+import { helperLabel } from "../../observe/index.ts";
 import { readCompose } from "../../topology/readers/compose/index.ts";
 import { CliFailure } from "../failure.ts";
 import type { ProjectReading } from "./compose.ts";
@@ -26,8 +27,7 @@ export async function readRunning(named: readonly string[]): Promise<RunningRead
   const engine = Engine.locate();
   const summaries = await listContainers(engine, []);
   const foreign = summaries.filter(
-    ({ State, Labels }) =>
-      State === "running" && !("bulkhead.stack" in Labels) && !("bulkhead.probe" in Labels),
+    ({ State, Labels }) => State === "running" && !("bulkhead.stack" in Labels) && !(helperLabel in Labels),
   );
   const isAll = named.length === 1 && named[0] === ".";
   const wanted = isAll

@@ -1,9 +1,17 @@
 import type { Attempted, Target } from "../helper/answers.ts";
 import type { NamespaceHelper } from "../helper/namespaceHelper.ts";
 import type { Attempt } from "./plan.ts";
+import type { Found } from "./report.ts";
 
 /** What became of an attempt, and whose address it was that answered. */
 export type Tried = Pick<Attempted, "found" | "addresses" | "reason">;
+
+/** From the most to the least open: what a question that was tried in several ways comes to. */
+export const openness: readonly Found[] = ["open", "refused", "timeout", "unreachable", "unresolved"];
+
+export function mostOpen(tried: readonly Tried[]): Found {
+  return openness.find(word => tried.some(({ found }) => found === word)) ?? "unreachable";
+}
 
 /** A group of attempts, and whether it is expected that one of them gets through. */
 export interface Group {

@@ -1,10 +1,10 @@
-import type { Heard, Target } from "../helper/answers.ts";
-import type { Helpers } from "../helper/helpers.ts";
+import type { Target } from "../helper/answers.ts";
 import type { Namespace } from "../helper/namespaceHelper.ts";
 import type { Tried } from "./ask.ts";
 import { inParallel } from "./inParallel.ts";
 import type { Question } from "./plan.ts";
 import type { Resident } from "./scene.ts";
+import type { Within } from "./within.ts";
 
 /** Milliseconds a datagram may take to be answered, refused, or heard where it was sent to. */
 const patience = 300;
@@ -16,7 +16,7 @@ const patience = 300;
  * @returns what became of each question's attempts, in their order.
  */
 export async function askDatagrams(
-  helpers: Helpers,
+  within: Within,
   questions: readonly Question[],
   residents: readonly Resident[],
 ): Promise<Tried[][]> {
@@ -26,9 +26,10 @@ export async function askDatagrams(
   const targets = new Set(
     residents.filter(({ workload }) => asked.has(workload)).map(({ namespace }) => namespace),
   );
-  const hearings = await inParallel(8, [...targets], async namespace =>
-    (await helpers.in(namespace)).sniff(nonce),
-  );
+  const hearings = await inParallel(8, [...targets], async namespace => ({
+    namespace,
+    end: await within(namespace, helper => helper.sniff(nonce)),
+  }));
   const numbered = questions.map((question, index) => ({ question, index }));
   const bySource = Map.groupBy(numbered, ({ question }): Namespace => question.source?.namespace ?? "host");
   const results: Tried[][] = [];
@@ -43,16 +44,15 @@ export async function askDatagrams(
         }),
       ),
     );
-    const words = await (await helpers.in(namespace)).connect(sent, patience);
+    const words = (await within(namespace, helper => helper.connect(sent, patience))) ?? [];
     let offset = 0;
     for (const { question, index } of group) {
       results[index] = words.slice(offset, offset + question.attempts.length);
       offset += question.attempts.length;
     }
   });
-  const heard = new Set(
-    (await Promise.all(hearings.map(end => end()))).flat().map(({ mark }: Heard) => mark),
-  );
+  const ends = hearings.map(({ namespace, end }) => within(namespace, async () => (await end?.()) ?? []));
+  const heard = new Set((await Promise.all(ends)).flatMap(found => found ?? []).map(({ mark }) => mark));
   return questions.map((_, index) =>
     (results[index] ?? []).map((tried, number): Tried => {
       const arrived = tried.found === "timeout" && heard.has(markOf(index, number));

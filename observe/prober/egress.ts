@@ -1,5 +1,5 @@
 import { hostId, hostOpen, outsideId, type Topology } from "../../topology/index.ts";
-import type { Tried } from "./ask.ts";
+import { mostOpen, openness, type Tried } from "./ask.ts";
 import type { Attempt } from "./plan.ts";
 import type { Egress } from "./report.ts";
 import type { Resident } from "./scene.ts";
@@ -115,12 +115,6 @@ function toOutside(
     remedy:
       "See whether its network is internal, and whether the host's firewall lets the engine's bridges out.",
   };
-}
-
-const openness = ["open", "refused", "timeout", "unreachable", "unresolved"] as const;
-
-function mostOpen(tried: readonly Tried[]): Egress["found"] {
-  return openness.find(word => tried.some(({ found }) => found === word)) ?? "unreachable";
 }
 
 function leastOpen(tried: readonly Tried[]): Egress["found"] {

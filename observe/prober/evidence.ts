@@ -2,7 +2,7 @@ import type { Topology } from "../../topology/index.ts";
 import type { Tried } from "./ask.ts";
 import type { Attempt, Question } from "./plan.ts";
 import type { Found } from "./report.ts";
-import type { Scene } from "./scene.ts";
+import type { Resident, Scene } from "./scene.ts";
 import type { Sockets } from "./sockets.ts";
 
 /** What the attempts of one question came to, in their order. */
@@ -16,6 +16,8 @@ export interface Evidence {
   readonly topology: Topology;
   readonly scene: Scene;
   readonly sockets: Sockets;
+  /** Containers that ended while they were looked at. */
+  readonly lost: readonly Resident[];
 }
 
 /** A question with what it comes to. */

@@ -1,6 +1,6 @@
 import type { Edge } from "../../topology/index.ts";
 import { type Evidence, openAttempt, type Result } from "./evidence.ts";
-import type { Found, ProbeVerdict } from "./report.ts";
+import { type Found, foundWords, type ProbeVerdict } from "./report.ts";
 import { networksOf, type Resident } from "./scene.ts";
 import { openSockets, waitsOn } from "./sockets.ts";
 
@@ -12,15 +12,13 @@ export interface Explained {
 
 /** Says so, from what was found, what was computed, and what is seen on the engine. */
 export function explain(
-  verdict: ProbeVerdict,
+  verdict: Exclude<ProbeVerdict, "ok">,
   found: Found,
   edge: Edge | undefined,
   telling: Result | undefined,
   evidence: Evidence,
 ): Explained {
   switch (verdict) {
-    case "ok":
-      return {};
     case "excess":
       return excess(edge, telling, evidence);
     case "missing":
@@ -87,19 +85,11 @@ function meeting(
   return undefined;
 }
 
-const meanings: Readonly<Record<Found, string>> = {
-  open: "answered",
-  refused: "was refused: the name is known, and nobody listens there",
-  timeout: "timed out: packets are dropped on the way",
-  unresolved: "found no such name: the server is down, or they share no network",
-  unreachable: "found no route",
-};
-
 function missing(
   found: Found,
   edge: Edge | undefined,
   telling: Result | undefined,
-  { scene, sockets }: Evidence,
+  { scene, sockets, lost }: Evidence,
 ): Explained {
   const asked = telling?.asked;
   const to = asked?.to ?? "";
@@ -109,12 +99,19 @@ function missing(
   const halted = scene.stopped.filter(({ workload }) => workload === to);
   const computed = edge?.verdict === "denied" ? `; ${edge.via[0]?.detail}` : "";
   const called =
-    target === undefined ? "" : `${source} called ${target.host}:${target.port} and it ${meanings[found]}`;
+    target === undefined ? "" : `${source} called ${target.host}:${target.port} and it ${foundWords[found]}`;
   if (residents.length === 0) {
     const who = halted.map(({ name, status }) => ` (${name}: ${status})`).join("");
     return {
       cause: `no container of ${to} runs${who}${called === "" ? "" : `; ${called}`}`,
       remedy: `See whether ${to} runs and is healthy (docker ps, docker logs), and run \`pulumi up --refresh\`.`,
+    };
+  }
+  const ended = lost.find(({ workload }) => workload === to);
+  if (ended !== undefined) {
+    return {
+      cause: `${ended.name} ended while it was looked at; ${called}`,
+      remedy: `See why (docker logs ${ended.name}), and verify again.`,
     };
   }
   const silent = residents.find(
@@ -141,8 +138,15 @@ function missing(
   };
 }
 
-function inconclusive(telling: Result | undefined, { scene, sockets }: Evidence): Explained {
+function inconclusive(telling: Result | undefined, { scene, sockets, lost }: Evidence): Explained {
   const asked = telling?.asked;
+  const ended = lost.find(({ workload }) => workload === asked?.to);
+  if (ended !== undefined) {
+    return {
+      cause: `${ended.name} ended while it was looked at, so a closed door proves nothing`,
+      remedy: `See why (docker logs ${ended.name}), and verify again.`,
+    };
+  }
   const itself = scene.residents.find(
     one => one.workload === asked?.to && waitsOn(one, asked.port, asked.protocol, sockets) === "itself",
   );

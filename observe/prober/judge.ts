@@ -1,13 +1,10 @@
 import { type Edge, reach } from "../../topology/index.ts";
-import type { Tried } from "./ask.ts";
+import { mostOpen, openness } from "./ask.ts";
 import type { Answered, Evidence, Result } from "./evidence.ts";
 import { explain } from "./explain.ts";
 import type { Question } from "./plan.ts";
 import type { Found, Probe, ProbeVerdict } from "./report.ts";
 import { waitsOn } from "./sockets.ts";
-
-/** From the most to the least open: what a question that was tried in several ways comes to. */
-const openness: readonly Found[] = ["open", "refused", "timeout", "unreachable", "unresolved"];
 
 /**
  * Judges what was found. Replicas are taken together: a declared call must work from each of them, an undeclared one
@@ -15,7 +12,12 @@ const openness: readonly Found[] = ["open", "refused", "timeout", "unreachable",
  */
 export function judgeProbes(evidence: Evidence, answered: readonly Answered[]): Probe[] {
   const seenOpen = openPorts(answered);
-  const edges = new Map(reach(evidence.topology, { denied: "all" }).edges.map(edge => [keyOf(edge), edge]));
+  let edges: ReadonlyMap<string, Edge> | undefined;
+  // Of a hundred workloads there are ten thousand, and where all is well none of them is asked for.
+  const edgeOf = (asked: Question): Edge | undefined => {
+    edges ??= new Map(reach(evidence.topology, { denied: "all" }).edges.map(edge => [keyOf(edge), edge]));
+    return edges.get(keyOf(asked));
+  };
   const groups = Map.groupBy(answered, ({ asked }) => keyOf(asked));
   return [...groups.values()].flatMap(group => {
     const [first] = group;
@@ -24,10 +26,12 @@ export function judgeProbes(evidence: Evidence, answered: readonly Answered[]): 
     const results = group.map(one => ({ ...one, most: mostOpen(one.tried) }));
     const telling = declared ? leastOpenOf(results) : mostOpenOf(results);
     const found = telling?.most ?? "unreachable";
-    const control = seenOpen.has(`${to} ${port}/${protocol}`) || isWaitedOn(evidence, to, port, protocol);
+    // What one that ended did not answer proves nothing: it may have ended before it was asked.
+    const ended = evidence.lost.some(({ workload }) => workload === to);
+    const isServed = seenOpen.has(`${to} ${port}/${protocol}`) || isWaitedOn(evidence, to, port, protocol);
+    const control = isServed && (found === "open" || !ended);
     const verdict = verdictOf(declared, found, control);
-    const edge: Edge | undefined = edges.get(keyOf(first.asked));
-    const explained = explain(verdict, found, edge, telling, evidence);
+    const explained = verdict === "ok" ? {} : explain(verdict, found, edgeOf(first.asked), telling, evidence);
     return [{ from, to, port, protocol, declared, found, control, verdict, ...explained }];
   });
 }
@@ -50,10 +54,6 @@ function openPorts(answered: readonly Answered[]): Set<string> {
       .filter(({ tried }) => tried.some(({ found }) => found === "open"))
       .map(({ asked }) => `${asked.to} ${asked.port}/${asked.protocol}`),
   );
-}
-
-function mostOpen(tried: readonly Tried[]): Found {
-  return openness.find(word => tried.some(({ found }) => found === word)) ?? "unreachable";
 }
 
 function mostOpenOf(results: readonly Result[]): Result | undefined {

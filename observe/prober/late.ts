@@ -1,9 +1,9 @@
 import type { ListeningSocket } from "../helper/answers.ts";
-import type { Helpers } from "../helper/helpers.ts";
 import type { Namespace } from "../helper/namespaceHelper.ts";
 import type { Asked } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import { type Sockets, waitsOn } from "./sockets.ts";
+import type { Within } from "./within.ts";
 
 /** Milliseconds that a server which has just been started may take until it listens. */
 const patience = 5000;
@@ -28,7 +28,7 @@ export async function waitForLate(
   ports: readonly Asked[],
   scene: Scene,
   sockets: Map<Namespace, readonly ListeningSocket[]>,
-  helpers: Helpers,
+  within: Within,
 ): Promise<Asked[]> {
   const before = silentPorts(ports, scene, sockets);
   const deadline = Date.now() + patience;
@@ -41,8 +41,11 @@ export async function waitForLate(
         .filter(({ workload, namespace }) => workloads.has(workload) && sockets.has(namespace))
         .map(({ namespace }) => namespace),
     );
-    for (const namespace of namespaces)
-      sockets.set(namespace, await (await helpers.in(namespace)).listeners());
+    for (const namespace of namespaces) {
+      const found = await within(namespace, helper => helper.listeners());
+      if (found === undefined) sockets.delete(namespace);
+      else sockets.set(namespace, found);
+    }
     silent = silentPorts(silent, scene, sockets);
   }
   return before.filter(port => !silent.includes(port));

@@ -1,7 +1,7 @@
 import type { Topology } from "../../topology/index.ts";
 import type { NamespaceNetwork } from "../helper/answers.ts";
 import type { Namespace, NamespaceHelper } from "../helper/namespaceHelper.ts";
-import { ask, type Group } from "./ask.ts";
+import { ask, type Group, mostOpen, type Tried } from "./ask.ts";
 import { hostAttempts, type Outside, outsideAttempts, type TriedOut } from "./egress.ts";
 import type { Answered } from "./evidence.ts";
 import { hostAddresses } from "./hostAddresses.ts";
@@ -62,7 +62,17 @@ export async function askAbout(
     helper,
     calls.map(({ attempts, declared }): Group => ({ attempts, expected: declared })),
   );
-  return { answered: calls.map((asked, index) => ({ asked, tried: tried[index] ?? [] })), datagrams };
+  return { answered: calls.map((asked, index) => shortened(asked, tried[index] ?? [])), datagrams };
+}
+
+/**
+ * What was tried and did not get through, without how: of a hundred workloads there are ten thousand of these, and of a
+ * call that nobody declared it matters only that it is closed.
+ */
+function shortened(asked: Question, tried: readonly Tried[]): Answered {
+  const most = mostOpen(tried);
+  if (asked.declared || most === "open") return { asked, tried };
+  return { asked: { ...asked, attempts: [] }, tried: [{ found: most }] };
 }
 
 /** Tries the ways out from a place: to the host, and where one is named to a place beyond it. */

@@ -3,6 +3,15 @@ import type { Acknowledged } from "../../topology/index.ts";
 /** What became of a connection. */
 export type Found = "open" | "refused" | "timeout" | "unresolved" | "unreachable";
 
+/** The same in words, as the end of a sentence that begins with who has called. */
+export const foundWords: Readonly<Record<Found, string>> = {
+  open: "answered",
+  refused: "was refused: the name is known, and nobody listens there",
+  timeout: "timed out: packets are dropped on the way",
+  unresolved: "found no such name: the server is down, or they share no network",
+  unreachable: "found no route",
+};
+
 /** `inconclusive`: nothing got through, but nothing shows that anybody would have answered. */
 export type ProbeVerdict = "ok" | "excess" | "missing" | "inconclusive";
 

@@ -1,23 +1,18 @@
-import { type Engine, inspectContainer } from "../../engine/index.ts";
+import type { Engine } from "../../engine/index.ts";
 import type { Topology } from "../../topology/index.ts";
-import type { ListeningSocket } from "../helper/answers.ts";
 import { Helpers } from "../helper/helpers.ts";
 import { type HelperSource, helperImage } from "../helper/image.ts";
-import type { Namespace } from "../helper/namespaceHelper.ts";
 import type { StackMark } from "../stackMark.ts";
 import { changesIn, endedMeanwhile } from "./changes.ts";
-import { askDatagrams } from "./datagrams.ts";
 import { judgeEgress, type Outside } from "./egress.ts";
+import { Ends } from "./ends.ts";
 import type { Answered } from "./evidence.ts";
-import { inParallel } from "./inParallel.ts";
 import { judgeProbes } from "./judge.ts";
-import { waitForLate } from "./late.ts";
-import { askAbout, askOut, type Host, type Looked, placesOf, undeclaredPorts } from "./look.ts";
-import { asksFrom, isOf, listensFor, type Pair, portsOf } from "./pair.ts";
-import { type Asked, downIn, type Question } from "./plan.ts";
+import type { Pair } from "./pair.ts";
+import { downIn } from "./plan.ts";
 import type { Verification } from "./report.ts";
-import { type Resident, readScene, type Scene } from "./scene.ts";
-import type { Sockets } from "./sockets.ts";
+import { readScene, type Scene } from "./scene.ts";
+import { look, type Sight } from "./sight.ts";
 
 /** What to verify, and with what. */
 export interface VerifyOptions {
@@ -37,9 +32,6 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, all: number) => void;
 }
 
-/** Helpers that start at a time: the engine makes more no faster. */
-const starting = 4;
-
 /**
  * Connects for real, from inside each workload's network namespace, to every other workload's ports and to published
  * ports, and holds what was found against what is declared.
@@ -49,97 +41,19 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const scenery = async (): Promise<Scene> =>
     await readScene(engine, stack, (await options.topology).networks);
   const [image, scene] = await Promise.all([helperImage(engine, options.helper), scenery()]);
+  const { residents, strangers } = scene;
+  const ends = await Ends.watch(
+    engine,
+    [...residents, ...strangers].map(({ id }) => id),
+  );
   const helpers = new Helpers(image, options.run);
   try {
-    const found = await look(helpers, scene, options);
+    const found = await look({ ...options, helpers, scene, ended: () => ends.soFar() });
     return report(await options.topology, scene, found, options);
   } finally {
+    ends.close();
     await helpers.end();
   }
-}
-
-interface Sight {
-  readonly sockets: Sockets;
-  readonly looked: readonly Looked[];
-  /** Those that ended while they were asked from. */
-  readonly lost: readonly Resident[];
-}
-
-async function look(helpers: Helpers, scene: Scene, options: VerifyOptions): Promise<Sight> {
-  const { only } = options;
-  const places = placesOf(scene).filter(place => asksFrom(place, only) || listensFor(place, only));
-  const sockets = new Map<Namespace, readonly ListeningSocket[]>();
-  const lost: Resident[] = [];
-  const host = hostOf(helpers);
-  // Whoever asks from the host's place waits for the same, and is told.
-  host.catch(() => undefined);
-  let done = 0;
-  const looked = await inParallel(starting, places, async (place): Promise<Looked> => {
-    try {
-      const helper = await helpers.in(place.namespace);
-      sockets.set(place.namespace, await helper.listeners());
-      const ground = { topology: await options.topology, scene, host: await host };
-      if (!asksFrom(place, only)) return nothing;
-      return {
-        ...(await askAbout(portsOf(ground.topology, only), place, helper, ground)),
-        ...(only === undefined ? await askOut(place, helper, ground.host, options.outside) : noWayOut),
-      };
-    } catch (error) {
-      if (place.namespace === "host" || !(await hasEnded(options.engine, place.namespace))) throw error;
-      lost.push(...place.residents);
-      return nothing;
-    } finally {
-      done += 1;
-      options.onProgress?.(done, places.length);
-    }
-  });
-  const ground = { topology: await options.topology, scene, host: await host };
-  const late = await waitForLate(portsOf(ground.topology, only), scene, sockets, helpers);
-  const extra = undeclaredPorts(ground.topology, scene, sockets).filter(one => isOf(one, only));
-  const again = [...late, ...extra];
-  const more = await inParallel(
-    starting,
-    again.length === 0 ? [] : places,
-    async (place): Promise<Looked> => {
-      if (!asksFrom(place, only) || place.residents.some(one => lost.includes(one))) return nothing;
-      return { ...nothing, ...(await askAbout(again, place, await helpers.in(place.namespace), ground)) };
-    },
-  );
-  const first = looked.map(one => without(late, one));
-  const questions = [...first, ...more].flatMap(({ datagrams }) => datagrams);
-  const heard = await askDatagrams(
-    helpers,
-    questions,
-    scene.residents.filter(one => !lost.includes(one)),
-  );
-  const datagrams = questions.map((asked, index) => ({ asked, tried: heard[index] ?? [] }));
-  return { sockets, lost, looked: [...first, ...more, { ...nothing, answered: datagrams }] };
-}
-
-const noWayOut: Pick<Looked, "out" | "outside"> = { out: [], outside: false };
-const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
-
-/** What was found, but for what is asked once more. */
-function without(ports: readonly Asked[], looked: Looked): Looked {
-  const isAgain = ({ to, port, protocol }: Question): boolean =>
-    ports.some(one => one.to.id === to && one.port === port && one.protocol === protocol);
-  return {
-    ...looked,
-    answered: looked.answered.filter(({ asked }) => !isAgain(asked)),
-    datagrams: looked.datagrams.filter(question => !isAgain(question)),
-  };
-}
-
-/** Whether a container has ended, or is gone: what was asked there is then no fault of the asking. */
-async function hasEnded(engine: Engine, id: string): Promise<boolean> {
-  return (await inspectContainer(engine, id))?.State.Running !== true;
-}
-
-/** The host's interfaces, and a port that is open there from now on. */
-async function hostOf(helpers: Helpers): Promise<Host> {
-  const helper = await helpers.in("host");
-  const [{ links }, door] = await Promise.all([helper.network(), helper.door()]);
-  return { links, door };
 }
 
 function report(
@@ -152,7 +66,7 @@ function report(
     looked.flatMap(one => one.answered),
     scene,
   ).filter(({ asked }) => only === undefined || asked.from === only.from);
-  const probes = judgeProbes({ topology, scene, sockets }, answered);
+  const probes = judgeProbes({ topology, scene, sockets, lost }, answered);
   if (only !== undefined) return { version: 1, name: topology.name, probes };
   const egress = judgeEgress(
     topology,

@@ -1,0 +1,126 @@
+import type { Topology } from "../../topology/index.ts";
+import type { ListeningSocket } from "../helper/answers.ts";
+import type { Helpers } from "../helper/helpers.ts";
+import type { Namespace } from "../helper/namespaceHelper.ts";
+import { askDatagrams } from "./datagrams.ts";
+import type { Outside } from "./egress.ts";
+import { inParallel } from "./inParallel.ts";
+import { waitForLate } from "./late.ts";
+import { askAbout, askOut, type Host, type Looked, placesOf, undeclaredPorts } from "./look.ts";
+import { asksFrom, isOf, listensFor, type Pair, portsOf } from "./pair.ts";
+import type { Asked, Question } from "./plan.ts";
+import type { Resident, Scene } from "./scene.ts";
+import type { Sockets } from "./sockets.ts";
+import type { Within } from "./within.ts";
+
+/** What to look at, and by whom. */
+export interface Lookout {
+  readonly helpers: Pick<Helpers, "in">;
+  readonly scene: Scene;
+  /** What is declared; it may still be on its way while the helpers start. */
+  readonly topology: Topology | Promise<Topology>;
+  /** Tells which containers have ended since the scene was read, be it to start again. */
+  readonly ended: () => Promise<ReadonlySet<string>>;
+  readonly outside?: Outside | undefined;
+  readonly only?: Pair | undefined;
+  /** Hears from how many of the places everything has been tried. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
+
+/** What was seen. */
+export interface Sight {
+  readonly sockets: Sockets;
+  readonly looked: readonly Looked[];
+  /** Those that ended meanwhile: nothing that was tried from them counts, nor that they did not answer. */
+  readonly lost: readonly Resident[];
+}
+
+/** Helpers that start at a time: the engine makes more no faster. */
+const starting = 4;
+
+const noWayOut: Pick<Looked, "out" | "outside"> = { out: [], outside: false };
+const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
+
+/** Asks from every place about everything. */
+export async function look(lookout: Lookout): Promise<Sight> {
+  const { helpers, scene, only, outside } = lookout;
+  const places = placesOf(scene).filter(place => asksFrom(place, only) || listensFor(place, only));
+  const sockets = new Map<Namespace, readonly ListeningSocket[]>();
+  const within: Within = async (namespace, work) => {
+    try {
+      return await work(await helpers.in(namespace));
+    } catch (error) {
+      if (namespace === "host" || !(await lookout.ended()).has(namespace)) throw error;
+      return undefined;
+    }
+  };
+  const host = hostOf(helpers);
+  // Whoever asks from the host's place waits for the same, and is told.
+  host.catch(() => undefined);
+  let done = 0;
+  const seen = await inParallel(starting, places, async place => {
+    const found = await within(place.namespace, async (helper): Promise<Looked> => {
+      sockets.set(place.namespace, await helper.listeners());
+      const ground = { topology: await lookout.topology, scene, host: await host };
+      if (!asksFrom(place, only)) return nothing;
+      return {
+        ...(await askAbout(portsOf(ground.topology, only), place, helper, ground)),
+        ...(only === undefined ? await askOut(place, helper, ground.host, outside) : noWayOut),
+      };
+    });
+    done += 1;
+    lookout.onProgress?.(done, places.length);
+    return found ?? nothing;
+  });
+  const ground = { topology: await lookout.topology, scene, host: await host };
+  const late = await waitForLate(portsOf(ground.topology, only), scene, sockets, within);
+  const extra = undeclaredPorts(ground.topology, scene, sockets).filter(one => isOf(one, only));
+  const again = [...late, ...extra];
+  const askers = again.length === 0 ? [] : places.filter(place => asksFrom(place, only));
+  const more = await inParallel(starting, askers, async (place): Promise<Looked> => {
+    const found = await within(place.namespace, helper => askAbout(again, place, helper, ground));
+    return { ...nothing, ...found };
+  });
+  const first = seen.map(one => without(late, one));
+  const questions = [...first, ...more].flatMap(({ datagrams }) => datagrams);
+  const heard = await askDatagrams(within, questions, scene.residents);
+  const answered = questions.map((asked, index) => ({ asked, tried: heard[index] ?? [] }));
+  return but(await lookout.ended(), scene, sockets, [...first, ...more, { ...nothing, answered }]);
+}
+
+/** What was seen, but for what hangs on containers that have ended. */
+function but(
+  ended: ReadonlySet<string>,
+  { residents, strangers }: Scene,
+  sockets: ReadonlyMap<Namespace, readonly ListeningSocket[]>,
+  looked: readonly Looked[],
+): Sight {
+  const hasEnded = ({ id, namespace }: Resident): boolean => ended.has(id) || ended.has(namespace);
+  return {
+    lost: [...residents, ...strangers].filter(hasEnded),
+    sockets: new Map([...sockets].filter(([namespace]) => !ended.has(namespace))),
+    looked: looked.map(one => ({
+      ...one,
+      answered: one.answered.filter(({ asked: { source } }) => source === undefined || !hasEnded(source)),
+      out: one.out.filter(({ resident }) => !hasEnded(resident)),
+    })),
+  };
+}
+
+/** What was found, but for what is asked once more. */
+function without(ports: readonly Asked[], looked: Looked): Looked {
+  const isAgain = ({ to, port, protocol }: Question): boolean =>
+    ports.some(one => one.to.id === to && one.port === port && one.protocol === protocol);
+  return {
+    ...looked,
+    answered: looked.answered.filter(({ asked }) => !isAgain(asked)),
+    datagrams: looked.datagrams.filter(question => !isAgain(question)),
+  };
+}
+
+/** The host's interfaces, and a port that is open there from now on. */
+async function hostOf(helpers: Lookout["helpers"]): Promise<Host> {
+  const helper = await helpers.in("host");
+  const [{ links }, door] = await Promise.all([helper.network(), helper.door()]);
+  return { links, door };
+}
