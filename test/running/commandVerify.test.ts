@@ -18,13 +18,14 @@ import {
   stopContainer,
 } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
-import type { Probe, Verification } from "../../observe/index.ts";
+import { type Probe, type Verification, verifyTable } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import type { Reach } from "../../topology/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
 import { differences, told } from "../harness/differences.ts";
 import { engine, testLabels } from "../harness/engine.ts";
 import { type Outcome, root } from "../harness/project.ts";
+import { lasting, recorded } from "../harness/recorded.ts";
 import { unique, uniqueSubnet } from "../harness/run.ts";
 import { Trio } from "../harness/trio.ts";
 
@@ -45,14 +46,23 @@ describe("bulkhead verify and reach, on a stack that runs", () => {
   });
 
   /** What verify found between two workloads. */
-  async function probed(from: string, to: string): Promise<{ code: number | null; probe: Probe }> {
+  async function probed(
+    from: string,
+    to: string,
+  ): Promise<{ readonly code: number | null; readonly probe: Probe; readonly found: Verification }> {
     const { code, stdout, stderr } = await trio.run("verify", "--format", "json");
     assert.notEqual(stdout, "", stderr);
     const found = JSON.parse(stdout) as Verification;
     assert.deepEqual((await schema("verify.v1.json")).parse(found), found);
     const probe = found.probes.find(one => one.from === from && one.to === to);
     assert.ok(probe !== undefined, `${from} => ${to} was not tried`);
-    return { code, probe };
+    return { code, probe, found };
+  }
+
+  /** Holds the page on verify to what was found. */
+  async function shown(name: string, found: Verification): Promise<void> {
+    const table = verifyTable(JSON.parse(lasting(JSON.stringify(found))) as Verification);
+    await recorded("docs/verify.md", name, table);
   }
 
   it("verify: 0, in a table of 80 columns", async function () {
@@ -72,6 +82,7 @@ host    =>  server  tcp 8000  -         unreachable  ok
 6 connections tried: all as declared.
 `,
     );
+    await recorded("docs/verify.md", "before", stdout);
   });
 
   it("why --probe: what is computed of a pair, and what trying it comes to", async function () {
@@ -82,7 +93,7 @@ host    =>  server  tcp 8000  -         unreachable  ok
       /^client reaches server on tcp 8000, as is declared\n {2}because [\s\S]*\n {2}tried: it answered\n$/,
     );
     const mayNot = await trio.run("why", "lonely", "server:8000", "--probe");
-    const apart = { unreachable: "there is no route", timeout: "it timed out" };
+    const apart = { unreachable: "it found no route", timeout: "it timed out" };
     const word = (await told(differences.beyondInternal)) as keyof typeof apart;
     assert.match(mayNot.stdout, /^lonely does not reach server on tcp 8000\n/);
     assert.ok(mayNot.stdout.includes(`\n  tried: ${apart[word]}`), mayNot.stdout);
@@ -151,9 +162,10 @@ server  =>  client  any port  EXCESS: nobody declared it
       const { id } = await trio.containerOf(workload);
       await connectNetwork(engine, network, id, { Aliases: [workload] });
     }
-    const { code, probe } = await probed("client", "lonely");
+    const { code, probe, found } = await probed("client", "lonely");
     assert.equal(code, 1);
     assert.deepEqual([probe.found, probe.verdict], ["open", "excess"]);
+    await shown("connected", found);
     const [{ name }, lonely] = [await trio.containerOf("client"), await trio.containerOf("lonely")];
     assert.equal(
       probe.cause,
@@ -180,9 +192,10 @@ server  =>  client  any port  EXCESS: nobody declared it
     this.timeout(60_000);
     const { id } = await trio.containerOf("server");
     await stopContainer(engine, id, 5);
-    const { code, probe } = await probed("client", "server");
+    const { code, probe, found } = await probed("client", "server");
     await startContainer(engine, id);
     assert.equal(code, 1);
+    await shown("stopped", found);
     assert.deepEqual([probe.declared, probe.found, probe.verdict], [true, "unresolved", "missing"]);
     assert.match(probe.remedy ?? "", /^See whether server runs and is healthy/);
   });
@@ -248,6 +261,7 @@ server  =>  client  any port  EXCESS: nobody declared it
     const call = found.probes.find(probe => probe.from === name && probe.to === "server");
     assert.deepEqual([call?.found, call?.verdict], ["open", "excess"]);
     assert.match(call?.cause ?? "", /it was put on network \S+ of this stack by hand$/);
+    await shown("stranger", found);
     const change = found.changes?.find(({ kind }) => kind === "stranger");
     assert.equal(change?.subject, name);
     assert.match(change?.remedy ?? "", new RegExp(`docker network disconnect ${network} ${name}`));
