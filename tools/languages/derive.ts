@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import ts from "typescript";
 import type { ComponentName } from "../../languages/forms.ts";
 import {
@@ -12,12 +11,12 @@ import {
   typesRef,
 } from "../../languages/spec.ts";
 import { commentOf } from "./comments.ts";
+import { fits } from "./fits.ts";
 import {
   constantOf,
   defOf,
   type Form,
   holdsSecrets,
-  isInputString,
   isWhole,
   optionsOf,
   shapeOf,
@@ -31,7 +30,6 @@ import {
   nameOf,
   type Place,
   plainly,
-  sameSet,
   tokenOf,
   typeName,
   united,
@@ -39,6 +37,7 @@ import {
   within,
   wordFor,
 } from "./names.ts";
+import { readSources } from "./sources.ts";
 
 type Forms = Readonly<Record<ComponentName, Form>>;
 
@@ -71,42 +70,11 @@ class Derivation {
 
   constructor(root: string, forms: Forms) {
     this.#forms = forms;
-    const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const files = ["languages/forms.ts", "components/index.ts"].map(file => join(root, file));
-    const program = ts.createProgram(files, { ...options, noCheck: true });
-    this.#checker = program.getTypeChecker();
-    const [formsModule, components] = files.map(file => {
-      const source = program.getSourceFile(file);
-      const module = source && this.#checker.getSymbolAtLocation(source);
-      return new Map(
-        (module ? this.#checker.getExportsOfModule(module) : []).map(one => [
-          one.name,
-          one.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(one) : one,
-        ]),
-      );
-    });
-    const argumentsOf = formsModule?.get("ArgumentsOf");
-    if (argumentsOf === undefined || components === undefined)
-      throw new Error("There are no components here.");
-    this.#args = this.#checker.getDeclaredTypeOfSymbol(argumentsOf);
-    this.#classes = new Map([...components].filter(([name]) => Object.hasOwn(forms, name)));
-    const able = (role: string): string[] => {
-      const wanted = components.get(role);
-      if (wanted === undefined) throw new Error(`There is no ${role}.`);
-      const type = this.#checker.getDeclaredTypeOfSymbol(wanted);
-      return [...this.#classes]
-        .filter(([, one]) =>
-          this.#checker.isTypeAssignableTo(this.#checker.getDeclaredTypeOfSymbol(one), type),
-        )
-        .map(([name]) => name)
-        .sort();
-    };
-    this.#roles = {
-      components: new Set(this.#classes.keys()),
-      byRole: { Linkable: able("Linkable"), Mountable: able("Mountable") },
-      named: new Set(["Linkable"]),
-    };
+    const { checker, argumentsOf, classes, roles } = readSources(root, Object.keys(forms));
+    this.#checker = checker;
+    this.#args = argumentsOf;
+    this.#classes = classes;
+    this.#roles = roles;
   }
 
   resources(): Record<string, ResourceSpec> {
@@ -175,7 +143,7 @@ class Derivation {
     const options = optionsOf(form);
     const unused = new Set(options);
     const specs = members.map((member): [number, TypeSpec] => {
-      const fitting = options.filter(option => this.#fits(option, member, input));
+      const fitting = options.filter(option => fits(this.#checker, option, member, input));
       const [first] = fitting;
       if (first === undefined) {
         this.#differs(place.path, `is a ${wordFor(member)} to its type, and none to its form`);
@@ -200,34 +168,6 @@ class Derivation {
     });
     if (mapping.length === 0 || mapping.length < (spec.oneOf ?? []).length) return spec;
     return { ...spec, discriminator: { propertyName: "kind", mapping: Object.fromEntries(mapping) } };
-  }
-
-  /** Whether a form and a member of a type speak of the same. */
-  #fits(form: Form, member: Member, input: boolean): boolean {
-    const def = defOf(form);
-    switch (member.kind) {
-      case "string":
-        return input ? isInputString(form) : def.type === "string";
-      case "number":
-      case "boolean":
-        return def.type === member.kind;
-      case "words":
-        return sameSet(wordsOf(form), member.words);
-      case "list":
-        return def.type === "array";
-      case "record":
-        return def.type === "record";
-      case "object": {
-        const shape = shapeOf(form);
-        if (shape === undefined) return false;
-        const names = this.#checker.getPropertiesOfType(member.type).map(({ name }) => name);
-        const others = Object.keys(shape).filter(key => !names.includes(key));
-        // Which object of several is meant is told by what it is called; what it lacks is said of it.
-        return others.length + names.filter(name => !Object.hasOwn(shape, name)).length <= 1;
-      }
-      default:
-        return def.type === "custom" && !isInputString(form);
-    }
   }
 
   #member(form: Form, member: Member, place: Place): TypeSpec {
