@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import("./commands/explain.ts")).explainCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
   observe: async () => (await import("./commands/observe.ts")).observeCommand(),
+  egress: async () => (await import("./commands/egress.ts")).egressCommand(),
   status: async () => (await import("./commands/status.ts")).statusCommand(),
   logs: async () => (await import("./commands/logs.ts")).logsCommand(),
   exec: async () => (await import("./commands/exec.ts")).execCommand(),

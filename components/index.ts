@@ -31,6 +31,12 @@ export type { Mountable, MountTarget } from "./storage/mountable.ts";
 export { SharedSocket, type SharedSocketArgs } from "./storage/sharedSocket.ts";
 export { Volume, type VolumeArgs } from "./storage/volume.ts";
 export type {
+  EgressBlockArgs,
+  EgressDnsArgs,
+  EgressHostArgs,
+  EgressRelayArgs,
+} from "./workload/args/egress.ts";
+export type {
   AttachmentArgs,
   DnsArgs,
   HostNetworkArgs,

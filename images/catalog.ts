@@ -48,6 +48,17 @@ export const catalog = {
     folders: { "/var/lib/nginx": 0o755, "/var/log/nginx": 0o755 },
     configuration: ["USER 101:101", 'ENTRYPOINT ["nginx", "-g", "daemon off;"]'],
   },
+  egress: {
+    name: "bulkhead-demo/egress",
+    purpose: "haproxy and dnsmasq as Debian has them, with wget and nslookup for their health checks.",
+    packages: ["haproxy", "dnsmasq-base", "busybox"],
+    without: [],
+    links: { ...wget, "usr/bin/nslookup": "/bin/busybox" },
+    files: [],
+    user: { name: "egress", id: 99 },
+    folders: {},
+    configuration: ["USER 99:99", 'ENTRYPOINT ["haproxy"]'],
+  },
   postgres: {
     name: "bulkhead-demo/postgres",
     purpose: "PostgreSQL as Debian has it, with the official image's variables and paths.",

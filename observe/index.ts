@@ -3,6 +3,15 @@ export { type CopyPlace, readPlace } from "./copy/place.ts";
 export { type ExamineOptions, examine } from "./doctor/examine.ts";
 export type { Conclusion, Examination, Fault, Step } from "./doctor/report.ts";
 export { examinationText } from "./doctor/text.ts";
+export { type EgressSeen, relayedCalls, unknownNames } from "./egress/lines.ts";
+export {
+  type EgressCalls,
+  type EgressObservation,
+  type EgressObserved,
+  egressObservationText,
+  egressObserved,
+  proposedEgress,
+} from "./egress/propose.ts";
 export { type ObserveOptions, observe } from "./flows/observe.ts";
 export type { JudgedFlow, Observation, SeenFlow, UnusedFlow } from "./flows/report.ts";
 export { observationText } from "./flows/text.ts";

@@ -19,6 +19,7 @@ export {
   plainNetwork,
   unknownDriver,
 } from "./model/network.ts";
+export { dnsOutside, isBeyond, nameOutside, outsideNamed } from "./model/outside.ts";
 export { keeperLabel, scheduleLabel } from "./model/ownLabels.ts";
 export { isWithin, plainPath } from "./model/paths.ts";
 export { type Piece, piecesOf } from "./model/template.ts";

@@ -3,9 +3,9 @@ import {
   type Edge,
   excess,
   groupsJson,
+  isBeyond,
   judge,
   missing,
-  outsideId,
   type Reach,
   reach,
   reachCsv,
@@ -106,7 +106,7 @@ function pairs(topology: Topology, { paths, from, to, only }: ReachOptions): Rea
   const isPart: Readonly<Record<typeof only, (edge: Edge) => boolean>> = {
     unknown: ({ verdict }) => verdict === "unknown",
     excess: edge => wrong.has(edge),
-    outside: ({ from: caller, to: called }) => caller === outsideId || called === outsideId,
+    outside: ({ from: caller, to: called }) => isBeyond(caller) || isBeyond(called),
   };
   return { ...found, edges: found.edges.filter(isPart[only]) };
 }

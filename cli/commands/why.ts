@@ -5,7 +5,9 @@ import {
   type Explanation,
   explain,
   hostId,
+  isBeyond,
   outsideId,
+  outsideNamed,
   portText,
   wrap,
 } from "../../topology/index.ts";
@@ -29,13 +31,16 @@ export function whyCommand(): Command {
       example("bulkhead why web db:5432 --compose compose.yaml", "bulkhead why web db --stack dev --probe"),
     );
   return addSourceOptions(command).action(async (from: string, target: string, options: WhyOptions) => {
-    const { to, port, protocol } = readTarget(target);
+    const { to: named, port, protocol } = readTarget(target);
     if (options.probe) requireRunning(from, options);
     // What runs of a stack is read once, for what is computed and for what is tried.
     const stack = options.probe && options.engine !== true ? await deployedStack(options) : undefined;
     const topology =
       stack === undefined ? (await readSource(options)).topology : saidOf(stack.topology, options);
-    const known = [...topology.workloads.map(({ id }) => id), hostId, outsideId];
+    const beyond = topology.flows.map(flow => flow.to).filter(isBeyond);
+    const known = [...new Set([...topology.workloads.map(({ id }) => id), hostId, outsideId, ...beyond])];
+    // `api.example.com:443` as well as `outside api.example.com:443`.
+    const to = known.includes(outsideNamed(named)) ? outsideNamed(named) : named;
     const strange = [from, to].filter(name => !known.includes(name));
     if (strange.length > 0) {
       throw new CliFailure(

@@ -8,6 +8,8 @@ export interface SegmentFacts {
   readonly network: Network;
   /** The network's name on the engine. */
   readonly name: Input<string>;
+  /** Where it is, in CIDR notation; undefined where nobody has a fixed address on it. */
+  readonly subnet?: Input<string>;
 }
 
 export const segmentFacts = new Facet<SegmentFacts>("segment");

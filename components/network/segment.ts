@@ -36,7 +36,8 @@ export class Segment extends ComponentResource {
     const made = placements.engine.network(this, plan);
     this.networkName = made.name;
     this.networkId = made.id;
-    segmentFacts.set(this, { network, name: made.name });
+    const { name: onEngine, subnet } = made;
+    segmentFacts.set(this, { network, name: onEngine, ...(subnet === undefined ? {} : { subnet }) });
     if (plan.mutual) openMutual(network.id);
     const { networkName, networkId } = this;
     this.registerOutputs({ networkName, networkId, [fragmentOutput]: { networks: [network] } });

@@ -86,6 +86,18 @@ export function gatewayOf(block: Block): string {
   return formatAddress(block.first + 1);
 }
 
+/** The address so many before a block's last, which is its broadcast address. */
+export function addressFromEnd(cidr: string, fromEnd: number): string {
+  const block = parseBlock(cidr);
+  if (block === undefined) return "";
+  return formatAddress(block.first + size(block.prefix) - 1 - fromEnd);
+}
+
+/** How many members a block has room for, beside the gateway. */
+export function roomIn({ prefix }: Block): number {
+  return size(prefix) - 3;
+}
+
 function size(prefix: number): number {
   return 2 ** (32 - prefix);
 }

@@ -7,13 +7,20 @@ import type { PublishedPort } from "../plan/published.ts";
 export interface Made {
   /** Names of networks on the engine. */
   readonly networks: ReadonlyMap<string, Input<string>>;
+  /** Where those networks are, in CIDR notation. */
+  readonly subnets: ReadonlyMap<string, Input<string>>;
   /** Names of volumes on the engine. */
   readonly volumes: ReadonlyMap<string, Input<string>>;
   /** What is up when a workload is. */
   readonly workloads: ReadonlyMap<string, readonly Resource[]>;
 }
 
-export const nothingMade: Made = { networks: new Map(), volumes: new Map(), workloads: new Map() };
+export const nothingMade: Made = {
+  networks: new Map(),
+  subnets: new Map(),
+  volumes: new Map(),
+  workloads: new Map(),
+};
 
 /** The same, with a workload more. */
 export function withWorkload(made: Made, id: string, resources: readonly Resource[]): Made {

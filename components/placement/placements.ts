@@ -13,7 +13,7 @@ export interface Placement {
   readonly network: (
     parent: ComponentResource,
     plan: NetworkPlan,
-  ) => { readonly name: Output<string>; readonly id: Output<string> };
+  ) => { readonly name: Output<string>; readonly id: Output<string>; readonly subnet?: Output<string> };
   readonly volume: (parent: ComponentResource, plan: VolumePlan) => { readonly name: Output<string> };
   /** @param attached the same plan with the networks that others have brought by the end. */
   readonly workload: (

@@ -11,7 +11,7 @@ import { joinable, type Later, later } from "../plan/pairs.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type WorkloadPlan, withAttachments } from "../plan/workload.ts";
 import { Joined } from "./joined.ts";
-import { type Made, type MadeWorkload, madeFor, nothingMade } from "./made.ts";
+import { type Made, type MadeWorkload, madeFor, nothingMade, withWorkload } from "./made.ts";
 import { placements } from "./placements.ts";
 
 /** What has been made of a plan. */
@@ -40,12 +40,24 @@ export function realize(owner: ComponentResource, plan: Plan, before: Made): Rea
     return [volume.volume.id, placements.engine.volume(owner, volume).name] as const;
   });
   const pairs = plan.pairs.map(({ network, server }) => [network.network.id, server.join(network)] as const);
-  const made: Made = {
-    networks: new Map([...before.networks, ...madeNetworks(segments).networks, ...pairs]),
+  const own = madeNetworks(segments);
+  let made: Made = {
+    networks: new Map([...before.networks, ...own.networks, ...pairs]),
+    subnets: new Map([...before.subnets, ...own.subnets]),
     volumes: new Map([...before.volumes, ...volumes]),
     workloads: before.workloads,
   };
-  const runs = plan.workloads.map(workload => realizeRun(owner, workload, made));
+  const [first, ...others] = plan.workloads;
+  // What the first waits for of its own comes after it in the plan, and is made before it.
+  const helpers = others.map(workload => {
+    const run: Run = {
+      ...placements[workload.placement].workload(owner, workload, workload, made),
+      attached: workload,
+    };
+    made = withWorkload(made, workload.id, run.resources);
+    return run;
+  });
+  const runs = first === undefined ? [] : [realizeRun(owner, first, made), ...helpers];
   return { made, segments, runs, outputs: outputsOf(plan, runs) };
 }
 
@@ -79,8 +91,14 @@ export function realizeNetworks(
 
 /** What has been made where some segments have. */
 export function madeNetworks(segments: ReadonlyMap<string, Segment>): Made {
-  const names = [...segments].map(([id, segment]) => [id, segmentFacts.get(segment).name] as const);
-  return { ...nothingMade, networks: new Map(names) };
+  const facts = [...segments].map(([id, segment]) => [id, segmentFacts.get(segment)] as const);
+  return {
+    ...nothingMade,
+    networks: new Map(facts.map(([id, { name }]) => [id, name])),
+    subnets: new Map(
+      facts.flatMap(([id, { subnet }]) => (subnet === undefined ? [] : [[id, subnet] as const])),
+    ),
+  };
 }
 
 /** Makes the resources of a plan that is of one workload. */

@@ -19,6 +19,11 @@ export interface Attachment {
   readonly aliases: readonly string[];
   /** The ports it answers on there; all of them when undefined. */
   readonly ports: readonly number[] | undefined;
+  /**
+   * A fixed address, counted from the end of the network's: the first replica's, those of the others being before it. For
+   * what is found without a name, as a DNS server is. @default the engine's choice
+   */
+  readonly fromEnd?: number;
 }
 
 /** A volume in a workload's file system. */
@@ -40,9 +45,18 @@ export interface FilePlan {
   readonly permissions: string;
 }
 
+/** An address counted from the end of a network's. */
+export interface FixedPlace {
+  /** The network's id. */
+  readonly network: string;
+  readonly fromEnd: number;
+}
+
 /** How names are resolved that the engine's own server does not know. */
 export interface DnsPlan {
   readonly servers: readonly string[];
+  /** A server that is made together with the workload, in place of those: its fixed address on a network. */
+  readonly server?: FixedPlace;
   readonly search: readonly string[];
   readonly options: readonly string[];
 }
@@ -71,12 +85,14 @@ export interface Whereabouts {
   readonly listen: readonly string[];
   /** A network's name on the engine. */
   readonly networkName: (id: string) => string;
+  /** A fixed address on a network. */
+  readonly addressAt: (place: FixedPlace) => string;
 }
 
 /** A file whose content depends on where a replica is: a server's configuration. */
 export interface WrittenFile {
   readonly path: string;
-  /** Networks whose names stand in it, beside those the workload is called on. */
+  /** Networks whose names or addresses stand in it, beside those the workload is called on. */
   readonly networks: readonly string[];
   readonly write: (where: Whereabouts) => string;
 }

@@ -14,6 +14,7 @@ import {
   transform,
 } from "../check/schemas.ts";
 import { meantIssue } from "../check/wording.ts";
+import { egress, egressRelayForm } from "../egress/form.ts";
 import { isSegment } from "../network/facts.ts";
 import { isSharedSocket } from "../storage/facts.ts";
 import { isMountable, whyNoVolume } from "../storage/mountable.ts";
@@ -142,6 +143,15 @@ const limitsSchema = exactly({
   logFiles: z.int("give a whole number").min(1, "give 1 or more").optional(),
 });
 
+const hardening = exactly({
+  writableRoot: z.boolean().optional(),
+  capabilities: z.array(textBut(whyNoCapability)).optional(),
+  newPrivileges: z.boolean().optional(),
+  user: textBut(whyNoUser).optional(),
+  tmpfs: z.record(absolutePath, textBut(whyNoTmpfsOptions)).optional(),
+  sysctls: z.record(textBut(whyNoSysctl), z.string()).optional(),
+}).optional();
+
 const mounted = z.union(
   [
     z.custom<unknown>(isMountable, "give a Volume"),
@@ -207,7 +217,8 @@ export const workloadFields = {
   replicas: replicaCount.optional(),
   ports: z.array(port).optional(),
   publish: publish.optional(),
-  egress: z.boolean().optional(),
+  egress: egress.optional(),
+  egressRelay: egressRelayForm({ hardening, limits: limitsSchema.optional() }).optional(),
   segments: z.array(attachment).optional(),
   hostNetwork: hostNetworkSchema.optional(),
   dns: dnsSchema.optional(),
@@ -240,14 +251,7 @@ export const workloadFields = {
     .array(exactly({ volume: mounted, at: absolutePath, readOnly: z.boolean().optional() }))
     .optional(),
   health: healthSchema.optional(),
-  hardening: exactly({
-    writableRoot: z.boolean().optional(),
-    capabilities: z.array(textBut(whyNoCapability)).optional(),
-    newPrivileges: z.boolean().optional(),
-    user: textBut(whyNoUser).optional(),
-    tmpfs: z.record(absolutePath, textBut(whyNoTmpfsOptions)).optional(),
-    sysctls: z.record(textBut(whyNoSysctl), z.string()).optional(),
-  }).optional(),
+  hardening,
   limits: limitsSchema.optional(),
   restart: z.enum(["no", "on-failure", "always", "unless-stopped"]).optional(),
   stopSignal: textBut(whyNoSignal).optional(),

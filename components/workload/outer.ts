@@ -49,7 +49,7 @@ export function placeOuter(
 /** That network at a place. */
 export function outerAt({ id, args }: ReadWorkload, place: Place): Outer {
   const { labels, app = id } = args;
-  const kind = args.egress ? "egress" : "publish";
+  const kind = args.egress === true ? "egress" : "publish";
   const network = ownNetwork(outerName(id), kind, place, { ...labels, "bulkhead.app": app });
   return {
     network,

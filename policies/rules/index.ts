@@ -1,6 +1,7 @@
 import type { RuleBook } from "../judge/judge.ts";
 import type { Family, Rule } from "../rule.ts";
 import { datastores } from "./datastores.ts";
+import { egress } from "./egress.ts";
 import { exceptions } from "./exceptions.ts";
 import { images } from "./images.ts";
 import { isolation } from "./isolation.ts";
@@ -18,6 +19,7 @@ import { wiring } from "./wiring.ts";
 /** The rules about what is deployed, by family. */
 const aboutTopology: readonly Family[] = [
   reachability,
+  egress,
   networks,
   publishing,
   datastores,

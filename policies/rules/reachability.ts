@@ -1,4 +1,4 @@
-import { outsideId } from "../../topology/index.ts";
+import { isBeyond, outsideId } from "../../topology/index.ts";
 import { flowsSetting } from "../allowedFlows.ts";
 import { unsure, violated } from "../found.ts";
 import { type Family, rule } from "../rule.ts";
@@ -78,13 +78,12 @@ const egress = rule({
   level: "advisory",
   rationale:
     "A way out is what a break-in needs next: to fetch tools, to report, to carry data away. Few services need one.",
-  remedy: "Make its networks internal; where it must go out, say so: `egress: true`.",
+  remedy: "Make its networks internal; where it must go out, say so: `egress` with the names it calls.",
   compose: { remedy: "Make its networks internal (`internal: true`)." },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;
-    const matters = (from: string, to: string): boolean =>
-      to === outsideId && world.workload(from) !== undefined;
+    const matters = (from: string, to: string): boolean => isBeyond(to) && world.workload(from) !== undefined;
     yield* undeclaredFindings(world.excess(flows, matters), world, from => `workload ${from} has a way out`);
   },
 });

@@ -7,7 +7,7 @@ import type { Outcome } from "../harness/project.ts";
 
 const commands = [
   ...["up", "down", "reach", "why", "graph", "diff", "check", "convert", "deploy", "explain", "verify"],
-  ...["observe", "status", "logs", "exec", "restart", "init", "policy-pack"],
+  ...["observe", "egress", "status", "logs", "exec", "restart", "init", "policy-pack"],
   ...["doctor", "stats", "watch", "cp", "completion"],
 ];
 

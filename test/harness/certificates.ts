@@ -28,11 +28,19 @@ export class TestAuthority {
     return authority;
   }
 
-  /** A certificate for a server on the loopback address, or for a client. */
-  async issue(name: string, use: "server" | "client"): Promise<Certificate> {
+  /**
+   * A certificate for a server, or for a client.
+   *
+   * @param names what the server is called.
+   */
+  async issue(
+    name: string,
+    use: "server" | "client",
+    names: readonly string[] = ["IP:127.0.0.1", "DNS:localhost"],
+  ): Promise<Certificate> {
     const extensions = [
       `extendedKeyUsage=${use}Auth`,
-      ...(use === "server" ? ["subjectAltName=IP:127.0.0.1,DNS:localhost"] : []),
+      ...(use === "server" ? [`subjectAltName=${names.join(",")}`] : []),
     ];
     await writeFile(join(this.folder, `${name}.ext`), extensions.join("\n"));
     await this.#openssl("req", "-new", ...fresh(name), "-out", `${name}.csr`);

@@ -46,6 +46,7 @@ const standIns: readonly [image: RegExp, demo: DemoImageName][] = [
   [/^mariadb:/, "mariadb"],
   [/^haproxy:/, "haproxy"],
   [/^nginx:/, "nginx"],
+  [/^acme\/egress:/, "egress"],
   [/^acme\//, "app"],
 ];
 

@@ -43,11 +43,15 @@ describe("the examples in documents", () => {
   });
 
   it("of components are each run by a test on the engine", async () => {
-    const folder = join(root, "test/whole");
+    const folders = ["test/whole", "test/running"].map(folder => join(root, folder));
+    const files = await Promise.all(
+      folders.map(async folder => (await readdir(folder)).map(name => join(folder, name))),
+    );
     const tests = await Promise.all(
-      (await readdir(folder))
-        .filter(name => name.endsWith(".test.ts"))
-        .map(name => readFile(join(folder, name), "utf8")),
+      files
+        .flat()
+        .filter(file => file.endsWith(".test.ts"))
+        .map(file => readFile(file, "utf8")),
     );
     const examples = (await allExamples()).filter(({ file }) => file.startsWith("docs/components/"));
     const unused = examples

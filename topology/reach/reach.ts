@@ -1,4 +1,5 @@
 import { isUnknown } from "../model/known.ts";
+import { nameOutside } from "../model/outside.ts";
 import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import type { Edge, Node, Reach } from "./edge.ts";
@@ -94,6 +95,15 @@ function allQuestions(survey: Survey): Question[] {
   return [...inward, ...outward, ...declaredQuestions(survey)];
 }
 
+/** The parts of the outside that somebody names, in the order of their names. */
+function namedOutside({ flows, workloads }: Topology): string[] {
+  const ends = [
+    ...flows.map(({ to }) => to),
+    ...workloads.flatMap(({ forwards }) => forwards.map(({ to }) => to)),
+  ];
+  return [...new Set(ends.filter(id => nameOutside(id) !== undefined))].sort();
+}
+
 /** The ends there are; `strange` where others are among them. */
 export function nodesOf(topology: Topology, strange: boolean): Node[] {
   const workloads = topology.workloads.map(
@@ -110,6 +120,9 @@ export function nodesOf(topology: Topology, strange: boolean): Node[] {
     ...workloads.sort((left, right) => (left.id < right.id ? -1 : 1)),
     { id: hostId, kind: "host", name: hostId, labels: {} },
     { id: outsideId, kind: "outside", name: outsideId, labels: {} },
+    ...namedOutside(topology).map(
+      (id): Node => ({ id, kind: "outside", name: nameOutside(id) ?? id, labels: {} }),
+    ),
     ...(strange ? [{ id: othersId, kind: "others", name: othersId, labels: {} } as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { AddressFamily } from "../model/network.ts";
-import { hostId, othersId, outsideId, type Topology } from "../model/topology.ts";
+import { isBeyond, nameOutside } from "../model/outside.ts";
+import { hostId, othersId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import { explainDenied } from "./denied/denied.ts";
 import type { Cause, Edge, Verdict } from "./edge.ts";
@@ -57,13 +58,16 @@ function isNobodys(ids: readonly string[]): boolean {
 
 /** Whether an end is none of the workloads: nothing lists its ports. */
 export function isNobody(id: string): boolean {
-  return id === hostId || id === outsideId || id === othersId;
+  return id === hostId || id === othersId || isBeyond(id);
 }
 
-/** The ports a way opens at one of its targets; of who lists none, all, and those somebody declared. */
+/**
+ * The ports a way opens at one of its targets; of who lists none, all, and those somebody declared. A part of the outside
+ * that has a name is open on those ports alone on which a relay passes calls on to it.
+ */
 export function portsAt(view: View, way: Way, from: string, to: string): readonly Port[] {
   const ports = way.to.portsOf(to) ?? [];
-  if (!isNobody(to) || isNobody(from)) return ports;
+  if (!isNobody(to) || isNobody(from) || nameOutside(to) !== undefined) return ports;
   const declared = (view.declared.get(endsKey(from, to)) ?? []).filter(port => !isSame(port, anyPort));
   return declared.length === 0 ? ports : [...ports, ...declared];
 }

@@ -1,3 +1,4 @@
+import { isBeyond } from "../model/outside.ts";
 import { hostId, outsideId } from "../model/topology.ts";
 import type { GroupEdge, GroupedReach } from "../reach/groups.ts";
 import { portText } from "../reach/words.ts";
@@ -44,9 +45,7 @@ function isFromHost({ from }: GroupEdge, names: Names): boolean {
 }
 
 function isOutward({ from, to }: GroupEdge, names: Names): boolean {
-  return (
-    (to === hostId || to === outsideId) && from !== outsideId && !isFromHost({ from } as GroupEdge, names)
-  );
+  return (to === hostId || isBeyond(to)) && from !== outsideId && !isFromHost({ from } as GroupEdge, names);
 }
 
 function isBetween(edge: GroupEdge, names: Names): boolean {

@@ -5,8 +5,9 @@ import { dnsName, exactly, image, inputString, secretString } from "../../check/
 import { topologyWorkload } from "../../plan/fragment.ts";
 import { checkNames } from "../../plan/names.ts";
 import type { Attachment, Mount } from "../../plan/workload.ts";
+import { workloadOf, workloadPlan } from "../../workload/filled.ts";
 import { sharedSocket, workloadFields } from "../../workload/form.ts";
-import { namingOf, type ServerPlan, workloadOf, workloadPlan } from "../../workload/plan.ts";
+import { namingOf, type ServerPlan } from "../../workload/plan.ts";
 import { type Entry, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
 import type { DatabaseArgs } from "./args.ts";

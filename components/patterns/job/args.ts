@@ -6,6 +6,7 @@ type Common =
   | "image"
   | "segments"
   | "egress"
+  | "egressRelay"
   | "dns"
   | "link"
   | "init"

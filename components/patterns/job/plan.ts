@@ -9,8 +9,9 @@ import { dnsName, exactly, inputString } from "../../check/schemas.ts";
 import { defaultTmpfs } from "../../plan/folders.ts";
 import type { JobPlan } from "../../plan/workload.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
+import type { Extra } from "../../workload/filled.ts";
 import { workloadFields } from "../../workload/form.ts";
-import { checkedPlan, type Extra, type ServerPlan, serverPlan } from "../../workload/plan.ts";
+import { checkedPlan, type ServerPlan, serverPlan } from "../../workload/plan.ts";
 import { readAttachments, readWorkload } from "../../workload/read.ts";
 import type { JobArgs } from "./args.ts";
 import { readSchedule } from "./schedule.ts";
@@ -23,6 +24,7 @@ export const jobFields = {
     "image",
     "segments",
     "egress",
+    "egressRelay",
     "dns",
     "link",
     "init",

@@ -1,5 +1,7 @@
-import { type Problems, pathText } from "../../check/problems.ts";
+import { Problems, pathText } from "../../check/problems.ts";
+import { egressNetworks, planEgress } from "../../egress/plan.ts";
 import { Allocation, ownRequest, type SubnetRequest } from "../../network/allocate.ts";
+import type { EgressPlan } from "../../plan/egress.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
 import type { ReadWorkload } from "../../workload/read.ts";
@@ -47,6 +49,18 @@ export class Networks {
     if (request === undefined) return undefined;
     this.#name(request.name, `what ${tier.name} publishes or sends out`, tier.path);
     return outerAt(read, this.#allocation.place(request));
+  }
+
+  /** The networks, the relay and the resolver by which a tier calls what its egress names, where it has a list. */
+  egressOf(tier: Tier, read: ReadWorkload): EgressPlan | undefined {
+    for (const name of egressNetworks(read)) {
+      this.#name(name, `the egress of ${tier.name}`, tier.path);
+    }
+    const inner = new Problems();
+    const plan = planEgress(read, this.#allocation, inner);
+    const pathOf = (path: string): string => (path === "pool" ? path : tier.path);
+    this.#problems.addAll(inner, pathOf);
+    return plan;
   }
 
   /** Complains of subnets for pairs that there are not. */

@@ -101,8 +101,8 @@ function planTiers(app: App, problems: Problems): ReadonlyMap<string, PlannedTie
       return below(tier.path, tier.kind === "proxy" ? proxyPath(path) : path);
     });
     reads.set(tier, read);
-    const outer = app.networks.outerOf(tier, read);
-    planned.set(name, { kind: tier.kind, ...planTier(tier, attached, outer, surroundings) });
+    const own = { outer: app.networks.outerOf(tier, read), egress: app.networks.egressOf(tier, read) };
+    planned.set(name, { kind: tier.kind, ...planTier(tier, attached, own, surroundings) });
   }
   const replicas = [...reads].map(([{ name }, read]) => [name, namingOf(read).replicas] as const);
   checkReplicaNames(new Map(replicas), tierPath, problems);

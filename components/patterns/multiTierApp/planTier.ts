@@ -1,8 +1,8 @@
 import type { Complain } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
+import { type OwnNetworks, workloadPlan } from "../../workload/filled.ts";
 import type { Endpoint } from "../../workload/link.ts";
-import type { Outer } from "../../workload/outer.ts";
-import { type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.ts";
+import { type ServerPlan, serverPlan } from "../../workload/plan.ts";
 import { type Entry, type Link, linkTo, type ReadWorkload, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
 import { checkDatabaseRules, databasePlan, readDatabase } from "../database/plan.ts";
@@ -61,12 +61,7 @@ export function readTier(id: string, tier: Tier, around: Surroundings, problems:
 }
 
 /** The plan of a tier that has been read, with its networks by now. */
-export function planTier(
-  tier: Tier,
-  read: ReadWorkload,
-  outer: Outer | undefined,
-  around: Surroundings,
-): ServerPlan {
+export function planTier(tier: Tier, read: ReadWorkload, own: OwnNetworks, around: Surroundings): ServerPlan {
   const { afterWorkloads } = around;
   switch (tier.kind) {
     case "database":
@@ -76,12 +71,12 @@ export function planTier(
         { ...route, to: around.endpointOf(route.to) },
       ]);
       const extra = { ...proxyExtra({ ...tier.args, after: [] }, routes), afterWorkloads };
-      return atSite(serverPlan(workloadPlan(read, { outer }, extra), read), tier.args);
+      return atSite(serverPlan(workloadPlan(read, own, extra), read), tier.args);
     }
     case "job":
-      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads, ...jobExtra(tier.args) }), read);
+      return serverPlan(workloadPlan(read, own, { afterWorkloads, ...jobExtra(tier.args) }), read);
     default:
-      return serverPlan(workloadPlan(read, { outer }, { afterWorkloads }), read);
+      return serverPlan(workloadPlan(read, own, { afterWorkloads }), read);
   }
 }
 

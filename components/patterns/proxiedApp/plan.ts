@@ -1,14 +1,17 @@
 import { below } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName } from "../../check/schemas.ts";
+import { planEgress } from "../../egress/plan.ts";
 import { Allocation, ownRequest } from "../../network/allocate.ts";
+import type { EgressPlan } from "../../plan/egress.ts";
 import { checkHostPorts } from "../../plan/hostPorts.ts";
 import { checkNames } from "../../plan/names.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import type { Attachment } from "../../plan/workload.ts";
+import { workloadPlan } from "../../workload/filled.ts";
 import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
 import { planPairs } from "../../workload/pairs.ts";
-import { namingOf, type ServerPlan, serverPlan, workloadPlan } from "../../workload/plan.ts";
+import { namingOf, type ServerPlan, serverPlan } from "../../workload/plan.ts";
 import { linkTo, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
 import { atSite, proxyPath } from "../proxy/plan.ts";
 import { proxyExtra, proxyWorkload, type RouteTo } from "../proxy/workload.ts";
@@ -120,7 +123,8 @@ class Planning {
     const pairs = planPairs(read, this.#allocation, this.#problems, path =>
       below(servicePath(service), path),
     );
-    return serverPlan(workloadPlan(read, { outer: this.#outer(read), pairs }), read);
+    const egress = this.#egress(service, read);
+    return serverPlan(workloadPlan(read, { outer: this.#outer(read), egress, pairs }), read);
   }
 
   #proxy(
@@ -147,6 +151,13 @@ class Planning {
       afterWorkloads: [...planned.values()].map(({ endpoint }) => endpoint.workload.id),
     };
     return atSite(serverPlan(workloadPlan(read, { outer: this.#outer(read) }, extra), read), proxy);
+  }
+
+  #egress(service: string, read: ReadWorkload): EgressPlan | undefined {
+    const inner = new Problems();
+    const plan = planEgress(read, this.#allocation, inner);
+    this.#problems.addAll(inner, path => (path === "pool" ? path : servicePath(service)));
+    return plan;
   }
 
   #outer(read: ReadWorkload): Outer | undefined {

@@ -1,8 +1,8 @@
 import { known } from "../../../topology/index.ts";
 import type { Call } from "../../plan/workload.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
+import type { Extra } from "../../workload/filled.ts";
 import type { Endpoint } from "../../workload/link.ts";
-import type { Extra } from "../../workload/plan.ts";
 import { isExclusive, serverArgs, serverFile, threadsWithin } from "../servers/server.ts";
 import type { ProxyArgs, RouteArgs } from "./args.ts";
 import type { Redirect, Route } from "./config.ts";

@@ -6,8 +6,9 @@ export const haproxyPath = "/etc/bulkhead/haproxy/haproxy.cfg";
 export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyPath];
 
 /** Logs to where the engine reads. Left to itself it starts a thread for each processor of the host. */
-export function haproxyGlobal(threads: number): string[] {
-  return ["global", "  log stdout format raw local0 info", "  maxconn 4096", `  nbthread ${threads}`, ""];
+export function haproxyGlobal(threads: number, connections = 4096): string[] {
+  const log = "  log stdout format raw local0 info";
+  return ["global", log, `  maxconn ${connections}`, `  nbthread ${threads}`, ""];
 }
 
 /** How servers are found: a replaced one keeps its name and changes its address; live on when nobody answers. */

@@ -3,6 +3,7 @@ import type * as docker from "@pulumi/docker";
 import { type Input, type Output, output, secret } from "@pulumi/pulumi";
 import { ArgumentError } from "../../check/problems.ts";
 import { labelList } from "../../labels.ts";
+import { addressFromEnd } from "../../network/subnets.ts";
 import { secretsFolder } from "../../plan/folders.ts";
 import { type Later, later } from "../../plan/pairs.ts";
 import {
@@ -37,11 +38,15 @@ interface Where {
   readonly called: readonly CalledPort[];
   /** Names of networks on the engine, by id. */
   readonly names: Readonly<Record<string, string>>;
+  /** Where networks are on which somebody has a fixed address, by id. */
+  readonly subnets: Readonly<Record<string, string>>;
 }
 
 interface JoinedNetwork {
   readonly name: Input<string>;
   readonly aliases: readonly string[];
+  /** Where the first replica has its fixed address; undefined where it has none. */
+  readonly fixed: { readonly subnet: Input<string>; readonly fromEnd: number } | undefined;
 }
 
 interface Assignment {
@@ -69,9 +74,10 @@ export function containerArgs(
     envs: environment(shared, replica),
     labels: labels(plan, replica),
     networksAdvanced: later(shared.networks, networks =>
-      networks.map(({ name, aliases }) => ({
+      networks.map(({ name, aliases, fixed }) => ({
         name,
         aliases: aliases.length === 0 ? [] : [...aliases, replicaName(plan, replica)],
+        ...(fixed === undefined ? {} : { ipv4Address: addressIn(fixed.subnet, fixed.fromEnd + replica - 1) }),
       })),
     ),
     uploads: uploads(shared, replica),
@@ -91,6 +97,7 @@ function sharedArgs(
     attachments.map(attachment => ({
       name: networkName(attachment, made),
       aliases: aliasesOn(plan, attachment),
+      fixed: fixedAt(attachment, made),
     })),
   );
   const args: docker.ContainerArgs = {
@@ -109,7 +116,7 @@ function sharedArgs(
         ip: address,
         protocol,
       })),
-    ...resolver(plan),
+    ...resolver(plan, made),
 
     capabilities: { drops: ["ALL"], adds: hardening.capabilities.map(capability) },
     securityOpts: hardening.newPrivileges ? [] : ["no-new-privileges:true"],
@@ -161,11 +168,19 @@ function networkName({ network, name }: Attachment, made: Made): Input<string> {
   return name ?? madeAs(made.networks, network.id);
 }
 
+function fixedAt({ network, fromEnd }: Attachment, made: Made): JoinedNetwork["fixed"] {
+  return fromEnd === undefined ? undefined : { subnet: madeAs(made.subnets, network.id), fromEnd };
+}
+
+function addressIn(subnet: Input<string>, fromEnd: number): Output<string> {
+  return output(subnet).apply(cidr => addressFromEnd(cidr, fromEnd));
+}
+
 /** Where a workload is called, with the names that a replica's addresses and files are made of. */
 function whereOf(
   plan: WorkloadPlan,
   made: Made,
-): { called: CalledPort[]; names: Record<string, Input<string>> } {
+): Pick<Where, "called"> & Record<"names" | "subnets", Record<string, Input<string>>> {
   const called = calledPorts(plan);
   const asked = new Set([
     ...called.map(({ network }) => network),
@@ -173,7 +188,11 @@ function whereOf(
   ]);
   const named = plan.attachments.filter(({ network }) => asked.has(network.id));
   const names = named.map(attachment => [attachment.network.id, networkName(attachment, made)] as const);
-  return { called, names: Object.fromEntries(names) };
+  const subnets = [...asked].flatMap(id => {
+    const subnet = made.subnets.get(id);
+    return subnet === undefined ? [] : [[id, subnet] as const];
+  });
+  return { called, names: Object.fromEntries(names), subnets: Object.fromEntries(subnets) };
 }
 
 function labels(plan: WorkloadPlan, replica: number): docker.ContainerArgs["labels"] {
@@ -201,9 +220,15 @@ function networkMode(
   return { networkMode: mode as Later<string> };
 }
 
-function resolver({ dns }: WorkloadPlan): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
+function resolver(
+  { dns }: WorkloadPlan,
+  made: Made,
+): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
+  const { server } = dns;
+  const servers =
+    server === undefined ? dns.servers : [addressIn(madeAs(made.subnets, server.network), server.fromEnd)];
   return {
-    ...(dns.servers.length === 0 ? {} : { dns: [...dns.servers] }),
+    ...(servers.length === 0 ? {} : { dns: [...servers] }),
     ...(dns.search.length === 0 ? {} : { dnsSearches: [...dns.search] }),
     ...(dns.options.length === 0 ? {} : { dnsOpts: [...dns.options] }),
   };
@@ -246,9 +271,13 @@ function uploads({ plan, uploads: common, where }: Shared, replica: number): Upl
       ? []
       : plan.writtenFiles.map(({ path, write }) => ({
           file: path,
-          content: where.apply(({ called, names }) => {
+          content: where.apply(({ called, names, subnets }) => {
             const networkName = lookUp(names);
-            return write({ listen: listenAddresses(name, called, networkName), networkName });
+            return write({
+              listen: listenAddresses(name, called, networkName),
+              networkName,
+              addressAt: ({ network, fromEnd }) => addressFromEnd(subnets[network] ?? "", fromEnd),
+            });
           }),
           permissions: "0444",
         }));

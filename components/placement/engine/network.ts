@@ -1,5 +1,5 @@
 import * as docker from "@pulumi/docker";
-import type { ComponentResource } from "@pulumi/pulumi";
+import type { ComponentResource, Output } from "@pulumi/pulumi";
 import { labelList } from "../../labels.ts";
 import { gatewayOf } from "../../network/subnets.ts";
 import type { NetworkPlan } from "../../plan/network.ts";
@@ -7,7 +7,10 @@ import { registering } from "../../registering.ts";
 import { transformed } from "../../transformed.ts";
 
 /** Makes a network a bridge of one engine. */
-export function engineNetwork(parent: ComponentResource, plan: NetworkPlan): docker.Network {
+export function engineNetwork(
+  parent: ComponentResource,
+  plan: NetworkPlan,
+): { readonly name: Output<string>; readonly id: Output<string>; readonly subnet: Output<string> } {
   const { id, internal, memberTraffic, hostAddress, masquerade, subnets, labels } = plan.network;
   const [subnet = ""] = subnets;
   const { block, pool } = plan.place;
@@ -34,5 +37,8 @@ export function engineNetwork(parent: ComponentResource, plan: NetworkPlan): doc
   // Old and new have the same subnet, which only one network can have.
   const options = { parent, deleteBeforeReplace: true };
   const last = transformed(`segment ${id}`, networkArgs, plan.transform);
-  return registering(() => new docker.Network(id, last, options));
+  const made = registering(() => new docker.Network(id, last, options));
+  // The plugin may have found it another place.
+  const at = made.ipamConfigs.apply(configs => configs?.[0]?.subnet ?? subnet);
+  return { name: made.name, id: made.id, subnet: at };
 }

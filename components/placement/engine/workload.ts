@@ -72,6 +72,8 @@ function containerOptions(
 
 /** Which of old and new goes first; where nothing is said the provider decides, and the official one takes the old. */
 function order(plan: WorkloadPlan): CustomResourceOptions {
+  // In turn, and each old one before its new one: of two with one fixed address only one can be there.
+  if (plan.attachments.some(({ fromEnd }) => fromEnd !== undefined)) return { deleteBeforeReplace: true };
   if (plan.rolling) return { deleteBeforeReplace: false };
   return isExclusive(plan) ? { deleteBeforeReplace: true } : {};
 }

@@ -4,6 +4,7 @@ import type { Segment } from "../../network/segment.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
 import type { SharedSocket } from "../../storage/sharedSocket.ts";
 import type { Linkable } from "../link.ts";
+import type { EgressBlockArgs, EgressDnsArgs, EgressHostArgs, EgressRelayArgs } from "./egress.ts";
 import type {
   AttachmentArgs,
   DnsArgs,
@@ -46,12 +47,20 @@ export interface WorkloadArgs {
    */
   readonly publish?: readonly (string | PublishArgs)[] | "all" | undefined;
   /**
-   * Gives it a way out of the host, over a segment of its own unless one of `segments` is one.
+   * What it may call beyond the host. `true` opens all of it, over a segment of its own unless one of `segments` leads there.
+   * A list opens what it names and nothing else: the workload stays on internal segments, and `egressRelay` makes the calls.
    *
    * @default false
-   * @example true
+   * @example [{ host: "api.example.com", ports: [443] }, { host: "*.example.org", ports: [443] }]
    */
-  readonly egress?: boolean | undefined;
+  readonly egress?: boolean | readonly (EgressHostArgs | EgressBlockArgs | EgressDnsArgs)[] | undefined;
+  /**
+   * The relay that makes the calls of a list in `egress`; needed with one.
+   *
+   * @default none
+   * @example { image: "acme/egress:1" }
+   */
+  readonly egressRelay?: EgressRelayArgs | undefined;
   /**
    * Segments it takes part in, beside those that its links and its callers bring.
    *

@@ -1,5 +1,6 @@
 import type { Complain } from "../../check/complain.ts";
 import type { Problems } from "../../check/problems.ts";
+import { checkEgress } from "../../egress/check.ts";
 import { leadsToHost } from "../../plan/network.ts";
 import type { WorkloadArgs } from "../args/workload.ts";
 import { wantsOuter } from "../outer.ts";
@@ -21,6 +22,7 @@ export function checkRules(workload: ReadWorkload, problems: Problems): void {
   checkSegments(workload, complain);
   checkHostNetwork(workload, complain);
   checkRollout(workload, complain);
+  checkEgress(workload, complain);
   checkVariables(workload, complain);
   checkSockets(workload, complain);
 }

@@ -182,5 +182,7 @@ const needsFlows = [
   "call-back",
   "undeclared-exposure",
   "undeclared-egress",
+  "egress-wide",
+  "egress-allowed",
   "declared-flow-missing",
 ];

@@ -12,7 +12,7 @@ function findingsOf(rule: string, { topology, settings = {} }: Example): Finding
 const resources = (found: readonly Finding[]): string[] => found.map(({ resource }) => resource).sort();
 
 /** Rules that look at nothing that could be yet to come. */
-const alwaysTold = ["host-uts", "name-pattern", "duplicate-name"];
+const alwaysTold = ["host-uts", "name-pattern", "duplicate-name", "egress-wide", "egress-allowed"];
 const aboutExceptions = ["exception-expired", "exception-unused"];
 
 describe("policies: each rule", () => {

@@ -1,4 +1,5 @@
 import type { Network } from "../../model/network.ts";
+import { isBeyond, nameOutside } from "../../model/outside.ts";
 import { hostId, othersId, outsideId } from "../../model/topology.ts";
 import type { Cause } from "../edge.ts";
 import type { Member } from "../member.ts";
@@ -15,12 +16,14 @@ export function explainDenied(view: View, { from, to, ...port }: { from: string;
   return { mechanism: "no path", name: `${from} to ${to}`, ...reason(view, from, to, port) };
 }
 
-const nobodys: ReadonlySet<string> = new Set([hostId, outsideId, othersId]);
+function isNobodys(id: string): boolean {
+  return id === hostId || id === othersId || isBeyond(id);
+}
 
 function reason(view: View, from: string, to: string, port: Port): Reason {
   const [client, server] = [view.byId.get(from), view.byId.get(to)];
-  if (client === undefined && !nobodys.has(from)) return nobody(from);
-  if (server === undefined && !nobodys.has(to)) return nobody(to);
+  if (client === undefined && !isNobodys(from)) return nobody(from);
+  if (server === undefined && !isNobodys(to)) return nobody(to);
   const ends = [client, server].filter(member => member !== undefined);
   const stuck = ends.find(({ circular }) => circular);
   if (stuck !== undefined) return neverStarts(stuck);
@@ -77,6 +80,13 @@ function outward(view: View, client: Member | undefined, to: string): Reason {
     return {
       detail: `on none of its networks does the host have an address that ${workload?.id} could call`,
       remedy: "attach it to a network on which the host has an address",
+    };
+  }
+  const name = nameOutside(to);
+  if (name !== undefined) {
+    return {
+      detail: `no relay passes calls of ${workload?.id ?? "anybody"} on to ${name}`,
+      remedy: `name it in the egress of ${workload?.id ?? "a workload"}`,
     };
   }
   const oneWay = networks.filter(network => view.rules.mayHold(network, leads));

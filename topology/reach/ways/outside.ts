@@ -1,5 +1,7 @@
 import type { Network } from "../../model/network.ts";
+import { dnsOutside, nameOutside } from "../../model/outside.ts";
 import { outsideId } from "../../model/topology.ts";
+import type { Forward, Protocol } from "../../model/workload.ts";
 import type { Member } from "../member.ts";
 import { isOutside, isOutsideNetwork, isUnencrypted } from "../network.ts";
 import { bothOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
@@ -16,10 +18,35 @@ export function waysOut(view: View): Way[] {
     const leaving = (member: Member) =>
       oddsOf(view.rules.settings, (...of) => view.rules.leavesBy(member, network, ...of));
     return [
-      ...view.crowd.onBy(network, leaving).flatMap(({ odds, group }) => wayBy(group, toOutside, odds, out)),
+      ...view.crowd
+        .onBy(network, leaving)
+        .flatMap(({ odds, group }) => [
+          ...wayBy(group, toOutside, odds, out),
+          ...toNamed(view, group).flatMap(([relay, named]) => wayBy(only(relay), named, odds, out)),
+        ]),
       ...waysIn(view, network),
       ...past(view, network),
     ];
+  });
+}
+
+/**
+ * To those parts of the outside that a relay passes calls on to. Who else has a way out reaches them too, as he reaches
+ * all of it: that is told once, and not for each name.
+ */
+function toNamed({ byId }: View, leaving: Group): [relay: string, named: Targets][] {
+  return [...leaving].flatMap((id): [string, Targets][] => {
+    const forwards = byId.get(id)?.workload.forwards ?? [];
+    const named = forwards.filter(({ to }) => nameOutside(to) !== undefined);
+    if (named.length === 0) return [];
+    const protocols = ({ to }: Forward): readonly Protocol[] =>
+      to === dnsOutside ? ["tcp", "udp"] : ["tcp"];
+    const byTarget = Map.groupBy(named, ({ to }) => to);
+    const ports = [...byTarget].map(([to, all]) => {
+      const open = all.flatMap(one => protocols(one).map(protocol => ({ port: one.toPort, protocol })));
+      return [to, open] as const;
+    });
+    return [[id, targets(ports)]];
   });
 }
 

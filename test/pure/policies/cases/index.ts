@@ -1,5 +1,6 @@
 import type { Examples } from "./case.ts";
 import { datastoresExamples } from "./datastores.ts";
+import { egressExamples } from "./egress.ts";
 import { imagesExamples } from "./images.ts";
 import { isolationExamples } from "./isolation.ts";
 import { mountsExamples } from "./mounts.ts";
@@ -16,6 +17,7 @@ import { wiringExamples } from "./wiring.ts";
 /** Examples of every rule about what is deployed, by its id. */
 export const examples: Examples = {
   ...reachabilityExamples,
+  ...egressExamples,
   ...networksExamples,
   ...publishingExamples,
   ...datastoresExamples,

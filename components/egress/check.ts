@@ -1,0 +1,71 @@
+import type { Complain } from "../check/complain.ts";
+import { type Block, blockContains } from "../network/subnets.ts";
+import { leadsToHost } from "../plan/network.ts";
+import type { ReadWorkload } from "../workload/read.ts";
+import { readBlock } from "./addresses.ts";
+import { type EgressEntry, egressEntries } from "./rules.ts";
+
+/** Checks what a list of whom a workload may call has to do with its other arguments, and its entries with each other. */
+export function checkEgress({ args, attachments }: ReadWorkload, complain: Complain): void {
+  const { egress, egressRelay } = args;
+  if (!Array.isArray(egress)) {
+    if (egressRelay !== undefined) {
+      complain("egressRelay", "it is for a list in egress, and there is none; leave it out", ["egress"]);
+    }
+    return;
+  }
+  const contrary = (path: string, given: boolean, why: string): void => {
+    if (given) complain(path, `${why}; leave it out, or give egress: true for all of the world`);
+  };
+  contrary(
+    "publish",
+    (args.publish ?? []).length > 0,
+    "what is published has the host for its neighbour, and a list keeps all but its names closed",
+  );
+  contrary(
+    "hostNetwork",
+    args.hostNetwork !== undefined,
+    "on the host's network no list keeps anything closed",
+  );
+  contrary(
+    "dns.servers",
+    (args.dns?.servers ?? []).length > 0,
+    "the names of the list are answered beside its relay (egressRelay.servers says whom that asks)",
+  );
+  for (const { value, path } of attachments) {
+    contrary(path, leadsToHost(value.network), "this segment leads past the relay of its egress");
+  }
+  if (egress.length > 0 && egressRelay === undefined) {
+    complain("egressRelay", "what a list names is called by a relay; give egressRelay: { image }", [
+      "egress",
+    ]);
+  }
+  checkEntries(egressEntries(egress), complain);
+}
+
+function checkEntries(entries: readonly EgressEntry[], complain: Complain): void {
+  entries.forEach((entry, index) => {
+    const { port, protocol, target, path } = entry;
+    const before = entries.slice(0, index).filter(one => one.port === port);
+    const [other] = before;
+    if (before.some(one => one.target.name === target.name)) {
+      complain(path, `${port} of ${target.name} stands there twice; leave one out`);
+    } else if (other !== undefined && other.protocol !== protocol) {
+      const remedy = `write "${other.protocol} ${port}" here too, or take another port`;
+      complain(path, `${port} is ${other.protocol} by ${other.path}, and ${protocol} here; ${remedy}`);
+    } else if (other !== undefined && protocol === "tcp") {
+      const reason = `a connection of plain TCP does not say whom it is for, and ${port} leads to ${other.target.name} already`;
+      complain(path, `${reason}; write "tls ${port}" at both if they speak TLS, or take another port`);
+    } else if (protocol === "tcp" && isMany(entry)) {
+      const remedy = `give one ${target.kind === "host" ? "name" : "address"}, or write "tls ${port}" if they speak TLS`;
+      complain(path, `a connection of plain TCP does not say which of ${target.name} it is for; ${remedy}`);
+    }
+  });
+}
+
+/** Whether it stands for more than one. */
+function isMany({ target }: EgressEntry): boolean {
+  if (target.kind === "host") return target.name.startsWith("*");
+  const block: Block | undefined = readBlock(target.name);
+  return block !== undefined && !blockContains({ first: block.first, prefix: 32 }, block);
+}

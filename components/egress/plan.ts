@@ -1,0 +1,265 @@
+import { dnsOutside, type Forward, outsideNamed } from "../../topology/index.ts";
+import type { Problems } from "../check/problems.ts";
+import { dnsName } from "../check/schemas.ts";
+import { checkUnique } from "../check/unique.ts";
+import { type Allocation, ownRequest } from "../network/allocate.ts";
+import { nowhere, type Place, roomIn } from "../network/subnets.ts";
+import { serverArgs, serverFile, threadsWithin } from "../patterns/servers/server.ts";
+import type { EgressPlan } from "../plan/egress.ts";
+import { type NetworkPlan, ownNetwork } from "../plan/network.ts";
+import type { Attachment, Call, WrittenFile } from "../plan/workload.ts";
+import type { EgressRelayArgs } from "../workload/args/egress.ts";
+import type { WorkloadArgs } from "../workload/args/workload.ts";
+import { workloadOf, workloadPlan } from "../workload/filled.ts";
+import { outerAt } from "../workload/outer.ts";
+import { type ReadWorkload, readWorkload } from "../workload/read.ts";
+import { egressRelayConfig } from "./relayConfig.ts";
+import { egressResolverConfig, ownName, resolverCommand, resolverPath } from "./resolverConfig.ts";
+import { asksAnything, type EgressPort, type EgressRuleArgs, egressEntries, egressPorts } from "./rules.ts";
+
+/** The list of whom a workload may call beyond the host; undefined where it has none. */
+export function egressListOf({ egress }: Partial<WorkloadArgs>): readonly EgressRuleArgs[] | undefined {
+  return Array.isArray(egress) && egress.length > 0 ? (egress as readonly EgressRuleArgs[]) : undefined;
+}
+
+/** The networks of a list: to the relay, to the resolver, and those by which they go out. */
+interface Networks<T> {
+  readonly calls: T;
+  readonly lookups: T;
+  readonly relayOut: T;
+  /** Where any name may be asked for. */
+  readonly resolverOut: T | undefined;
+}
+
+function networkNames(id: string, rules: readonly EgressRuleArgs[]): Networks<string> {
+  return {
+    calls: `${id}-egress`,
+    lookups: resolverName(id),
+    relayOut: outerName(relayName(id)),
+    resolverOut: asksAnything(rules) ? outerName(resolverName(id)) : undefined,
+  };
+}
+
+/** What these networks are to be called; none where the workload has no list. */
+export function egressNetworks({ id, args }: ReadWorkload): string[] {
+  const rules = egressListOf(args);
+  if (rules === undefined) return [];
+  return Object.values(networkNames(id, rules)).filter(name => name !== undefined);
+}
+
+/** Finds the networks their places, and makes the plan. What is wrong with a name or a place is said. */
+export function planEgress(
+  read: ReadWorkload,
+  allocation: Allocation,
+  problems: Problems,
+): EgressPlan | undefined {
+  const { id, args } = read;
+  const rules = egressListOf(args);
+  if (rules === undefined) return undefined;
+  const placed = (name: string): Place => {
+    checkName(name, problems);
+    return allocation.place(ownRequest(name, args.pool));
+  };
+  const names = networkNames(id, rules);
+  const places = {
+    calls: placed(names.calls),
+    lookups: placed(names.lookups),
+    relayOut: placed(names.relayOut),
+    resolverOut: names.resolverOut === undefined ? undefined : placed(names.resolverOut),
+  };
+  for (const name of [relayName(id), resolverName(id)]) checkUnique("workload", name, "name", problems);
+  checkRoom(read, places.calls, problems);
+  return egressAt(read, rules, places);
+}
+
+function checkName(name: string, problems: Problems): void {
+  if (dnsName.safeParse(name).success) return;
+  problems.add("name", `its segment's name ${name} is longer than 63 characters; give a shorter one`);
+}
+
+function checkRoom({ args }: ReadWorkload, place: Place, problems: Problems): void {
+  const { replicas = 1, egressRelay } = args;
+  const relays = egressRelay?.replicas ?? 1;
+  if (place === nowhere || replicas + relays <= roomIn(place.block)) return;
+  const members = `${replicas} replicas and ${relays} of their relay`;
+  problems.add("pool", `a /${place.block.prefix} has no room for ${members}; give pool a shorter prefix`, [
+    "egressRelay",
+    "replicas",
+  ]);
+}
+
+/** The last addresses of their networks are the relays' and the resolver's. */
+const fromEnd = 1;
+
+/** MiB. */
+const usualMemory = 64;
+
+/** The plan, with its networks at some places. */
+function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: Networks<Place>): EgressPlan {
+  const { id, args } = read;
+  const labels = { ...args.labels, "bulkhead.app": args.app ?? id };
+  const names = networkNames(id, rules);
+  const near = ownNetwork(names.calls, "internal", places.calls, labels);
+  const lookups = ownNetwork(names.lookups, "internal", places.lookups, labels);
+  const ports = egressPorts(egressEntries(rules));
+  const anything = asksAnything(rules);
+  const resolver = resolverPlan(read, { near, lookups }, ports, places.resolverOut);
+  const called = ports.length === 0 ? [] : [relayPlan(read, near, ports, places.relayOut)];
+  const plans = [...called, resolver];
+  const attachments = [...(called.length === 0 ? [] : [near]), lookups].map(({ network }): Attachment => {
+    return { network, name: undefined, serves: false, aliases: [], ports: undefined };
+  });
+  return {
+    networks: [...(called.length === 0 ? [] : [near]), lookups, ...plans.flatMap(({ networks }) => networks)],
+    attachments,
+    workloads: plans.map(workloadOf),
+    server: { network: lookups.network.id, fromEnd },
+    calls: [
+      ...ports.flatMap((port): Call[] => [
+        { to: relayName(id), port: port.port, protocol: "tcp", reason: "egress" },
+        ...port.targets.map((target): Call => {
+          const to = outsideNamed(target.name);
+          return { to, port: port.port, protocol: "tcp", via: "relay", reason: "egress" };
+        }),
+      ]),
+      ...(["udp", "tcp"] as const).flatMap((protocol): Call[] => [
+        { to: resolverName(id), port: 53, protocol, reason: "names of its egress" },
+        ...(anything
+          ? [{ to: dnsOutside, port: 53, protocol, via: "relay", reason: "egress of DNS" } as const]
+          : []),
+      ]),
+    ],
+  };
+}
+
+type Own = ReturnType<typeof workloadPlan>;
+
+function relayPlan(read: ReadWorkload, near: NetworkPlan, ports: readonly EgressPort[], place: Place): Own {
+  const { args } = read;
+  const own: Partial<EgressRelayArgs> = args.egressRelay ?? {};
+  const id = relayName(read.id);
+  const relay = readWorkload(
+    id,
+    {
+      ...commonArgs(args, own),
+      replicas: own.replicas,
+      ports: ports.map(({ port }) => port),
+      egress: true,
+      ...(own.servers === undefined ? {} : { dns: { servers: own.servers } }),
+      ...serverArgs("haproxy", own.hardening),
+      // What runs by then may come to its end.
+      graceSeconds: 30,
+      rollout: "rolling",
+    },
+    { attachments: [{ value: member(near), path: "" }] },
+  );
+  const threads = threadsWithin(own.limits);
+  const { idleTimeout = 3600 } = own;
+  const memory = own.limits?.memory ?? usualMemory;
+  return workloadPlan(
+    relay,
+    { outer: outerAt(relay, place) },
+    {
+      writtenFiles: [
+        serverFile("haproxy", ({ listen }) =>
+          egressRelayConfig({ listen, ports, threads, memory, idleTimeout }),
+        ),
+      ],
+      // Of two with one address only one can be there.
+      exclusive: true,
+      calls: ports.flatMap(port =>
+        port.targets.map((target): Call => {
+          return { to: outsideNamed(target.name), port: port.port, protocol: "tcp", reason: "passed on" };
+        }),
+      ),
+      forwards: ports.flatMap(port =>
+        port.targets.map(target => forward(port.port, outsideNamed(target.name))),
+      ),
+    },
+  );
+}
+
+function resolverPlan(
+  read: ReadWorkload,
+  { near, lookups }: Readonly<Record<"near" | "lookups", NetworkPlan>>,
+  ports: readonly EgressPort[],
+  place: Place | undefined,
+): Own {
+  const { args } = read;
+  const own: Partial<EgressRelayArgs> = args.egressRelay ?? {};
+  const { replicas = 1 } = own;
+  const forwards = place !== undefined;
+  const resolver = readWorkload(
+    resolverName(read.id),
+    {
+      ...commonArgs(args, own),
+      ports: ["53/udp", "53/tcp"],
+      egress: forwards,
+      ...(own.servers === undefined || !forwards ? {} : { dns: { servers: own.servers } }),
+      entrypoint: resolverCommand,
+      command: [],
+      health: { command: ["nslookup", ownName, "127.0.0.1"], interval: "2s" },
+      hardening: own.hardening,
+    },
+    { attachments: [{ value: member(lookups), path: "" }] },
+  );
+  const relays = Array.from({ length: replicas }, (_, index) => {
+    return { network: near.network.id, fromEnd: fromEnd + index };
+  });
+  const write: WrittenFile["write"] = ({ addressAt }) =>
+    egressResolverConfig({
+      address: addressAt({ network: lookups.network.id, fromEnd }),
+      relays: ports.length === 0 ? [] : relays.map(addressAt),
+      ports,
+      forwards,
+    });
+  const networks = [near, lookups].map(({ network }) => network.id);
+  return workloadPlan(
+    resolver,
+    { outer: place === undefined ? undefined : outerAt(resolver, place) },
+    {
+      writtenFiles: [{ path: resolverPath, networks, write }],
+      exclusive: true,
+      calls: forwards
+        ? (["udp", "tcp"] as const).map(protocol => {
+            return { to: dnsOutside, port: 53, protocol, reason: "passed on" };
+          })
+        : [],
+      forwards: forwards ? [forward(53, dnsOutside)] : [],
+    },
+  );
+}
+
+function forward(port: number, to: string): Forward {
+  return { port, to, toPort: port };
+}
+
+function member({ network }: NetworkPlan): Attachment {
+  return { network, name: undefined, serves: true, aliases: [], ports: undefined, fromEnd };
+}
+
+/** What relay and resolver have in common with each other, and with whom they are for. */
+function commonArgs(
+  { labels, app, placement, transform: _ }: Partial<WorkloadArgs>,
+  { image, limits }: Partial<EgressRelayArgs>,
+): Partial<WorkloadArgs> {
+  return {
+    image: image ?? "",
+    labels,
+    app,
+    placement,
+    limits: { ...limits, memory: limits?.memory ?? usualMemory },
+  };
+}
+
+export function relayName(id: string): string {
+  return `${id}-relay`;
+}
+
+export function resolverName(id: string): string {
+  return `${id}-names`;
+}
+
+function outerName(id: string): string {
+  return `${id}-outer`;
+}

@@ -1,0 +1,84 @@
+import type { EgressBlockArgs, EgressDnsArgs, EgressHostArgs } from "../workload/args/egress.ts";
+import { blockText } from "./addresses.ts";
+
+/** One entry of a list. */
+export type EgressRuleArgs = EgressHostArgs | EgressBlockArgs | EgressDnsArgs;
+
+/** What passes at a port, and so by what its receiver is told. */
+export type EgressProtocol = (typeof egressProtocols)[number];
+
+export const egressProtocols = ["tls", "http", "tcp"] as const;
+
+/** Whom a workload may call at a port. */
+export interface EgressTarget {
+  /** A name, `*.` and a domain, or a block of addresses. */
+  readonly name: string;
+  readonly kind: "host" | "block";
+  /** Where answers must lie; undefined for any address that is nobody's own. */
+  readonly within: string | undefined;
+  /** The argument it was read from. */
+  readonly path: string;
+}
+
+/** A port of the relay, and to whom it leads. */
+export interface EgressPort {
+  readonly port: number;
+  readonly protocol: EgressProtocol;
+  readonly targets: readonly EgressTarget[];
+}
+
+/** One port of one entry. */
+export interface EgressEntry extends Omit<EgressPort, "targets"> {
+  readonly target: EgressTarget;
+  /** E.g. `egress[0].ports[1]`. */
+  readonly path: string;
+}
+
+/** The entries of a list, each with each of its ports. */
+export function egressEntries(rules: readonly EgressRuleArgs[]): EgressEntry[] {
+  return rules.flatMap((rule, index): EgressEntry[] => {
+    if ("dns" in rule) return [];
+    const path = `egress[${index}]`;
+    const target: EgressTarget =
+      "host" in rule
+        ? {
+            name: rule.host,
+            kind: "host",
+            within: rule.within && blockText(rule.within),
+            path: `${path}.host`,
+          }
+        : {
+            name: blockText(rule.cidr),
+            kind: "block",
+            within: blockText(rule.cidr),
+            path: `${path}.cidr`,
+          };
+    return rule.ports.map((port, at) => ({ ...readPort(port), target, path: `${path}.ports[${at}]` }));
+  });
+}
+
+/** Whether a list lets any name be asked for. */
+export function asksAnything(rules: readonly EgressRuleArgs[]): boolean {
+  return rules.some(rule => "dns" in rule && rule.dns);
+}
+
+/** Entries by their ports, in the order of these. */
+export function egressPorts(entries: readonly EgressEntry[]): EgressPort[] {
+  return [...Map.groupBy(entries, ({ port }) => port).values()]
+    .flatMap((group): EgressPort[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { port, protocol } = first;
+      return [{ port, protocol, targets: group.map(({ target }) => target) }];
+    })
+    .sort((left, right) => left.port - right.port);
+}
+
+const usual: Readonly<Record<number, EgressProtocol>> = { 80: "http", 443: "tls" };
+
+function readPort(given: number | string): Pick<EgressEntry, "port" | "protocol"> {
+  if (typeof given === "number") return { port: given, protocol: usual[given] ?? "tcp" };
+  const [word, number] = given.split(/ +/);
+  const protocol = egressProtocols.find(one => one === word) ?? "tcp";
+  return { port: Number(number), protocol };
+}

@@ -1,0 +1,14 @@
+import type { NetworkPlan } from "./network.ts";
+import type { Attachment, Call, FixedPlace, WorkloadPlan } from "./workload.ts";
+
+/** What a workload has for the calls that its `egress` names: networks to a relay of its own, and to who answers for names. */
+export interface EgressPlan {
+  readonly networks: readonly NetworkPlan[];
+  /** The workload's own part in them. */
+  readonly attachments: readonly Attachment[];
+  /** The relay, and the resolver. */
+  readonly workloads: readonly WorkloadPlan[];
+  /** Who answers for names. */
+  readonly server: FixedPlace;
+  readonly calls: readonly Call[];
+}

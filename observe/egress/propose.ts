@@ -1,0 +1,112 @@
+import { nameOutside, type Topology } from "../../topology/index.ts";
+import type { EgressSeen } from "./lines.ts";
+
+/** What was seen of one workload's calls beyond the host. */
+export interface EgressObserved {
+  readonly workload: string;
+  readonly calls: readonly EgressCalls[];
+}
+
+/** A name, with how often it was called, and how it stands to the list. */
+export interface EgressCalls extends EgressSeen {
+  readonly count: number;
+  readonly listed: boolean;
+}
+
+/** The answer of `bulkhead egress observe`: a documented format. */
+export interface EgressObservation {
+  readonly version: 1;
+  readonly workloads: readonly EgressObserved[];
+}
+
+/** Puts together what was seen, and holds it against what is declared. */
+export function egressObserved(
+  topology: Topology,
+  workload: string,
+  seen: readonly EgressSeen[],
+): EgressObserved {
+  const patterns = topology.flows
+    .filter(({ from }) => from === workload)
+    .flatMap(({ to, port }) => {
+      const name = nameOutside(to);
+      return name === undefined ? [] : [{ name, port }];
+    });
+  const groups = Map.groupBy(seen, ({ name, port, refused = "" }) => `${name} ${port ?? ""} ${refused}`);
+  const calls = [...groups.values()].flatMap((group): EgressCalls[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const listed = patterns.some(
+      one => covers(one.name, first.name) && (first.port ?? one.port) === one.port,
+    );
+    return [{ ...first, count: group.length, listed }];
+  });
+  // What was called tells more than that its name was looked up before.
+  const called = new Set(calls.filter(({ port }) => port !== undefined).map(({ name }) => name));
+  return {
+    workload,
+    calls: calls
+      .filter(({ name, port }) => port !== undefined || !called.has(name))
+      .sort((left, right) =>
+        left.name < right.name ? -1 : left.name > right.name ? 1 : (left.port ?? 0) - (right.port ?? 0),
+      ),
+  };
+}
+
+function covers(pattern: string, name: string): boolean {
+  return pattern.startsWith("*.") ? name.endsWith(pattern.slice(1)) : pattern === name;
+}
+
+/** A list for the workload's `egress`, of what it called: as a program has it. */
+export function proposedEgress({ calls }: EgressObserved): string {
+  const wanted = calls.filter(({ port, refused }) => port !== undefined && refused !== "address");
+  const byName = Map.groupBy(wanted, ({ name }) => name);
+  const entries = [...byName].map(([name, group]) => {
+    const ports = [...new Set(group.map(portText))];
+    return `    { host: ${JSON.stringify(name)}, ports: [${ports.join(", ")}] },`;
+  });
+  return entries.length === 0 ? "" : ["  egress: [", ...entries, "  ],"].join("\n");
+}
+
+const usual: Readonly<Record<number, EgressSeen["protocol"]>> = { 80: "http", 443: "tls" };
+
+function portText({ port = 0, protocol }: EgressSeen): string {
+  return (usual[port] ?? "tcp") === protocol ? String(port) : JSON.stringify(`${protocol} ${port}`);
+}
+
+/** Says of each workload whom it called, what was refused, and the list that would be. */
+export function egressObservationText({ workloads }: EgressObservation): string {
+  return workloads
+    .flatMap(one => {
+      const lines = one.calls.map(call => `  ${nameText(call)}  ${timesText(call.count)}${standing(call)}`);
+      const list = proposedEgress(one);
+      return [
+        `${one.workload}:`,
+        ...(lines.length === 0 ? ["  nobody beyond the host was called"] : lines),
+        ...(list === "" ? [] : ["", `  What it called, as a list for ${one.workload}:`, list]),
+        "",
+      ];
+    })
+    .join("\n")
+    .trimEnd();
+}
+
+function nameText({ name, port, protocol }: EgressSeen): string {
+  return port === undefined ? `${name} (looked up)` : `${name}:${port} (${protocol})`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+function standing({ listed, refused }: EgressCalls): string {
+  if (refused === "unlisted" || (!listed && refused === undefined)) {
+    return refused === undefined ? ", not listed by its name" : ", refused: not listed";
+  }
+  if (refused === undefined) return "";
+  const why: Readonly<Record<string, string>> = {
+    address: "its name leads to an address that is closed",
+    "encrypted-name": "its true server name is encrypted",
+    unresolved: "its name leads nowhere",
+  };
+  return `, refused: ${why[refused] ?? refused}`;
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { egressObservationText, egressObserved, relayedCalls, unknownNames } from "../../../observe/index.ts";
+import { emptyTopology, type Flow, outsideNamed } from "../../../topology/index.ts";
+
+const log = `
+egress tls 443 from=10.64.0.2 name=api.example.com to=203.0.113.7 refused=- sent=517 received=4312 ended=--
+egress tls 443 from=10.64.0.2 name=api.example.com to=203.0.113.7 refused=- sent=517 received=4312 ended=--
+egress tls 443 from=10.64.0.2 name=tracker.example.net to=- refused=unlisted sent=0 received=0 ended=PR
+egress tls 443 from=10.64.0.2 name=- to=- refused=no-server-name sent=0 received=0 ended=PR
+egress http 8080 from=10.64.0.2 name=deb.example.org to=203.0.113.9 refused=- sent=100 received=90 ended=--
+egress tls 443 from=10.64.0.2 name=inner.example.com to=10.0.0.7 refused=address sent=0 received=0 ended=PR
+[NOTICE] haproxy version is 2.6.12
+`;
+const names = `
+dnsmasq: query[A] pay.example.com from 10.64.0.2
+dnsmasq: config pay.example.com is NXDOMAIN
+dnsmasq: config tracker.example.net is NXDOMAIN
+dnsmasq: config api.example.com is 10.64.0.29
+`;
+const flow = (to: string): Flow => ({
+  from: "app",
+  to: outsideNamed(to),
+  port: 443,
+  protocol: "tcp",
+  via: "relay",
+});
+const topology = { ...emptyTopology("dev"), flows: [flow("api.example.com"), flow("*.example.com")] };
+
+describe("observe: what relays tell of calls beyond the host", () => {
+  it("reads who was called and what was refused, and proposes the list that it makes", () => {
+    const seen = [...relayedCalls(log), ...unknownNames(names)];
+    const found = egressObserved(topology, "app", seen);
+    assert.equal(
+      egressObservationText({ version: 1, workloads: [found] }),
+      `app:
+  api.example.com:443 (tls)  2 times
+  deb.example.org:8080 (http)  once, not listed by its name
+  inner.example.com:443 (tls)  once, refused: its name leads to an address that is closed
+  pay.example.com (looked up)  once, refused: not listed
+  tracker.example.net:443 (tls)  once, refused: not listed
+
+  What it called, as a list for app:
+  egress: [
+    { host: "api.example.com", ports: [443] },
+    { host: "deb.example.org", ports: ["http 8080"] },
+    { host: "tracker.example.net", ports: [443] },
+  ],`,
+    );
+  });
+
+  it("of a workload that called nobody, says so", () => {
+    const found = egressObserved(topology, "app", relayedCalls("[NOTICE] haproxy has started"));
+    assert.equal(
+      egressObservationText({ version: 1, workloads: [found] }),
+      "app:\n  nobody beyond the host was called",
+    );
+  });
+});

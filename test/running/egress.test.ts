@@ -1,0 +1,290 @@
+import assert from "node:assert/strict";
+import { until } from "../../tools/toolchain/index.ts";
+import { Deployed } from "../harness/deployed.ts";
+import { example } from "../harness/examples.ts";
+import { World } from "../harness/world.ts";
+
+const asking = `
+import { Workload } from "./components/index.ts";
+import { demoImage } from "./images/reference.ts";
+export const asker = (servers: string[]) => new Workload("asker", {
+  image: demoImage("app"),
+  egress: [{ dns: true }],
+  egressRelay: { image: demoImage("egress"), servers },
+});
+`;
+
+describe("egress by name, deployed by pulumi up", () => {
+  let world: World;
+  let stack: Deployed;
+  let names: Record<string, string>;
+
+  before(async function () {
+    this.timeout(180_000);
+    world = await World.begin(["api.example.com", "*.example.org", "evil.example.com"]);
+    names = {
+      "api.example.com": world.first,
+      "one.example.org": world.first,
+      "deb.example.net": world.first,
+      "db.example.com": world.first,
+      "private.example.org": world.inner,
+      "meta.example.org": "169.254.169.254",
+      "evil.example.com": world.first,
+      "warehouse.corp.example.com": world.inner,
+    };
+    await world.know(names);
+    const servers = JSON.stringify([world.first]);
+    stack = await Deployed.of({
+      egress: await example("egress", "by name", {
+        '{ image: "acme/egress:1.0.0" }': `{ image: "acme/egress:1.0.0", servers: ${servers} }`,
+      }),
+      within: await example("egress", "within", {
+        '["10.20.0.53"]': servers,
+        "10.20.0.0/16": "198.18.0.0/15",
+      }),
+      asker: `${asking}asker(${servers});\n`,
+    });
+  });
+  after(async function () {
+    this.timeout(120_000);
+    await stack?.dispose();
+    await world?.close();
+  });
+
+  /**
+   * What a TLS call comes to: the address that answered, with a certificate that names him; or the name of the error.
+   *
+   * @param server the server name that is said; none where it is empty.
+   * @param at the name that is called.
+   */
+  async function tls(server: string, at = server, workload = "orders"): Promise<string> {
+    return await stack.python(workload, callTls, at, server, await world.certificate());
+  }
+
+  it("opens what is listed: two with TLS at one address, below a domain, plain HTTP, and TCP by its port", async () => {
+    assert.equal(await tls("api.example.com"), world.first);
+    assert.equal(await tls("one.example.org"), world.first);
+    const page = await stack.python("orders", callHttp, "deb.example.net", "deb.example.net");
+    assert.equal(page, `200 ${world.first}`);
+    assert.equal(
+      await stack.python("orders", callTcp, "db.example.com", "5432"),
+      `hello from ${world.first}`,
+    );
+  });
+
+  it("keeps everything else closed: by name, by server name, by Host, by address, over UDP and in DNS", async function () {
+    this.timeout(60_000);
+    const before = world.called.length;
+    const asked = world.questions.length;
+    // No such name, for anybody who asks.
+    for (const name of ["evil.example.com", "one.example.org.evil.example.com", "sub.api.example.com"])
+      assert.equal(await tls(name), "gaierror", name);
+    // Past a name that is listed, by a server name that is not.
+    assert.match(await tls("evil.example.com", "api.example.com"), closed);
+    assert.match(await tls("", "api.example.com"), closed);
+    assert.match(
+      await stack.python("orders", callHttp, "deb.example.net", "evil.example.com"),
+      /^403 .*unlisted/,
+    );
+    assert.match(
+      await stack.python("orders", callTcp, "api.example.com", "443", "no TLS at all\n\n\n\n\n"),
+      closed,
+    );
+    // By address, at the port that is open by name, and at others.
+    for (const [address, port] of [
+      [world.first, 443],
+      [world.first, 53],
+      [world.inner, 443],
+    ] as const)
+      assert.notEqual(await stack.connects("orders", address, port), "open", `${address}:${port}`);
+    assert.match(await stack.python("orders", sendDatagram, world.first), /^(sent|OSError)$/);
+    assert.deepEqual(world.called.slice(before), []);
+    assert.deepEqual(
+      world.questions.slice(asked).filter(name => !(name in names) || name === "evil.example.com"),
+      [],
+      "no name that is not listed has been asked for",
+    );
+  });
+
+  it("keeps closed what a listed name leads to within somebody's network, and the metadata service", async () => {
+    const before = world.called.length;
+    assert.match(await tls("private.example.org"), closed);
+    assert.match(await tls("meta.example.org"), closed);
+    assert.deepEqual(world.called.slice(before), []);
+  });
+
+  it("within: a name leads to somebody's network where it is said to, and a block is open to whatever leads there", async () => {
+    const warehouse = await stack.python("reports", callTcp, "warehouse.corp.example.com", "5432");
+    assert.equal(warehouse, `hello from ${world.inner}`);
+    assert.equal(await tls("evil.example.com", undefined, "reports"), world.first);
+    assert.match(await tls("private.example.org", undefined, "reports"), closed);
+    const { length } = await stack.containers("reports-relay");
+    assert.equal(length, 2);
+  });
+
+  it("refuses a hello whose true server name is encrypted, and says so", async () => {
+    assert.match(await stack.python("orders", helloWithEch, "api.example.com"), closed);
+    const said = await until(async () => {
+      const lines = await relayLog();
+      return (
+        ["encrypted-name", "no-server-name", "no-tls", "unlisted", "address"].every(why =>
+          lines.includes(`refused=${why} `),
+        ) || undefined
+      );
+    }, 10_000);
+    assert.ok(said, await relayLog());
+  });
+
+  it("takes a hello that comes in pieces", async () => {
+    const pem = await world.certificate();
+    assert.equal(await stack.python("orders", callInPieces, "api.example.com", pem), world.first);
+  });
+
+  it("follows names that change, without a restart", async function () {
+    this.timeout(60_000);
+    await world.know({ ...names, "api.example.com": world.second });
+    const moved = await until(
+      async () => (await tls("api.example.com")) === world.second || undefined,
+      15_000,
+    );
+    assert.ok(moved);
+    await world.know({ ...names, "api.example.com": world.inner });
+    const shut = await until(async () => closed.test(await tls("api.example.com")) || undefined, 15_000);
+    assert.ok(shut, "a name that turns to a private address is closed");
+    await world.know(names);
+    assert.ok(await until(async () => (await tls("api.example.com")) === world.first || undefined, 15_000));
+  });
+
+  it("dns: asks for any name, and calls none", async () => {
+    assert.equal(await stack.python("asker", resolve, "evil.example.com"), world.first);
+    assert.notEqual(await stack.connects("asker", world.first, 443), "open");
+    assert.equal(await stack.connects("asker", "evil.example.com", 443), "OSError");
+  });
+
+  it("closes with its relay: SIGKILL opens nothing, and it is back by itself", async function () {
+    this.timeout(60_000);
+    const relay = await stack.container("orders-relay");
+    const before = world.called.length;
+    process.kill(relay.State.Pid, "SIGKILL");
+    const word = await tls("api.example.com");
+    assert.ok(word === world.first || /Error|timeout/.test(word), word);
+    for (const address of [world.first, world.inner])
+      assert.notEqual(await stack.connects("orders", address, 443), "open");
+    assert.ok(await until(async () => (await tls("api.example.com")) === world.first || undefined, 30_000));
+    assert.ok(world.called.slice(before).every(line => line === `hello ${world.first} api.example.com`));
+  });
+
+  /** What the relay has said. */
+  async function relayLog(): Promise<string> {
+    const { stdout } = await stack.project.bulkhead("logs", "--stack", stack.project.stack, "orders-relay");
+    return stdout;
+  }
+});
+
+/** How a call ends that is refused: at once, by whom it reached. */
+const closed = /^(closed|ConnectionResetError|SSLEOFError|SSLError|SSLZeroReturnError|BrokenPipeError|)$/;
+
+const callTls = `
+import socket, ssl, sys
+at, named, pem = sys.argv[1:4]
+context = ssl.create_default_context(cadata=pem)
+if named == "":
+    context.check_hostname = False
+try:
+    raw = socket.create_connection((at, 443), timeout=8)
+    call = context.wrap_socket(raw, server_hostname=named or None)
+    call.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+    print(call.recv(4096).decode().split("\\r\\n\\r\\n")[1])
+except Exception as error:
+    print(type(error).__name__)
+`;
+
+const callInPieces = `
+import socket, ssl, sys, time
+name, pem = sys.argv[1:3]
+context = ssl.create_default_context(cadata=pem)
+inward, outward = ssl.MemoryBIO(), ssl.MemoryBIO()
+tls = context.wrap_bio(inward, outward, server_hostname=name)
+call = socket.create_connection((name, 443), timeout=8)
+call.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def handshake():
+    try:
+        tls.do_handshake()
+        return True
+    except ssl.SSLWantReadError:
+        return False
+handshake()
+hello = outward.read()
+for at in range(0, len(hello), 90):
+    call.sendall(hello[at:at + 90])
+    time.sleep(0.02)
+while True:
+    heard = call.recv(65536)
+    if heard == b"":
+        sys.exit("closed")
+    inward.write(heard)
+    if handshake():
+        break
+call.sendall(outward.read())
+tls.write(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+call.sendall(outward.read())
+while True:
+    try:
+        print(tls.read().decode().split("\\r\\n\\r\\n")[1])
+        break
+    except ssl.SSLWantReadError:
+        inward.write(call.recv(65536))
+`;
+
+const callHttp = `
+import http.client, sys
+call = http.client.HTTPConnection(sys.argv[1], 80, timeout=8)
+call.request("GET", "/", headers={"Host": sys.argv[2]})
+answer = call.getresponse()
+print(answer.status, answer.read().decode().strip())
+`;
+
+const callTcp = `
+import socket, sys
+try:
+    call = socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=8)
+    if len(sys.argv) > 3:
+        call.sendall(sys.argv[3].encode())
+    print(call.recv(4096).decode() or "closed")
+except Exception as error:
+    print(type(error).__name__)
+`;
+
+const sendDatagram = `
+import socket, sys
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"hello", (sys.argv[1], 443))
+    print("sent")
+except Exception as error:
+    print("OSError" if isinstance(error, OSError) else type(error).__name__)
+`;
+
+const resolve = `
+import socket, sys
+print(socket.gethostbyname(sys.argv[1]))
+`;
+
+/** A hello with the extension of an encrypted one, as RFC 9849 has it, beside a server name that is listed. */
+const helloWithEch = `
+import os, socket, struct, sys
+name = sys.argv[1].encode()
+def extension(number, body):
+    return struct.pack(">HH", number, len(body)) + body
+sni = extension(0, struct.pack(">HBH", len(name) + 3, 0, len(name)) + name)
+ech = extension(0xfe0d, struct.pack(">BHHBH", 0, 1, 1, 7, 32) + os.urandom(32) + struct.pack(">H", 144) + os.urandom(144))
+versions = extension(43, b"\\x02\\x03\\x04")
+extensions = sni + ech + versions
+body = b"\\x03\\x03" + os.urandom(32) + b"\\x00" + struct.pack(">H", 2) + b"\\x13\\x01" + b"\\x01\\x00" + struct.pack(">H", len(extensions)) + extensions
+hello = b"\\x01" + struct.pack(">I", len(body))[1:] + body
+try:
+    call = socket.create_connection((sys.argv[1], 443), timeout=8)
+    call.sendall(b"\\x16\\x03\\x01" + struct.pack(">H", len(hello)) + hello)
+    print("closed" if call.recv(16) == b"" else "answered")
+except Exception as error:
+    print(type(error).__name__)
+`;
