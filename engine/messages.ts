@@ -249,7 +249,7 @@ export const translations = [
     // What an engine says of its own parts while it goes down; nobody knows how far it got.
     kind: "unreachable",
     pattern:
-      /failed to update store for object|database not open|client connection is closing|transport is closing|containerd\.sock|error reading from server|context canceled|shutting down/i,
+      /failed to update store for object|database not open|client connection is closing|transport is closing|containerd\.sock|error reading from server|code = Unavailable|ttrpc: closed|context canceled|shutting down/i,
     what: doing => `Could not ${doing}: the Docker engine is shutting down.`,
     remedy: "Start it again, then run the command again: it goes on where it stopped.",
   },

@@ -14,6 +14,7 @@ import {
   pullImage,
   startContainer,
 } from "../../../engine/index.ts";
+import { entryOf } from "../../../engine/translate.ts";
 import { demoImage } from "../../../images/reference.ts";
 import { placeIn } from "../../../tools/ownEngine/place.ts";
 import type { PrivateEngine } from "../../harness/privateEngine.ts";
@@ -145,13 +146,17 @@ export const ofOwnEngine: readonly OwnProvocation[] = [
       const spec = { name: stage.name, Image: empty, Entrypoint: ["/nothing"], HostConfig: {} };
       const id = await createContainer(stage.engine, spec);
       const { containerdPidFile } = placeIn(dirname(own.host.replace("unix://", "")));
-      const pid = Number(await readFile(containerdPidFile, "utf8"));
+      const start = async (): Promise<void> => {
+        process.kill(Number(await readFile(containerdPidFile, "utf8")), "SIGKILL");
+        await startContainer(stage.engine, id, stage.name);
+      };
       return {
-        attempt: async () => {
-          // It ends before what the engine keeps containers with is started again.
-          process.kill(pid, "SIGKILL");
-          await startContainer(stage.engine, id, stage.name);
-        },
+        // Where the engine has started anew by then what it keeps containers with, it speaks of the program instead.
+        attempt: () =>
+          start().catch((error: Error) => {
+            if (entryOf(error.cause) === "no-such-program") return start();
+            throw error;
+          }),
       };
     },
   },
