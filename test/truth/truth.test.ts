@@ -17,8 +17,9 @@ describe(`truth: reach against what gets through, on Engine ${version}`, () => {
       const trial = await Trial.begin(runId, setting, process.env);
       try {
         for (let seed = 1; seed <= scenes; seed++) {
-          const { wrong, compared, scene, refused } = await trial.of(index * scenes + seed);
+          const { wrong, unsure, compared, scene, refused } = await trial.of(index * scenes + seed);
           assert.ok(compared > 0, refused.join("\n"));
+          assert.ok(unsure.length <= compared / 20, JSON.stringify(unsure));
           assert.deepEqual(wrong, [], JSON.stringify(scene));
         }
       } finally {

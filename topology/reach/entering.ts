@@ -5,13 +5,14 @@ import {
   hasFamily,
   hasHostAddress,
   isAnswered,
+  isTranslated,
   isUnfiltered,
   leads,
   passesMembers,
   trustsAnyNetwork,
 } from "./network.ts";
 import type { Setting } from "./setting.ts";
-import { both, perhaps, type Truth, truth } from "./truth.ts";
+import { both, not, perhaps, type Truth, truth } from "./truth.ts";
 
 /** How a published port takes in who calls it at the host's address. */
 export interface Kind {
@@ -66,6 +67,22 @@ function entersBridge(
   if (internal === undefined)
     return inside === (beyond === true) && beyond !== undefined ? inside : undefined;
   return internal ? inside : beyond;
+}
+
+/**
+ * Whether what is answered to a member of a network the server is on as well comes back from where it was called: the
+ * engine's own process stands in between, or the call came from an address of the host. (Else it comes from the server's
+ * own address, which is taken for that connection's by TCP alone, and by UDP where nothing keeps members apart.)
+ */
+export function answersByHost(
+  { mixed, address }: Kind,
+  network: Network,
+  setting: Setting,
+  family: AddressFamily,
+): Truth {
+  const byLink = family === "ipv6" && setting.proxy && address === undefined;
+  if (mixed || byLink || !setting.modern || isUnfiltered(setting, family)) return true;
+  return both(not(truth(network.internal)), isTranslated(network, setting, family));
 }
 
 /** Whether a member of the very network gets through by the host's address. */

@@ -107,8 +107,12 @@ export function isAnswered(
   family: AddressFamily,
   isTrusted: (network: Network) => Truth,
 ): Truth {
-  const translated = both(truth(network.masquerade), not(isMode(network, setting, family, "routed")));
-  return either(translated, isCallable(network, setting, family, isTrusted));
+  return either(isTranslated(network, setting, family), isCallable(network, setting, family, isTrusted));
+}
+
+/** Whether what leaves a bridge by its gateway comes with an address of the host, on the network that it goes to. */
+export function isTranslated(network: Network, setting: Setting, family: AddressFamily): Truth {
+  return both(truth(network.masquerade), not(isMode(network, setting, family, "routed")));
 }
 
 /** Whether nothing keeps packets from elsewhere off the own addresses of a bridge's members, before ports are asked about. */
@@ -173,6 +177,15 @@ export const reachesRouted = ofAnyDriver((network, setting, family): Truth => {
 export function trustsAnyNetwork({ trustedInterfaces = [] }: Network): Truth {
   return isUnknown(trustedInterfaces) || trustedInterfaces.some(isBridge) ? undefined : false;
 }
+
+/**
+ * The same, with an address of the host on that other network: whoever is there answers over it, whatever its own way
+ * out is.
+ */
+export const reachesTranslated = ofAnyDriver((network, setting, family): Truth => {
+  if (network.driver !== "bridge" || isUnfiltered(setting, family)) return false;
+  return both(reachesRouted(network, setting, family), isTranslated(network, setting, family));
+});
 
 /** Macvlan and ipvlan. */
 export function isOutsideNetwork({ driver }: Network): boolean {

@@ -10,6 +10,7 @@ import {
   meetsHost,
   type NetworkRule,
   reachesRouted,
+  reachesTranslated,
 } from "./network.ts";
 import { eitherOdds, mayHold, type Odds, oddsOf, type Setting } from "./setting.ts";
 import { both, either, not, perhaps, type Truth } from "./truth.ts";
@@ -36,10 +37,13 @@ export class Rules {
    * The same for what is on a network of one's own as well: a program gets there by another way only where it says so,
    * by binding its call to another interface.
    */
-  readonly routesPast: MemberRule = (member, but) => {
-    const odds = this.routes(member, but);
-    return but === undefined ? odds : odds.map(perhaps);
-  };
+  readonly routesPast: MemberRule = pastOwn(this.routes);
+  /** The same for those whose calls come from an address of the host there, to which everybody's answers find back. */
+  readonly routesTranslated: MemberRule = pastOwn(
+    this.overNetworks((member, network, setting, family) =>
+      both(reachesTranslated(network, setting, family), needsGateway(member, network, setting, family)),
+    ),
+  );
   /** Whether a member gets beyond the host. */
   readonly leaves: MemberRule = this.overNetworks((member, network, setting, family) =>
     this.leavesBy(member, network, setting, family),
@@ -110,6 +114,13 @@ export class Rules {
       return odds.reduce(eitherOdds, this.never);
     };
   }
+}
+
+function pastOwn(rule: MemberRule): MemberRule {
+  return (member, but) => {
+    const odds = rule(member, but);
+    return but === undefined ? odds : odds.map(perhaps);
+  };
 }
 
 /** A bridge leads out where it is the gateway; what is part of another network does so by itself. */

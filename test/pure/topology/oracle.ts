@@ -282,8 +282,8 @@ class Attempt {
         return !local && this.#comesToHost(client, door);
       }
       case "routed":
-        if (!this.#isCallable(door.network) || !this.#answersAfar()) return false;
-        if (client.at !== "inside") return true;
+        if (!this.#isCallable(door.network)) return false;
+        if (client.at !== "inside") return this.#answersAfar();
         return this.#machine().modern && this.#routesTo(client, door.network);
       case "network":
         return this.#opensAt(client, door.network);
@@ -297,8 +297,9 @@ class Attempt {
       return (this.#outsideEnters(network) && this.#answersAfar()) || this.#slipsIn(network);
     }
     if (client.networks.includes(network) && this.#passes(network)) return true;
-    if (!this.#outsideEnters(network) || !this.#answersAfar()) return false;
+    if (!this.#outsideEnters(network)) return false;
     if (driver !== "macvlan" && driver !== "ipvlan") return this.#routesTo(client, network);
+    if (!this.#answersAfar()) return false;
     const leaving = client.networks.some(one => one !== network && this.#leaves(client, one));
     return leaving && this.#happens("the outside leads back");
   }
@@ -351,7 +352,18 @@ class Attempt {
     if (specific && this.#gatewayOf(client, this.#family) !== network) {
       if (!this.#happens(`${bound} is on ${network.id}`)) return false;
     }
-    return mixed ? this.#proxy() : this.#entersTranslated(network, specific);
+    if (mixed) return this.#proxy();
+    return this.#entersTranslated(network, specific) && this.#answersByHost(network, specific);
+  }
+
+  /** A server on the caller's own network answers it over that; by UDP, that is not from where it was called. */
+  #answersByHost(network: Network, specific: boolean): boolean {
+    const server = this.#placeOf(this.#asked.to);
+    if (this.#asked.protocol !== "udp" || server.at !== "inside") return true;
+    if (!server.networks.includes(network)) return true;
+    if (!this.#machine().modern || this.#isUnfiltered(this.#family)) return true;
+    if (this.#family === "ipv6" && this.#proxy() && !specific) return true;
+    return !this.#flag(network, "internal") && this.#isTranslated(network);
   }
 
   /** Whether nftables still lets others in: chance, where a port is published for both families, with two ways out. */
@@ -378,8 +390,11 @@ class Attempt {
   }
 
   #isAnswered(network: Network): boolean {
-    const translated = this.#flag(network, "masquerade") && this.#gateway(network, this.#family) !== "routed";
-    return translated || this.#isCallable(network);
+    return this.#isTranslated(network) || this.#isCallable(network);
+  }
+
+  #isTranslated(network: Network): boolean {
+    return this.#flag(network, "masquerade") && this.#gateway(network, this.#family) !== "routed";
   }
 
   #isCallable(network: Network): boolean {
@@ -396,6 +411,8 @@ class Attempt {
     return client.networks.some(network => {
       if (network === to || !this.#leads(network)) return false;
       const driver = this.#driver(network);
+      const byHost = driver === "bridge" && !this.#isUnfiltered(this.#family) && this.#isTranslated(network);
+      if (!byHost && !this.#answersAfar()) return false;
       if (driver === "overlay") return this.#family === "ipv4";
       if (driver !== "bridge") return this.#happens("the outside leads back");
       return this.#gatewayOf(client, this.#family) === network && this.#isAnswered(network);
@@ -594,6 +611,7 @@ class Attempt {
         pivot.networks.some(far => {
           if (near === far || !client.networks.includes(near) || !server.networks.includes(far)) return false;
           if (!this.#isBound(far.id)) return false;
+          if (!this.#has(near, this.#family) || !this.#has(far, this.#family)) return false;
           if (!this.#flag(near, "memberTraffic") || !this.#flag(far, "memberTraffic")) return false;
           if (this.#flag(near, "internal") && this.#flag(far, "internal")) return false;
           const answers = this.#setsRoutes(id) || this.#setsRoutes(server.namespace);

@@ -55,10 +55,17 @@ function waysIn(view: View, network: Network): Way[] {
   const open = view.rules.of(network, isOutside);
   if (!mayHold(open)) return [];
   const ports = portsOn(view, network);
-  return view.crowd.onBy(network, view.rules.answers).flatMap(({ odds, group }) => {
-    const answering = targets([...group].map(id => [id, ports.portsOf(id) ?? []] as const));
-    return waysTo(view, network, answering, bothOdds(open, odds));
+  const answering = view.crowd.onBy(network, view.rules.answers).flatMap(({ odds, group }) => {
+    const theirs = targets([...group].map(id => [id, ports.portsOf(id) ?? []] as const));
+    return waysTo(view, network, theirs, bothOdds(open, odds));
   });
+  if (isOutsideNetwork(network)) return answering;
+  const translated = view.crowd.byOthersThan(network, view.rules.routesTranslated);
+  const cause = inward(network);
+  return [
+    ...answering,
+    ...translated.flatMap(({ odds, group }) => wayBy(group, ports, bothOdds(open, odds), cause)),
+  ];
 }
 
 function waysTo(view: View, network: Network, ports: Targets, open: Odds): Way[] {

@@ -5,7 +5,7 @@ import type { PublishedPort } from "../../model/workload.ts";
 import { boundAddress, keepsItsRule, publishes, publishesAtOwn } from "../binding.ts";
 import type { MemberRule, Split } from "../crowd.ts";
 import type { Cause } from "../edge.ts";
-import { entersAt, entersFromBeside, isWithinReach, type Kind } from "../entering.ts";
+import { answersByHost, entersAt, entersFromBeside, isWithinReach, type Kind } from "../entering.ts";
 import type { Member } from "../member.ts";
 import { answersFromHost, isCallable, isTrustedOutside, trustsAnyNetwork } from "../network.ts";
 import { ingress, isLoopback, listensOn, opened, type Port, type Publication } from "../ports.ts";
@@ -36,8 +36,9 @@ interface Door {
   readonly same: readonly Publication[];
   /** The one of them that opens it widest. */
   readonly first: Publication;
-  /** Those of the workload's ports that it may lead to. */
+  /** Those of the workload's ports that it may lead to, all of one protocol. */
   readonly ports: readonly Port[];
+  readonly protocol: Port["protocol"];
 }
 
 function doorsOf(to: Member, describe: (publication: Publication) => string): Door[] {
@@ -47,8 +48,9 @@ function doorsOf(to: Member, describe: (publication: Publication) => string): Do
     const first = same.find(({ anyAddress }) => anyAddress) ?? same[0];
     if (first === undefined) return [];
     const isWhichever = same.some(({ port }) => port === "any");
-    const ports = isWhichever ? to.ports : (byNumber.get(numberOf(first)) ?? []);
-    return [{ to, what, same, first, ports }];
+    const found = isWhichever ? to.ports : (byNumber.get(numberOf(first)) ?? []);
+    const byProtocol = Map.groupBy(found, ({ protocol }) => protocol);
+    return [...byProtocol].map(([protocol, ports]) => ({ to, what, same, first, ports, protocol }));
   });
 }
 
@@ -92,7 +94,7 @@ function atTheHost(view: View, door: Door): Way[] {
         ...wayBy(crowd.hostSide, ports, sure(toHost), cause),
         ...wayBy(only(outsideId), ports, sure(beyond), told),
         ...wayBy(crowd.others, ports, beyond.map(perhaps), cause),
-        ...callers(view, through, behinds.size > 1).flatMap(({ group: from, odds }) =>
+        ...callers(view, door, through, behinds.size > 1).flatMap(({ group: from, odds }) =>
           wayBy(from, ports, sure(odds), odds.includes(undefined) ? told : cause),
         ),
       ];
@@ -129,18 +131,25 @@ function openToHost({ settings }: Rules, publication: Publication, { behind, odd
 }
 
 /** Workloads that get in, by what it comes to for them. */
-function callers({ rules, crowd }: View, passages: readonly Passage[], several: boolean): Split[] {
+function callers(
+  { rules, crowd }: View,
+  door: Door,
+  passages: readonly Passage[],
+  several: boolean,
+): Split[] {
   const [first, ...others] = passages;
   if (first === undefined) return [];
-  if (!several && others.length === 0 && first.surely.every(truth => truth === true)) {
-    const splits = crowd.byOthersThan(first.behind, enteringBy(rules, first), besideOf(rules, first));
+  const direct = directlyAnswered(door);
+  const elsewhere = direct.some(({ id }) => id !== first.behind.id);
+  if (!several && !elsewhere && others.length === 0 && first.surely.every(truth => truth === true)) {
+    const splits = crowd.byOthersThan(first.behind, enteringBy(rules, first, []), besideOf(rules, first));
     return splits.map(({ group, odds }) => ({ group, odds: bothOdds(first.beyond, odds) }));
   }
   return crowd.once(member =>
     passages
       .map(passage => {
         const { behind, beyond } = passage;
-        const entering = bothOdds(passage.surely, enteringBy(rules, passage)(member, behind));
+        const entering = bothOdds(passage.surely, enteringBy(rules, passage, direct)(member, behind));
         const isThere = member.networks.some(({ id }) => id === behind.id);
         return bothOdds(beyond, isThere ? eitherOdds(entering, besideOf(rules, passage)) : entering);
       })
@@ -148,9 +157,21 @@ function callers({ rules, crowd }: View, passages: readonly Passage[], several: 
   );
 }
 
-function enteringBy(rules: Rules, { kind }: Passage): MemberRule {
-  return rules.entering(JSON.stringify(kind), (member, network, ...of) =>
-    both(entersAt(kind, network, ...of), isWithinReach(kind, member, network, ...of)),
+/** The networks over which a server answers their members itself, and by UDP from an address that they did not call. */
+function directlyAnswered({ to, protocol }: Door): readonly Network[] {
+  if (protocol !== "udp") return [];
+  return to.networks.filter(({ driver }) => driver === "bridge" || driver === unknownDriver);
+}
+
+/** @param direct networks of the server, over which it answers by itself what comes from an address of them. */
+function enteringBy(rules: Rules, { kind }: Passage, direct: readonly Network[]): MemberRule {
+  const ids = new Set(direct.map(({ id }) => id));
+  return rules.entering(JSON.stringify([kind, ...ids]), (member, network, ...of) =>
+    both(
+      entersAt(kind, network, ...of),
+      isWithinReach(kind, member, network, ...of),
+      ids.has(network.id) ? answersByHost(kind, network, ...of) : true,
+    ),
   );
 }
 
@@ -188,9 +209,9 @@ function atItsOwnAddress(view: View, door: Door, at: Network): Way[] {
   const { to, what, same } = door;
   if (at.driver !== "bridge" && at.driver !== unknownDriver) return [];
   const published = oddsOf(rules.settings, (...of) => publishesAtOwn(to, at, same, ...of));
-  const answered = bothOdds(published, rules.answers(to));
-  const odds = at.driver === "bridge" ? answered : answered.map(perhaps);
-  if (!mayHold(odds)) return [];
+  const open = at.driver === "bridge" ? published : published.map(perhaps);
+  if (!mayHold(open)) return [];
+  const odds = bothOdds(open, rules.answers(to));
   const callable = oddsOf(rules.settings, (setting, family) =>
     isCallable(at, setting, family, isTrustedOutside),
   );
@@ -216,6 +237,9 @@ function atItsOwnAddress(view: View, door: Door, at: Network): Way[] {
     ...crowd
       .byOthersThan(at, rules.routesPast)
       .map(({ group, odds: gets }) => ({ group, odds: bothOdds(bothOdds(odds, routable), gets) })),
+    ...crowd
+      .byOthersThan(at, rules.routesTranslated)
+      .map(({ group, odds: gets }) => ({ group, odds: bothOdds(bothOdds(open, routable), gets) })),
   ]);
 }
 
