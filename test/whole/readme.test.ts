@@ -121,6 +121,9 @@ describe("what the README says, in a fresh clone", () => {
       /^shop-web {2}=> {2}shop-app .+\n {4}because both are on network shop-web-app$/m,
     );
 
+    const drawn = await run("npm run -s bulkhead -- graph");
+    assert.deepEqual([drawn.code, drawn.stdout], [0, block("flowchart LR")], drawn.stderr);
+
     const live = await run("npm run -s bulkhead -- reach --engine");
     assert.equal(live.code, 0);
     assert.match(live.stdout, /^shop-app1-\w+ +=> +shop-db1-\w+ +tcp 5432$/m);
