@@ -3,6 +3,7 @@ import { buildsBench } from "./builds/builds.ts";
 import { constructBench } from "./construct/construct.ts";
 import { denseBench } from "./dense/dense.ts";
 import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
+import { networkBench } from "./network/network.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { providerBench } from "./provider/provider.ts";
@@ -19,6 +20,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   construct: constructBench,
   dense: denseBench,
   path: pathBench,
+  network: networkBench,
   provider: providerBench,
   falseAlarms: falseAlarmsBench,
   truth: truthBench,

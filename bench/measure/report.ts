@@ -56,6 +56,7 @@ function figure(value: number, unit: Unit): string {
 
 const digits: Readonly<Partial<Record<Unit, number>>> = {
   MB: 0,
+  "MB/s": 0,
   files: 0,
   scenes: 0,
   answers: 0,

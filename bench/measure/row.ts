@@ -1,7 +1,18 @@
 import { median, type Spread, spreadOf } from "./statistics.ts";
 
-/** `files`, `scenes` and `answers` how many, `s` seconds, `ms` thousandths of one, `/s` so often in one, `x` a ratio, `MB` 1,000,000 bytes, `exponent` the k of a growth like n to the k. */
-export type Unit = "files" | "scenes" | "answers" | "s" | "ms" | "/s" | "x" | "MB" | "exponent";
+/** `files`, `scenes` and `answers` how many, `s` seconds, `ms` thousandths of one, `/s` so often in one, `x` a ratio, `MB` 1,000,000 bytes, `MB/s` of them in a second, `%` of a hundred, `exponent` the k of a growth like n to the k. */
+export type Unit =
+  | "files"
+  | "scenes"
+  | "answers"
+  | "s"
+  | "ms"
+  | "/s"
+  | "x"
+  | "MB"
+  | "MB/s"
+  | "%"
+  | "exponent";
 
 /** One line of a report: the median of what was measured, and whether that is as good as it should be. */
 export interface Row {

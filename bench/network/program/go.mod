@@ -1,0 +1,3 @@
+module bulkhead/pair
+
+go 1.22
