@@ -6,6 +6,7 @@ import { exitStatus } from "../failure.ts";
 import { untilInterrupted } from "../interrupted.ts";
 import { verifyJunit } from "../junit/verification.ts";
 import { print } from "../output.ts";
+import { keepHeapSmall } from "../smallHeap.ts";
 import { probeStack, statusOf } from "../verification.ts";
 import { cwdOption, example, probeImageOption, stackOption } from "./options.ts";
 import { positiveNumber } from "./values.ts";
@@ -49,6 +50,7 @@ export function verifyCommand(): Command {
     .addOption(probeImageOption())
     .addHelpText("after", example("bulkhead verify --stack dev", "bulkhead verify --format junit"))
     .action(async (options: VerifyOptions) => {
+      keepHeapSmall();
       process.exitCode = options.watch === undefined ? await verifyOnce(options) : await watch(options);
     });
 }
