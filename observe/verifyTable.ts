@@ -1,4 +1,4 @@
-import { wrap } from "../topology/index.ts";
+import { nameOutside, wrap } from "../topology/index.ts";
 import { type Egress, isFine, type LiveChange, type Probe, type Verification } from "./prober/report.ts";
 import { plain } from "./text/plain.ts";
 import { table } from "./text/table.ts";
@@ -14,8 +14,9 @@ import { table } from "./text/table.ts";
  */
 export function verifyTable(verification: Verification): string {
   const { probes, egress = [], changes = [], down = [] } = verification;
-  const wrong = egress.filter(({ verdict }) => verdict !== "ok");
-  const all = [...probes, ...wrong];
+  // Of ways out by a name each is shown; of others, what is not as declared.
+  const shown = egress.filter(({ to, verdict }) => verdict !== "ok" || nameOutside(to) !== undefined);
+  const all = [...probes, ...shown];
   const rows = table(all.map(row));
   const lines = rows.flatMap((row, index) => [...row, ...explanation(all[index])]);
   return [

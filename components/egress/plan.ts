@@ -119,7 +119,8 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
         { to: relayName(id), port: port.port, protocol: "tcp", reason: "egress" },
         ...port.targets.map((target): Call => {
           const to = outsideNamed(target.name);
-          return { to, port: port.port, protocol: "tcp", via: "relay", reason: "egress" };
+          const speaks = port.protocol === "tcp" ? {} : { speaks: port.protocol };
+          return { to, port: port.port, protocol: "tcp", via: "relay", ...speaks, reason: "egress" };
         }),
       ]),
       ...(["udp", "tcp"] as const).flatMap((protocol): Call[] => [

@@ -77,6 +77,7 @@ export interface Call {
   readonly reason: string;
   /** How it is carried. @default "network" */
   readonly via?: Flow["via"];
+  readonly speaks?: NonNullable<Flow["speaks"]>;
 }
 
 /** What is known of a replica when its files are written. */

@@ -10,6 +10,16 @@ export interface Target {
   readonly payload?: string;
 }
 
+/** A connection in which it is said whom it is for. */
+export interface Greeting {
+  /** The name that is called. */
+  readonly host: string;
+  readonly port: number;
+  /** The name that is said. */
+  readonly said: string;
+  readonly speaks: "tls" | "http" | "tcp";
+}
+
 /** What became of one attempt. */
 export interface Attempted {
   readonly found: Found;

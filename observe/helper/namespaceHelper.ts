@@ -2,6 +2,7 @@ import { type Conversation, converse, EngineFailure } from "../../engine/index.t
 import type {
   Attempted,
   Connection,
+  Greeting,
   Heard,
   ListeningSocket,
   NamespaceNetwork,
@@ -87,6 +88,11 @@ export class NamespaceHelper {
     if (targets.length === 0) return [];
     const answer = await this.#ask({ op: "connect", targets, patience });
     return answer["results"] as Attempted[];
+  }
+
+  /** Opens connections and says in each whom it is for; open is what somebody answers who was meant. */
+  async greet(targets: readonly Greeting[], patience: number): Promise<Attempted[]> {
+    return (await this.#ask({ op: "hello", targets, patience }))["results"] as Attempted[];
   }
 
   async listeners(): Promise<ListeningSocket[]> {

@@ -5,6 +5,7 @@ import { ask, type Group, mostOpen, type Tried } from "./ask.ts";
 import { hostAttempts, type Outside, outsideAttempts, type TriedOut } from "./egress.ts";
 import type { Answered } from "./evidence.ts";
 import { hostAddresses } from "./hostAddresses.ts";
+import type { NamedTried } from "./named.ts";
 import { type Asked, type Question, questionsFrom } from "./plan.ts";
 import type { Resident, Scene } from "./scene.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -22,6 +23,8 @@ export interface Looked {
   /** Questions about UDP, which take both ends. */
   readonly datagrams: readonly Question[];
   readonly out: readonly TriedOut[];
+  /** Calls beyond the host by the names that are listed. */
+  readonly named: readonly NamedTried[];
   /** Whether the place that stands for what is outside answers from here. */
   readonly outside: boolean;
 }

@@ -37,7 +37,8 @@ export interface Probe {
 /** Whether a workload gets out, to the host itself or to what lies beyond it. */
 export interface Egress {
   readonly from: string;
-  readonly to: "host" | "outside";
+  /** `host`, `outside`, or a name with its port: `outside api.example.com:443`. */
+  readonly to: "host" | "outside" | (string & {});
   readonly declared: boolean;
   readonly found: Found;
   /** Whether the same place answered the host itself. */

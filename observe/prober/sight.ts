@@ -1,12 +1,13 @@
 import type { Topology } from "../../topology/index.ts";
 import type { ListeningSocket } from "../helper/answers.ts";
 import type { Helpers } from "../helper/helpers.ts";
-import type { Namespace } from "../helper/namespaceHelper.ts";
+import type { Namespace, NamespaceHelper } from "../helper/namespaceHelper.ts";
 import { askDatagrams } from "./datagrams.ts";
 import type { Outside } from "./egress.ts";
 import { inParallel } from "./inParallel.ts";
 import { waitForLate } from "./late.ts";
-import { askAbout, askOut, type Host, type Looked, placesOf, undeclaredPorts } from "./look.ts";
+import { askAbout, askOut, type Host, type Looked, type Place, placesOf, undeclaredPorts } from "./look.ts";
+import { askNamed } from "./named.ts";
 import { asksFrom, isOf, listensFor, type Pair, portsOf } from "./pair.ts";
 import type { Asked, Question } from "./plan.ts";
 import type { Resident, Scene } from "./scene.ts";
@@ -38,7 +39,7 @@ export interface Sight {
 /** Helpers that start at a time: the engine makes more no faster. */
 const starting = 4;
 
-const noWayOut: Pick<Looked, "out" | "outside"> = { out: [], outside: false };
+const noWayOut: Pick<Looked, "out" | "outside" | "named"> = { out: [], outside: false, named: [] };
 const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
 
 /** Asks from every place about everything. */
@@ -65,7 +66,7 @@ export async function look(lookout: Lookout): Promise<Sight> {
       if (!asksFrom(place, only)) return nothing;
       return {
         ...(await askAbout(portsOf(ground.topology, only), place, helper, ground)),
-        ...(only === undefined ? await askOut(place, helper, ground.host, outside) : noWayOut),
+        ...(only === undefined ? await askBeyond(place, helper, ground, outside) : noWayOut),
       };
     });
     done += 1;
@@ -86,6 +87,20 @@ export async function look(lookout: Lookout): Promise<Sight> {
   const heard = await askDatagrams(within, questions, scene.residents);
   const answered = questions.map((asked, index) => ({ asked, tried: heard[index] ?? [] }));
   return but(await lookout.ended(), scene, sockets, [...first, ...more, { ...nothing, answered }]);
+}
+
+/** Tries the ways beyond: to the host, outside, and to the names that are listed. */
+async function askBeyond(
+  place: Place,
+  helper: NamespaceHelper,
+  { host, topology }: { readonly host: Host; readonly topology: Topology },
+  outside: Outside | undefined,
+): Promise<Pick<Looked, "out" | "outside" | "named">> {
+  const [out, named] = await Promise.all([
+    askOut(place, helper, host, outside),
+    askNamed(place, helper, topology),
+  ]);
+  return { ...out, named };
 }
 
 /** What was seen, but for what hangs on containers that have ended. */

@@ -8,6 +8,7 @@ import { judgeEgress, type Outside } from "./egress.ts";
 import { Ends } from "./ends.ts";
 import type { Answered } from "./evidence.ts";
 import { judgeProbes } from "./judge.ts";
+import { judgeNamed } from "./named.ts";
 import type { Pair } from "./pair.ts";
 import { downIn } from "./plan.ts";
 import type { Verification } from "./report.ts";
@@ -68,12 +69,17 @@ function report(
   ).filter(({ asked }) => only === undefined || asked.from === only.from);
   const probes = judgeProbes({ topology, scene, sockets, lost }, answered);
   if (only !== undefined) return { version: 1, name: topology.name, probes };
-  const egress = judgeEgress(
+  const ways = judgeEgress(
     topology,
     looked.flatMap(({ out }) => out),
     looked.some(one => one.outside),
     outside,
   );
+  const names = judgeNamed(
+    topology,
+    looked.flatMap(({ named }) => named),
+  );
+  const egress = [...ways, ...names];
   const changes = [...changesIn(topology, scene, sockets, answered), ...lost.map(endedMeanwhile)];
   const down = downIn(topology, scene.residents);
   return {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Verification } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
+import { bulkhead } from "../harness/bulkhead.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { example } from "../harness/examples.ts";
 import { World } from "../harness/world.ts";
@@ -161,6 +163,62 @@ describe("egress by name, deployed by pulumi up", () => {
     assert.equal(await stack.connects("asker", "evil.example.com", 443), "OSError");
   });
 
+  it("verify: each name is tried from its workload, and a name that is not listed at its relay", async function () {
+    this.timeout(90_000);
+    const { folder, env, stack: name } = stack.project;
+    const { stdout, stderr } = await bulkhead(["verify", "--stack", name, "--format", "json"], {
+      cwd: folder,
+      env,
+    });
+    assert.notEqual(stdout, "", stderr);
+    const { egress = [], probes } = JSON.parse(stdout) as Verification;
+    const named = egress.filter(({ to }) => to.startsWith("outside "));
+    assert.deepEqual(
+      named.map(({ from, to, found, verdict }) => `${from} => ${to} ${found} ${verdict}`).sort(),
+      [
+        "orders => outside api.example.com:443 open ok",
+        "orders => outside db.example.com:5432 open ok",
+        "orders => outside deb.example.net:80 open ok",
+        "reports => outside warehouse.corp.example.com:5432 open ok",
+      ],
+    );
+    assert.deepEqual(
+      probes.filter(({ verdict, declared }) => declared && verdict !== "ok"),
+      [],
+    );
+    const out = egress.filter(({ from, to }) => from === "orders" && to === "host");
+    assert.deepEqual(
+      out.map(({ found, verdict }) => [found !== "open", verdict]),
+      [[true, "ok"]],
+    );
+  });
+
+  it("egress observe: whom it called, what was refused and why, and the list that it makes", async function () {
+    this.timeout(60_000);
+    const { folder, env, stack: name } = stack.project;
+    const { stdout } = await bulkhead(["egress", "observe", "orders", "--stack", name], { cwd: folder, env });
+    assert.match(stdout, /^orders:$/m);
+    assert.match(stdout, /^ {2}api\.example\.com:443 \(tls\) {2}\d+ times$/m);
+    assert.match(stdout, /^ {2}evil\.example\.com:443 \(tls\) {2}once, refused: not listed$/m);
+    assert.match(
+      stdout,
+      /^ {2}meta\.example\.org:443 .*refused: its name leads to an address that is closed$/m,
+    );
+    assert.match(stdout, /^ {4}\{ host: "deb\.example\.net", ports: \[80\] \},$/m);
+  });
+
+  it("more connections than a relay takes: those above are ended at once, and it goes on", async function () {
+    this.timeout(90_000);
+    const said = await stack.python("orders", callMany, "api.example.com", "1500");
+    const { open, refused, other } = JSON.parse(said) as Record<string, number>;
+    assert.equal((open ?? 0) + (refused ?? 0), 1500, said);
+    assert.equal(other, 0, said);
+    assert.ok((refused ?? 0) > 100, said);
+    assert.equal(await tls("api.example.com"), world.first);
+    const [relay] = await stack.containers("orders-relay");
+    assert.equal(relay?.RestartCount, 0);
+  });
+
   it("closes with its relay: SIGKILL opens nothing, and it is back by itself", async function () {
     this.timeout(60_000);
     const relay = await stack.container("orders-relay");
@@ -262,6 +320,33 @@ try:
     print("sent")
 except Exception as error:
     print("OSError" if isinstance(error, OSError) else type(error).__name__)
+`;
+
+/** Calls so many times at once and says in none whom it calls; tells how many stay open. */
+const callMany = `
+import asyncio, json, resource, sys
+most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+async def call(gate):
+    async with gate:
+        try:
+            reader, writer = await asyncio.wait_for(asyncio.open_connection(sys.argv[1], 443), 20)
+        except ConnectionError:
+            return "refused", None
+        except Exception:
+            return "other", None
+    try:
+        return ("refused" if await asyncio.wait_for(reader.read(1), 3) == b"" else "other"), writer
+    except ConnectionError:
+        return "refused", writer
+    except asyncio.TimeoutError:
+        return "open", writer
+async def main():
+    gate = asyncio.Semaphore(200)
+    ends = await asyncio.gather(*(call(gate) for _ in range(int(sys.argv[2]))))
+    words = [word for word, _ in ends]
+    print(json.dumps({word: words.count(word) for word in ("open", "refused", "other")}))
+asyncio.run(main())
 `;
 
 const resolve = `

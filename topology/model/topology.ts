@@ -37,6 +37,8 @@ export interface Flow {
   readonly protocol: Carrier;
   /** How it is carried: a shared network, a relay, a socket on a shared volume, files on one. */
   readonly via: "network" | "relay" | "socket" | "files";
+  /** What says in it whom it is for, where a relay goes by that. @default nothing does */
+  readonly speaks?: "tls" | "http";
   readonly reason?: string;
 }
 

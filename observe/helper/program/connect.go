@@ -19,6 +19,9 @@ type target struct {
 	Protocol string `json:"protocol"`
 	// What a datagram carries; one byte where it is empty.
 	Payload string `json:"payload"`
+	// Whom a connection is said to be for, and how: tls, http, or not at all.
+	Said   string `json:"said"`
+	Speaks string `json:"speaks"`
 }
 
 // attempt is what became of it: open, refused, timeout, unresolved or unreachable.

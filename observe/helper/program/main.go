@@ -83,6 +83,8 @@ func (s *session) answer(q question) {
 	switch q.Op {
 	case "connect":
 		s.say(q.ID, answers{"results": connectAll(q)})
+	case "hello":
+		s.say(q.ID, answers{"results": helloAll(q)})
 	case "listeners":
 		s.say(q.ID, answers{"listeners": listeners()})
 	case "connections":

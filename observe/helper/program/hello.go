@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// settled is how long a connection that says nothing stays open before it counts as one: who refuses it by what it is
+// for ends it sooner.
+const settled = 300 * time.Millisecond
+
+// helloAll opens connections and says in each whom it is for, as its program does: a relay that passes connections on
+// by a name takes every connection, and refuses it then.
+func helloAll(q question) []attempt {
+	results := make([]attempt, len(q.Targets))
+	places := make(chan struct{}, atOnce)
+	names := newNames("", nameDeadline)
+	var all sync.WaitGroup
+	for index := range q.Targets {
+		all.Add(1)
+		places <- struct{}{}
+		go func() {
+			defer all.Done()
+			results[index] = hello(q.Targets[index], names, q.patience())
+			<-places
+		}()
+	}
+	all.Wait()
+	return results
+}
+
+func hello(to target, names *names, patience time.Duration) attempt {
+	found := names.lookUp(to.Host)
+	if len(found.Addresses) == 0 {
+		return attempt{Found: "unresolved", Reason: found.Reason}
+	}
+	best := attempt{Found: "unreachable"}
+	for index, address := range found.Addresses {
+		started := time.Now()
+		word := helloTo(address, to, patience)
+		took := float64(time.Since(started).Microseconds()) / 1000
+		if index == 0 || word == "open" {
+			best = attempt{Found: word, Took: took}
+		}
+		if word == "open" {
+			break
+		}
+	}
+	best.Addresses = found.Addresses
+	return best
+}
+
+func helloTo(address string, to target, patience time.Duration) string {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(address, strconv.Itoa(to.Port)))
+	if err != nil {
+		return failure(err)
+	}
+	defer connection.Close()
+	connection.SetDeadline(time.Now().Add(patience))
+	switch to.Speaks {
+	case "tls":
+		return helloTLS(ctx, connection, to.Said)
+	case "http":
+		return helloHTTP(connection, to.Said)
+	}
+	return helloPlain(connection)
+}
+
+// helloTLS takes any certificate: whose it is, is for the program to say. An alert comes from the server, too.
+func helloTLS(ctx context.Context, connection net.Conn, name string) string {
+	err := tls.Client(connection, &tls.Config{ServerName: name, InsecureSkipVerify: true}).HandshakeContext(ctx)
+	var alert tls.AlertError
+	if err == nil || errors.As(err, &alert) || strings.Contains(err.Error(), "remote error") {
+		return "open"
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+		return "timeout"
+	}
+	return "refused"
+}
+
+// helloHTTP counts as refused what a relay answers in place of the server.
+func helloHTTP(connection net.Conn, name string) string {
+	fmt.Fprintf(connection, "HEAD / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", name)
+	line, err := bufio.NewReader(connection).ReadString('\n')
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "timeout"
+	case err != nil, strings.Contains(line, " 403 "), strings.Contains(line, " 502 "), strings.Contains(line, " 503 "):
+		return "refused"
+	}
+	return "open"
+}
+
+func helloPlain(connection net.Conn) string {
+	connection.SetReadDeadline(time.Now().Add(settled))
+	if _, err := connection.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		return "open"
+	}
+	return "refused"
+}
