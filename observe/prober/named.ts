@@ -1,8 +1,8 @@
 import { type Flow, nameOutside, type Topology } from "../../topology/index.ts";
 import type { Attempted, Greeting } from "../helper/answers.ts";
 import type { NamespaceHelper } from "../helper/namespaceHelper.ts";
-import type { Place } from "./look.ts";
 import type { Egress } from "./report.ts";
+import type { Resident } from "./scene.ts";
 
 /** A call beyond the host by a name, and what came of it. */
 export interface NamedTried {
@@ -22,7 +22,7 @@ const patience = 8000;
 
 /** Tries from a place what its workloads list; and from a relay, whether it gets through to them itself. */
 export async function askNamed(
-  { residents }: Place,
+  residents: readonly Resident[],
   helper: NamespaceHelper,
   { flows }: Topology,
 ): Promise<NamedTried[]> {

@@ -98,7 +98,7 @@ async function askBeyond(
 ): Promise<Pick<Looked, "out" | "outside" | "named">> {
   const [out, named] = await Promise.all([
     askOut(place, helper, host, outside),
-    askNamed(place, helper, topology),
+    askNamed(place.residents, helper, topology),
   ]);
   return { ...out, named };
 }
