@@ -59,6 +59,7 @@ export {
   updateService,
 } from "./services.ts";
 export { runToEnd, type Written } from "./shortLived.ts";
+export { SingleFile } from "./singleFile.ts";
 export { type ContainerStats, readStats } from "./stats.ts";
 export { keepsImagesInContainerd } from "./store.ts";
 export {

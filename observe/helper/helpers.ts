@@ -1,15 +1,20 @@
-import { type Engine, listContainers, removeContainer } from "../../engine/index.ts";
+import { type Engine, listContainers, removeContainer, SingleFile } from "../../engine/index.ts";
 import type { HelperImage } from "./image.ts";
 import { helperLabel, type Namespace, NamespaceHelper } from "./namespaceHelper.ts";
 
 /** Milliseconds within which the engine is to have removed what has ended, before it is told to. */
 const patience = 3000;
 
+/** Helpers that start at a time: the engine makes more no faster. */
+const starting = 4;
+
 /** Helpers of one run: one for each namespace, kept to its end. */
 export class Helpers {
   readonly run: string;
   readonly #image: HelperImage;
   readonly #helpers = new Map<Namespace, Promise<NamespaceHelper>>();
+  /** As many queues as may start at a time. */
+  readonly #queues = Array.from({ length: starting }, () => new SingleFile());
 
   constructor(image: HelperImage, run: string) {
     this.#image = image;
@@ -24,7 +29,8 @@ export class Helpers {
   async in(namespace: Namespace): Promise<NamespaceHelper> {
     const known = this.#helpers.get(namespace);
     if (known !== undefined) return await known;
-    const started = NamespaceHelper.start(this.#image, namespace, this.run);
+    const start = () => NamespaceHelper.start(this.#image, namespace, this.run);
+    const started = this.#queues[this.#helpers.size % starting]?.run(start) ?? start();
     this.#helpers.set(namespace, started);
     return await started;
   }

@@ -7,23 +7,21 @@ export class Ends {
   readonly #ids: readonly string[];
   readonly #heard = new Set<string>();
 
-  private constructor(engine: Engine, ids: readonly string[]) {
+  constructor(engine: Engine, ids: readonly string[]) {
     this.#engine = engine;
     this.#events = new EventStream(engine);
     this.#ids = ids;
   }
 
-  /** Watches from now on. */
-  static async watch(engine: Engine, ids: readonly string[]): Promise<Ends> {
-    const ends = new Ends(engine, ids);
+  /** Watches from now on; resolves once nothing is missed any more. */
+  async watch(): Promise<void> {
     await Promise.all(
-      ids.map(id =>
-        ends.#events.listen(id, event => {
-          if (event !== "lost" && event.Action === "die") ends.#heard.add(id);
+      this.#ids.map(id =>
+        this.#events.listen(id, event => {
+          if (event !== "lost" && event.Action === "die") this.#heard.add(id);
         }),
       ),
     );
-    return ends;
   }
 
   /** Those that have ended since, or were not there any more. */

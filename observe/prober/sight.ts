@@ -36,8 +36,8 @@ export interface Sight {
   readonly lost: readonly Resident[];
 }
 
-/** Helpers that start at a time: the engine makes more no faster. */
-const starting = 4;
+/** Places that are asked from at a time; most of it is waiting. */
+const asking = 16;
 
 const noWayOut: Pick<Looked, "out" | "outside" | "named"> = { out: [], outside: false, named: [] };
 const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
@@ -59,7 +59,7 @@ export async function look(lookout: Lookout): Promise<Sight> {
   // Whoever asks from the host's place waits for the same, and is told.
   host.catch(() => undefined);
   let done = 0;
-  const seen = await inParallel(starting, places, async place => {
+  const seen = await inParallel(asking, places, async place => {
     const found = await within(place.namespace, async (helper): Promise<Looked> => {
       sockets.set(place.namespace, await helper.listeners());
       const ground = { topology: await lookout.topology, scene, host: await host };
@@ -78,7 +78,7 @@ export async function look(lookout: Lookout): Promise<Sight> {
   const extra = undeclaredPorts(ground.topology, scene, sockets).filter(one => isOf(one, only));
   const again = [...late, ...extra];
   const askers = again.length === 0 ? [] : places.filter(place => asksFrom(place, only));
-  const more = await inParallel(starting, askers, async (place): Promise<Looked> => {
+  const more = await inParallel(asking, askers, async (place): Promise<Looked> => {
     const found = await within(place.namespace, helper => askAbout(again, place, helper, ground));
     return { ...nothing, ...found };
   });

@@ -43,13 +43,15 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     await readScene(engine, stack, (await options.topology).networks);
   const [image, scene] = await Promise.all([helperImage(engine, options.helper), scenery()]);
   const { residents, strangers } = scene;
-  const ends = await Ends.watch(
+  const ends = new Ends(
     engine,
     [...residents, ...strangers].map(({ id }) => id),
   );
   const helpers = new Helpers(image, options.run);
   try {
-    const found = await look({ ...options, helpers, scene, ended: () => ends.soFar() });
+    const looking = look({ ...options, helpers, scene, ended: () => ends.soFar() });
+    // The engine begins to tell while the first helpers start.
+    const [found] = await Promise.all([looking, ends.watch()]);
     return report(await options.topology, scene, found, options);
   } finally {
     ends.close();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { connectNetwork, createNetwork } from "../../engine/index.ts";
-import type { Egress, Verification } from "../../observe/index.ts";
+import { connectNetwork, createNetwork, inspectContainer, listContainers } from "../../engine/index.ts";
+import { type Egress, helperLabel, type Verification } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import { type Fragment, plainNetwork, plainWorkload } from "../../topology/index.ts";
 import { bulkhead, bulkheadProgram } from "../harness/bulkhead.ts";
@@ -184,4 +184,29 @@ describe("verify, by both families and protocols, to the outside, and again and 
     assert.equal(await ended, 1, written);
     assert.match(written, /^lonely +=> +server +tcp 8000 +- +open +EXCESS$/m);
   });
+
+  it("names a container that ends while it is looked at, and counts nothing that was tried from it", async () => {
+    const args = ["verify", "--stack", stack.name, "--format", "json"];
+    const verifying = bulkhead(args, { cwd: stack.folder });
+    const id = (await inspectContainer(engine, names.get("sixer") ?? ""))?.Id ?? "";
+    const looked = await until(async () => ((await isLookedAt(id)) ? true : undefined), 30_000);
+    assert.equal(looked, true);
+    await engine.call("kill it", docker => docker.getContainer(id).kill());
+    const { code, stdout, stderr } = await verifying;
+    assert.equal(code, 1, stderr);
+    const { probes, changes = [] } = JSON.parse(stdout) as Verification;
+    const ended = changes.find(({ subject, kind }) => subject === "sixer" && kind === "stopped");
+    assert.match(ended?.cause ?? "", /^container \S+ ended while it was looked at, so nothing was tried/);
+    assert.deepEqual(
+      probes.filter(({ from }) => from === "sixer"),
+      [],
+    );
+    assert.ok(probes.some(({ from, verdict }) => from === "client" && verdict === "ok"));
+  });
 });
+
+/** Whether a helper has been made in a container's namespace. */
+async function isLookedAt(id: string): Promise<boolean> {
+  const helpers = await listContainers(engine, [helperLabel]);
+  return helpers.some(({ HostConfig }) => HostConfig.NetworkMode === `container:${id}`);
+}
