@@ -9,7 +9,7 @@ const dist = join(root, "dist");
 const assets = [
   "provider/bin/*",
   "languages/bin/*",
-  "languages/schema.json",
+  "languages/{schema.json,PulumiPlugin.yaml,package.json,index.cjs}",
   "cli/bin/*.cjs",
   "templates/*/{*,.*,*/*,.*/**/*}",
   "policies/pack/bulkhead-policies",
