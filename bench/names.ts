@@ -7,6 +7,7 @@ import { networkBench } from "./network/network.ts";
 import { pathBench } from "./path/path.ts";
 import { policyBench } from "./policy/policy.ts";
 import { providerBench } from "./provider/provider.ts";
+import { swarmBench } from "./swarm/swarm.ts";
 import { truthBench } from "./truth/truth.ts";
 import { upBench } from "./up/up.ts";
 import { verifyBench } from "./verify/verify.ts";
@@ -24,4 +25,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   provider: providerBench,
   falseAlarms: falseAlarmsBench,
   truth: truthBench,
+  swarm: swarmBench,
 };

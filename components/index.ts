@@ -45,6 +45,12 @@ export type {
   PortArgs,
   PublishArgs,
 } from "./workload/args/network.ts";
+export type {
+  PlacementArgs,
+  SwarmArgs,
+  SwarmReservationArgs,
+  SwarmUpdateArgs,
+} from "./workload/args/placement.ts";
 export type { HardeningArgs, HealthArgs, LimitArgs } from "./workload/args/process.ts";
 export type { FileArgs, MountArgs, SocketArgs } from "./workload/args/storage.ts";
 export type { WorkloadArgs } from "./workload/args/workload.ts";

@@ -319,6 +319,8 @@ export interface EngineEvent {
 /** The part of `GET /info` that is used here. */
 export interface SystemInfo {
   readonly ServerVersion: string;
+  /** Its part in a swarm. */
+  readonly Swarm?: { readonly NodeID?: string; readonly LocalNodeState?: string };
   /** From API 1.49 on. */
   readonly FirewallBackend?: {
     /** `iptables`, `nftables`, either with `+firewalld`. */

@@ -30,6 +30,7 @@ export function progressOf(service: ServiceInspect, tasks: readonly Task[]): Pro
     return { kind: "failed", why, ...(task === undefined ? {} : { task }) };
   }
   const { Mode, TaskTemplate } = service.Spec;
+  if (Mode?.ReplicatedJob !== undefined) return jobProgress(service, tasks);
   const present = tasks.filter(({ Spec }) => comparable(Spec) === comparable(TaskTemplate));
   const condition = TaskTemplate.RestartPolicy?.Condition ?? "any";
   const there = new Set(present.filter(task => isThere(task, condition)).map(placeOf));
@@ -60,6 +61,18 @@ export function progressOf(service: ServiceInspect, tasks: readonly Task[]): Pro
     kind: "pending",
     why: `${there.size} of ${wanted} tasks run${state ? `; ${sentence(state)}` : ""}`,
   };
+}
+
+/** How far a service is that runs to its end: its present run has ended well, or one of its tasks has not. */
+function jobProgress({ JobStatus }: ServiceInspect, tasks: readonly Task[]): Progress {
+  const run = JobStatus?.JobIteration?.Index ?? 0;
+  const present = tasks.filter(({ JobIteration }) => (JobIteration?.Index ?? 0) === run);
+  if (present.some(({ Status }) => Status.State === "complete")) return { kind: "converged" };
+  const task = present.findLast(hasFailed);
+  if (task !== undefined)
+    return { kind: "failed", why: sentence(task.Status.Err || task.Status.Message || "it ended"), task };
+  const latest = present.toSorted(byAge).at(-1);
+  return { kind: "pending", why: sentence(latest?.Status.Err || latest?.Status.State || "it has not begun") };
 }
 
 /**

@@ -49,8 +49,10 @@ export {
   tagImage,
 } from "./images.ts";
 export { readInfo } from "./info.ts";
+export { abilitiesOf, type KernelAbilities, type KernelEvidence, kernelAbilities } from "./kernel.ts";
 export { type LogOptions, lastLogLines, rawLog, readLogs, unframe } from "./logs.ts";
 export { createNetwork, inspectNetwork, listNetworks, removeNetwork } from "./networks.ts";
+export { pinnedImage, withoutDigest } from "./pinned.ts";
 export {
   createService,
   inspectService,

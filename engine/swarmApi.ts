@@ -122,7 +122,12 @@ export interface ServiceSpec {
   Name: string;
   Labels?: Labels;
   TaskTemplate: TaskSpec;
-  Mode?: { Replicated?: { Replicas?: number }; Global?: object };
+  Mode?: {
+    Replicated?: { Replicas?: number };
+    Global?: object;
+    /** Runs to its end, since API 1.41. */
+    ReplicatedJob?: { MaxConcurrent?: number; TotalCompletions?: number };
+  };
   UpdateConfig?: RolloutSpec;
   RollbackConfig?: RolloutSpec;
   EndpointSpec?: { Mode?: string; Ports?: readonly ServicePort[] };
@@ -138,6 +143,8 @@ export interface ServiceInspect {
     VirtualIPs?: readonly { NetworkID: string; Addr?: string }[];
   };
   UpdateStatus?: { State?: string; Message?: string };
+  /** Of a service that runs to its end: which run this is. */
+  JobStatus?: { JobIteration?: { Index?: number } };
 }
 
 /** One run of a service's container, or an attempt at it. */
@@ -146,6 +153,8 @@ export interface Task {
   ServiceID: string;
   /** Which of the replicas; none of a global service. */
   Slot?: number;
+  /** Of a service that runs to its end: which of its runs this is of. */
+  JobIteration?: { Index?: number };
   NodeID?: string;
   CreatedAt: string;
   DesiredState: string;

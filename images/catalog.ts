@@ -1,7 +1,10 @@
 import type { DemoImage } from "./image.ts";
 
-/** A dynamically linked busybox; the static one crashes when a name cannot be resolved. */
-const wget = { "usr/bin/wget": "/bin/busybox" };
+/**
+ * A dynamically linked busybox; the static one crashes when a name cannot be resolved. As official images have them: what
+ * asks for health, and a shell, by which a task of a Swarm is told its addresses.
+ */
+const tools = { "usr/bin/wget": "/bin/busybox", "bin/sh": "/bin/busybox" };
 
 function links(folder: string, target: string, programs: string): Record<string, string> {
   return Object.fromEntries(
@@ -16,7 +19,7 @@ export const catalog = {
     purpose: "The shop's application: a small HTTP service with real SQL behind it.",
     packages: ["python3-minimal", "python3-psycopg2", "busybox", "tzdata"],
     without: ["usr/lib/python3/dist-packages/psycopg2/tests"],
-    links: wget,
+    links: tools,
     files: [{ from: "app/shop.py", to: "/app/shop.py" }],
     user: { name: "app", id: 1000 },
     folders: {},
@@ -27,7 +30,7 @@ export const catalog = {
     purpose: "haproxy as Debian has it, with wget for its health check.",
     packages: ["haproxy", "busybox"],
     without: [],
-    links: wget,
+    links: tools,
     files: [],
     user: { name: "haproxy", id: 99 },
     folders: {},
@@ -40,7 +43,7 @@ export const catalog = {
     without: [],
     // As the module's package does it once it is installed.
     links: {
-      ...wget,
+      ...tools,
       "etc/nginx/modules-enabled/50-mod-stream.conf": "/usr/share/nginx/modules-available/mod-stream.conf",
     },
     files: [],
@@ -53,7 +56,7 @@ export const catalog = {
     purpose: "haproxy and dnsmasq as Debian has them, with wget and nslookup for their health checks.",
     packages: ["haproxy", "dnsmasq-base", "busybox"],
     without: [],
-    links: { ...wget, "usr/bin/nslookup": "/bin/busybox" },
+    links: { ...tools, "usr/bin/nslookup": "/bin/busybox" },
     files: [],
     user: { name: "egress", id: 99 },
     folders: {},

@@ -9,6 +9,7 @@ const settings = readSettings();
  */
 export const shop = new MultiTierApp("shop", {
   labels: { owner: "team-shop" },
+  placement: settings.placement,
   pool: settings.pool === undefined ? {} : { cidr: settings.pool },
   tiers: {
     web: {
@@ -22,6 +23,8 @@ export const shop = new MultiTierApp("shop", {
       image: settings.appImage,
       replicas: settings.appReplicas,
       ports: [8080],
+      entrypoint: settings.appEntrypoint,
+      environment: settings.drainSeconds === undefined ? {} : { DRAIN_SECONDS: settings.drainSeconds },
       link: ["db"],
       listenVariable: "LISTEN",
       health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"], interval: "2s" },

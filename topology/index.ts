@@ -76,6 +76,7 @@ export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
 export { findOwner, type Ownership } from "./reach/namespace.ts";
 export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
+export { ingress, nodeBridge } from "./reach/ports.ts";
 export type { Question } from "./reach/questions.ts";
 export { type ReachOptions, reach } from "./reach/reach.ts";
 export { portText } from "./reach/words.ts";

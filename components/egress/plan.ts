@@ -7,6 +7,7 @@ import { nowhere, type Place, roomIn } from "../network/subnets.ts";
 import { serverArgs, serverFile, threadsWithin } from "../patterns/servers/server.ts";
 import type { EgressPlan } from "../plan/egress.ts";
 import { type NetworkPlan, ownNetwork } from "../plan/network.ts";
+import { onEngine } from "../plan/placement.ts";
 import type { Attachment, Call, WrittenFile } from "../plan/workload.ts";
 import type { EgressRelayArgs } from "../workload/args/egress.ts";
 import type { WorkloadArgs } from "../workload/args/workload.ts";
@@ -99,8 +100,8 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
   const { id, args } = read;
   const labels = { ...args.labels, "bulkhead.app": args.app ?? id };
   const names = networkNames(id, rules);
-  const near = ownNetwork(names.calls, "internal", places.calls, labels);
-  const lookups = ownNetwork(names.lookups, "internal", places.lookups, labels);
+  const near = ownNetwork(names.calls, "internal", places.calls, labels, onEngine);
+  const lookups = ownNetwork(names.lookups, "internal", places.lookups, labels, onEngine);
   const ports = egressPorts(egressEntries(rules));
   const anything = asksAnything(rules);
   const resolver = resolverPlan(read, { near, lookups }, ports, places.resolverOut);

@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import type { PlacementArgs } from "../workload/args/placement.ts";
 import type { SubnetPool } from "./subnets.ts";
 
 /** Arguments of a {@link Segment}. */
@@ -65,6 +66,13 @@ export interface SegmentArgs {
    * @example { "com.docker.network.driver.mtu": "1400" }
    */
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Where its members run: on one engine, or on the nodes of a Swarm, which an overlay spans.
+   *
+   * @default "engine"
+   * @example { kind: "swarm" }
+   */
+  readonly placement?: PlacementArgs | undefined;
   /**
    * Labels on the network, beside the library's own.
    *

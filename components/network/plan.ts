@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Problems, pathText } from "../check/problems.ts";
 import { dnsName, exactly, labels, pool, transform } from "../check/schemas.ts";
 import { behaviourOf, type NetworkPlan, networkOf } from "../plan/network.ts";
+import { placementOf, placementSchema } from "../workload/placement.ts";
 import { Allocation } from "./allocate.ts";
 import type { SegmentArgs } from "./args.ts";
 import { whyNoBridgeOption } from "./bridgeOptions.ts";
@@ -16,6 +17,7 @@ export const segmentSchema = exactly({
   hostAddress: z.boolean().optional(),
   mtu: z.int("give a whole number").min(68, "give 68 or more").max(65535, "give 65535 or less").optional(),
   driverOptions: z.record(z.string(), z.string()).optional(),
+  placement: placementSchema.optional(),
   labels: labels.optional(),
   transform: transform.optional(),
 });
@@ -33,10 +35,12 @@ export function planSegment(name: string, args: SegmentArgs): NetworkPlan {
   const { subnet, pool, mtu, driverOptions, transform } = sound;
   const request = { name, subnet, pool, namePath: "name", subnetPath: "subnet", poolPath: "pool" };
   const place = new Allocation(problems).place(request);
+  const placement = placementOf(sound.placement);
   problems.throwIfAny("Segment", name);
   return {
-    network: networkOf(name, sound, place, sound.labels),
+    network: networkOf(name, sound, place, sound.labels, placement),
     place,
+    placement,
     mutual: sound.mutual ?? false,
     driverOptions: {
       ...(mtu === undefined ? {} : { "com.docker.network.driver.mtu": String(mtu) }),
@@ -66,10 +70,28 @@ function checkBehaviour(args: SegmentArgs, problems: Problems): void {
   if (kind !== "internal" && hostAddress === false) {
     problems.add("hostAddress", `a segment of kind ${kind} leads through the host's address; leave it out`);
   }
+  if (placementOf(args.placement).kind === "swarm") checkOverlay(args, problems);
   for (const [option, value] of Object.entries(driverOptions ?? {})) {
     const owner = Object.hasOwn(ownedOptions, option) ? ownedOptions[option] : undefined;
     const owned = owner && `the argument ${owner} decides it; give that one`;
     const reason = owned ?? whyNoBridgeOption(option, value);
     if (reason !== undefined) problems.add(pathText(["driverOptions", option]), reason);
+  }
+}
+
+/** What an overlay has nothing for. */
+function checkOverlay(
+  { kind = "internal", memberTraffic, hostAddress }: SegmentArgs,
+  problems: Problems,
+): void {
+  if (kind !== "internal") {
+    const reason = "the members of an overlay reach each other, and one that leads out would join them";
+    problems.add("kind", `${reason}; leave it out, and give each workload egress or publish`, ["placement"]);
+  }
+  if (memberTraffic === false) {
+    problems.add("memberTraffic", "the members of an overlay reach each other; leave it out", ["placement"]);
+  }
+  if (hostAddress === true) {
+    problems.add("hostAddress", "a node has no address on an overlay; leave it out", ["placement"]);
   }
 }

@@ -33,7 +33,7 @@ export class Segment extends ComponentResource {
     super("bulkhead:index:Segment", name, {}, opts);
     takeSubnet(name, plan.place.block);
     const { network } = plan;
-    const made = placements.engine.network(this, plan);
+    const made = placements[plan.placement.kind].network(this, plan);
     this.networkName = made.name;
     this.networkId = made.id;
     const { name: onEngine, subnet } = made;

@@ -51,7 +51,7 @@ export function realize(owner: ComponentResource, plan: Plan, before: Made): Rea
   // What the first waits for of its own comes after it in the plan, and is made before it.
   const helpers = others.map(workload => {
     const run: Run = {
-      ...placements[workload.placement].workload(owner, workload, workload, made),
+      ...placements[workload.placement.kind].workload(owner, workload, workload, made),
       attached: workload,
     };
     made = withWorkload(made, workload.id, run.resources);
@@ -73,7 +73,7 @@ function realizeRun(owner: ComponentResource, plan: WorkloadPlan, made: Made): R
     joinable.set(owner, joined);
     attached = joined.attachments.then(more => withAttachments(plan, more));
   }
-  return { ...placements[plan.placement].workload(owner, plan, attached, made), attached };
+  return { ...placements[plan.placement.kind].workload(owner, plan, attached, made), attached };
 }
 
 /** Makes the networks a component has for itself: each a segment of its own. */

@@ -2,7 +2,9 @@ import {
   type Flow,
   type Fragment,
   hostId,
+  ingress,
   type Namespace,
+  nodeBridge,
   type OpenPort,
   outsideId,
   plainWorkload,
@@ -36,9 +38,9 @@ export function topologyWorkload(plan: WorkloadPlan): TopologyWorkload {
   return {
     ...plain,
     name: plan.hostname,
-    kind: plan.job === undefined ? "container" : "job",
+    kind: kindOf(plan),
     ...(plan.tier === undefined ? {} : { tier: plan.tier }),
-    replicas: plan.replicas,
+    replicas: replicasOf(plan),
     image: typeof plan.image === "string" ? plan.image : { unknown: "the image is an output" },
     environment: plan.variables.map(({ name, value, secret }) => ({
       name,
@@ -51,7 +53,7 @@ export function topologyWorkload(plan: WorkloadPlan): TopologyWorkload {
       aliases: aliasesOn(plan, attachment),
     })),
     ports: plan.ports.map(port => openPort(plan, port)),
-    published: plan.publish,
+    published: publishedPorts(plan),
     dns: plan.dns.servers,
     forwards: plan.forwards,
     mounts: [
@@ -72,7 +74,8 @@ export function topologyWorkload(plan: WorkloadPlan): TopologyWorkload {
       capabilitiesDropped: ["ALL"],
       user: plan.hardening.user,
       readOnlyRoot: !plan.hardening.writableRoot,
-      noNewPrivileges: !plan.hardening.newPrivileges,
+      // A service of a Swarm has nothing that would say so.
+      noNewPrivileges: plan.placement.kind === "engine" && !plan.hardening.newPrivileges,
       sysctls: plan.hardening.sysctls,
     },
     care: {
@@ -88,6 +91,22 @@ export function topologyWorkload(plan: WorkloadPlan): TopologyWorkload {
   };
 }
 
+function kindOf({ job, placement }: WorkloadPlan): TopologyWorkload["kind"] {
+  if (job !== undefined) return "job";
+  return placement.kind === "swarm" ? "service" : "container";
+}
+
+function replicasOf({ replicas, placement }: WorkloadPlan): TopologyWorkload["replicas"] {
+  const isGlobal = placement.kind === "swarm" && placement.global;
+  return isGlobal ? { unknown: "one runs on each node" } : replicas;
+}
+
+/** A Swarm opens a port at every address of its nodes: of all of them, unless it is to be where a task runs. */
+function publishedPorts({ publish, placement }: WorkloadPlan): TopologyWorkload["published"] {
+  if (placement.kind === "engine") return publish;
+  return publish.map(port => ({ ...port, mode: placement.publish ?? "ingress" }));
+}
+
 function namespaceOf({ hostReason, attachments }: WorkloadPlan): Namespace {
   if (hostReason !== undefined) return { kind: "host", reason: hostReason };
   return { kind: attachments.length === 0 ? "none" : "own" };
@@ -95,8 +114,12 @@ function namespaceOf({ hostReason, attachments }: WorkloadPlan): Namespace {
 
 /** Where a port is open: everywhere, unless the workload listens by name. */
 function openPort(plan: WorkloadPlan, port: Port): OpenPort {
-  const on = attachmentsOf(plan, port.port).map(({ network }) => network.id);
-  return listensByName(plan) && on.length < plan.attachments.length ? { ...port, on } : port;
+  const networks = attachmentsOf(plan, port.port).map(({ network }) => network);
+  if (!listensByName(plan) || networks.length === plan.attachments.length) return port;
+  const on = networks.map(({ id }) => id);
+  // On a Swarm it listens at whatever leads from the node to it: its bridge, and the network of ports at every node.
+  const byNode = plan.placement.kind === "swarm" && networks.some(leadsToHost) ? [nodeBridge, ingress] : [];
+  return { ...port, on: [...on, ...byNode] };
 }
 
 function publishFlows(plan: WorkloadPlan): Flow[] {

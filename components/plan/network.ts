@@ -1,12 +1,14 @@
 import type * as docker from "@pulumi/docker";
 import { type Network, plainNetwork } from "../../topology/index.ts";
 import { formatBlock, type Place } from "../network/subnets.ts";
+import { onEngine, type PlacementPlan, type SwarmPlacement } from "./placement.ts";
 
 /** A network to be made: what it is for, and where it has its place. */
 export interface NetworkPlan {
   /** What it is in the topology, its name there being the component's. */
   readonly network: Network;
   readonly place: Place;
+  readonly placement: PlacementPlan;
   /** Its members may call each other, on every port they answer on. */
   readonly mutual: boolean;
   /** Options of the engine's bridge driver beyond those its behaviour asks for. */
@@ -45,8 +47,20 @@ export function networkOf(
   behaviour: Behaviour,
   { block }: Place,
   labels: Readonly<Record<string, string>> = {},
+  placement: PlacementPlan = onEngine,
 ): Network {
-  return { ...plainNetwork(id), ...behaviourOf(behaviour), subnets: [formatBlock(block)], labels };
+  const driven = placement.kind === "engine" ? behaviourOf(behaviour) : overlaid(behaviour, placement);
+  return { ...plainNetwork(id), ...driven, subnets: [formatBlock(block)], labels };
+}
+
+/**
+ * How an overlay behaves. Its members always reach each other. One that is not internal leads out by a bridge that each
+ * node has, over which what is published comes in; nobody can have the one without the other.
+ */
+function overlaid({ kind = "internal" }: Behaviour, { encrypted }: SwarmPlacement): Partial<Network> {
+  const internal = kind === "internal";
+  const outer = { hostAddress: !internal, masquerade: !internal };
+  return { driver: "overlay", internal, memberTraffic: true, ...outer, encrypted };
 }
 
 /** A network that a component has for itself. */
@@ -55,9 +69,10 @@ export function ownNetwork(
   kind: NetworkKind,
   place: Place,
   labels: Readonly<Record<string, string>>,
+  placement: PlacementPlan,
 ): NetworkPlan {
-  const network = networkOf(id, { kind }, place, labels);
-  return { network, place, mutual: false, driverOptions: {}, transform: undefined };
+  const network = networkOf(id, { kind }, place, labels, placement);
+  return { network, place, placement, mutual: false, driverOptions: {}, transform: undefined };
 }
 
 /** True for a network over which the host is reached, and what is published comes in. */

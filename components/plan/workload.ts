@@ -3,6 +3,7 @@ import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { Flow, Forward, Network, Protocol } from "../../topology/index.ts";
 import type { HardeningArgs, HealthArgs, LimitArgs } from "../workload/args/process.ts";
 import type { KeeperPlan } from "./keeper.ts";
+import type { PlacementPlan } from "./placement.ts";
 import type { Port, Publish } from "./ports.ts";
 
 /** A type with nothing optional left in it. */
@@ -88,6 +89,8 @@ export interface Whereabouts {
   readonly networkName: (id: string) => string;
   /** A fixed address on a network. */
   readonly addressAt: (place: FixedPlace) => string;
+  /** The name that all replicas of a workload answer to, each for itself: a workload's name may lead to one for all. */
+  readonly replicasOf: (hostname: string) => string;
 }
 
 /** A file whose content depends on where a replica is: a server's configuration. */
@@ -113,9 +116,6 @@ export interface JobPlan {
   readonly trigger: Output<string> | undefined;
 }
 
-/** Where plans run. */
-export type PlacementName = "engine";
-
 /** When the engine starts what has ended. */
 export type RestartPolicy = "no" | "on-failure" | "always" | "unless-stopped";
 
@@ -127,7 +127,7 @@ export interface WorkloadPlan {
   /** The component's name: unique in the stack. */
   readonly id: string;
   readonly hostname: string;
-  readonly placement: PlacementName;
+  readonly placement: PlacementPlan;
   readonly image: Input<string>;
   readonly replicas: number;
   readonly ports: readonly Port[];

@@ -20,6 +20,7 @@ import type { WorkloadArgs } from "./args/workload.ts";
 import { defaultCpus } from "./limits.ts";
 import { callsOf } from "./link.ts";
 import type { Outer } from "./outer.ts";
+import { placementOf } from "./placement.ts";
 import type { Link, ReadWorkload } from "./read.ts";
 
 /** What the library's own workloads ask for beyond a user's. */
@@ -82,7 +83,7 @@ function filledIn(
   return {
     id,
     hostname: read.hostname,
-    placement: args.placement ?? "engine",
+    placement: placementOf(args.placement),
     image: args.image ?? "",
     replicas: args.replicas ?? 1,
     ports: read.ports.map(({ value }) => value),

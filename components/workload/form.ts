@@ -24,6 +24,7 @@ import { whyNoSignal } from "./kernel/signals.ts";
 import { whyNoSysctl } from "./kernel/sysctls.ts";
 import { whyNoTmpfsOptions } from "./kernel/tmpfsOptions.ts";
 import { isLinkable } from "./link.ts";
+import { placementSchema } from "./placement.ts";
 import { parsePorts, parsePublish } from "./ports.ts";
 
 /** A path that stands for itself: what is mounted or uploaded there is compared by its text. */
@@ -261,7 +262,7 @@ export const workloadFields = {
   tier: z.string().optional(),
   pool: pool.optional(),
   rollout: z.enum(["replace", "rolling"]).optional(),
-  placement: z.literal("engine").optional(),
+  placement: placementSchema.optional(),
   after: resources.optional(),
   transform: transform.optional(),
 } as const;

@@ -4,6 +4,7 @@ import { type Allocation, ownRequest, type SubnetRequest } from "../network/allo
 import type { Place } from "../network/subnets.ts";
 import { leadsOut, leadsToHost, type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import type { Attachment } from "../plan/workload.ts";
+import { placementOf } from "./placement.ts";
 import type { ReadWorkload } from "./read.ts";
 
 /**
@@ -50,7 +51,8 @@ export function placeOuter(
 export function outerAt({ id, args }: ReadWorkload, place: Place): Outer {
   const { labels, app = id } = args;
   const kind = args.egress === true ? "egress" : "publish";
-  const network = ownNetwork(outerName(id), kind, place, { ...labels, "bulkhead.app": app });
+  const placement = placementOf(args.placement);
+  const network = ownNetwork(outerName(id), kind, place, { ...labels, "bulkhead.app": app }, placement);
   return {
     network,
     attachment: {

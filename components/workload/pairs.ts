@@ -4,6 +4,7 @@ import { type Allocation, ownRequest } from "../network/allocate.ts";
 import { type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import type { PairPlan } from "../plan/pairs.ts";
 import type { WorkloadArgs } from "./args/workload.ts";
+import { placementOf } from "./placement.ts";
 import type { Entry, Link, ReadWorkload } from "./read.ts";
 
 /** True for a link that no network in common carries: the pair gets one of its own. */
@@ -44,7 +45,10 @@ export function planPairs(
 
 /** The network of a client and a server that share no other. */
 export function pairNetwork(
-  { id, args }: { readonly id: string; readonly args: Pick<WorkloadArgs, "pool" | "labels" | "app"> },
+  {
+    id,
+    args,
+  }: { readonly id: string; readonly args: Pick<WorkloadArgs, "pool" | "labels" | "app" | "placement"> },
   server: string,
   path: string,
   allocation: Allocation,
@@ -56,5 +60,6 @@ export function pairNetwork(
     problems.add(path, `their segment's name ${name} is longer than 63 characters; ${remedy}`, ["name"]);
   }
   const place = allocation.place({ ...ownRequest(name, args.pool), namePath: path });
-  return ownNetwork(name, "internal", place, { ...args.labels, "bulkhead.app": args.app ?? id });
+  const labels = { ...args.labels, "bulkhead.app": args.app ?? id };
+  return ownNetwork(name, "internal", place, labels, placementOf(args.placement));
 }

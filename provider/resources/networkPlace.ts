@@ -1,4 +1,10 @@
-import { type HostRoute, hostRoutes, listNetworks, type NetworkInspect } from "../../engine/index.ts";
+import {
+  type HostRoute,
+  hostRoutes,
+  kernelAbilities,
+  listNetworks,
+  type NetworkInspect,
+} from "../../engine/index.ts";
 import { ownedBy, ownerLabel } from "../ownership.ts";
 import { isList, isObject, type Properties, reveal, Secret, type Value } from "../protocol/values.ts";
 import { canonicalSubnet, contains, familyOf, overlap } from "../tables/address.ts";
@@ -28,6 +34,8 @@ export async function placeNetwork(
   given: Properties,
 ): Promise<Settled> {
   const known = reveal(given) as Properties;
+  const unable = await unableToEncrypt(operation, olds, known);
+  if (unable !== undefined) return { inputs: given, failures: [unable] };
   const request = requestOf(known);
   const news = withoutLabel(given, olds);
   const before = subnetsOf(olds);
@@ -63,6 +71,26 @@ export async function placeNetwork(
   }
   stand([place]);
   return { inputs: moved(news, request, place), failures: [] };
+}
+
+/** An overlay that is to be encrypted by a kernel that cannot: nothing would get through it, and nobody would be told. */
+async function unableToEncrypt(
+  operation: Operation | undefined,
+  olds: Properties,
+  known: Properties,
+): Promise<CheckFailure | undefined> {
+  const options = isObject(known["options"]) ? known["options"] : {};
+  if (operation === undefined || known["driver"] !== "overlay" || options["encrypted"] === undefined)
+    return undefined;
+  // One that stands was made where that was possible.
+  const before = isObject(olds["options"]) ? olds["options"] : {};
+  if (before["encrypted"] !== undefined) return undefined;
+  const { encryption } = await kernelAbilities(operation.engine);
+  if (encryption !== false) return undefined;
+  const reason =
+    "the kernel of this engine's host cannot encrypt (it is built without ESP), and nothing would get through this network; " +
+    "where the wire between the nodes is trusted, leave it out (`encrypted: false` of a component's placement)";
+  return { property: "options.encrypted", reason };
 }
 
 /** What a component asks for, in one address pool with nothing in it but a subnet and its gateway. */

@@ -46,7 +46,7 @@ describe("registration: MultiTierApp, refused", () => {
     const port = "a port is a whole number from 1 to 65535";
     assert.deepEqual(await complaints(args, "My Shop"), {
       name: "give a DNS name: lower-case letters, digits and dashes, at most 63",
-      "": "there is no stack; there are tiers, flows, pool, subnets, labels",
+      "": "there is no stack; there are tiers, flows, pool, subnets, placement, labels",
       "tiers.web.image": "give an image's name, such as acme/api:1.4.2",
       "tiers.web.routes[0].port": port,
       "tiers.web.server": 'give "haproxy" or "nginx"',

@@ -8,7 +8,7 @@ import { Engine } from "../../engine/index.ts";
 import { run } from "../toolchain/command.ts";
 import { lives } from "../toolchain/lives.ts";
 import { until } from "../toolchain/until.ts";
-import { removeEngineFolder, removeLeftEngines } from "./leftovers.ts";
+import { killEngine, removeEngineFolder, removeLeftEngines } from "./leftovers.ts";
 import { folderPrefix, placeIn } from "./place.ts";
 
 /** Milliseconds an engine may take to start or stop. */
@@ -22,6 +22,16 @@ export interface OwnEngineOptions {
   readonly flags?: readonly string[];
   /** An archive of what it is to begin with. @default nothing */
   readonly filled?: string;
+  /** What its machine is called: what a swarm tells its nodes apart by. @default this machine's own name */
+  readonly hostname?: string;
+  /**
+   * Connects its network, once that is there and before the engine starts, each time it does: a node of a swarm does not
+   * start without its address.
+   *
+   * @param pid of a process in that network.
+   * @default it has loopback alone
+   */
+  readonly connect?: (pid: number) => Promise<void>;
 }
 
 /**
@@ -71,11 +81,13 @@ export class OwnEngine {
       `--pidfile=${pidFile}`,
     ];
     // Of its own network, and of its own mounts: two engines on one /var/run/docker would meet there.
-    const script =
-      'mkdir -p /run/docker; mount -t tmpfs none /run/docker; ip link set lo up; exec setpriv --pdeathsig TERM dockerd "$@"';
+    const { hostname } = this.#options;
+    const named = hostname === undefined ? "" : `hostname ${hostname}; `;
+    const script = `${named}mkdir -p /run/docker; mount -t tmpfs none /run/docker; ip link set lo up; read -r connected; exec setpriv --pdeathsig TERM dockerd "$@" < /dev/null`;
     const args = [
       "--net",
       "--mount",
+      ...(hostname === undefined ? [] : ["--uts"]),
       "sh",
       "-c",
       script,
@@ -85,9 +97,14 @@ export class OwnEngine {
     ];
     this.#process = spawn("unshare", args, {
       env,
-      stdio: ["ignore", output, output],
+      stdio: ["pipe", output, output],
     });
     const started = this.#process;
+    started.stdin?.on("error", () => {
+      // Its end tells why it reads nothing.
+    });
+    if (started.pid !== undefined) await this.#options.connect?.(started.pid);
+    started.stdin?.end("connected\n");
     // A client of its own each time: one that has asked before would not ask again.
     const ask = (): Promise<unknown> => Engine.locate({ host: this.host }).version();
     const ended = (): boolean => (started.exitCode ?? started.signalCode) !== null;
@@ -115,6 +132,16 @@ export class OwnEngine {
     await closed;
     // Its part that keeps the containers lives on, and would stand in the way of its successor.
     if (signal === "SIGKILL") await this.#killContainerd();
+  }
+
+  /** Ends it as a machine that loses its power: its containers with it, and nobody is told. What it has on the disk stays. */
+  async kill(): Promise<void> {
+    const running = this.#process;
+    this.#process = undefined;
+    const ended = running === undefined || (running.exitCode ?? running.signalCode) !== null;
+    const closed = ended ? undefined : once(running, "close");
+    await killEngine(this.folder);
+    await closed;
   }
 
   /** Ends it, and removes all it had. */

@@ -15,8 +15,12 @@ function needsHost({ declared }: View, { workload }: Member): boolean {
   return workload.published.length > 0 || declared.has(endsKey(workload.id, outsideId));
 }
 
-/** Whether it is by a bridge over which ports come in, or which is a way out. From an internal one the host can be taken off. */
+/**
+ * Whether it is by a network over which ports come in, or which is a way out: a bridge, or an overlay by its node's
+ * bridge. From an internal one the host can be taken off.
+ */
 function isByOuterNetwork({ networks }: Member, { mechanism, name }: Cause): boolean {
   const network = networks.find(({ id }) => id === name);
-  return mechanism === "host neighbour" && network?.driver === "bridge" && network.internal === false;
+  const leads = network?.driver === "bridge" || network?.driver === "overlay";
+  return mechanism === "host neighbour" && leads && network.internal === false;
 }

@@ -8,7 +8,7 @@ import {
   unknownNetwork,
 } from "../model/network.ts";
 import type { Workload } from "../model/workload.ts";
-import { ingress, listensOn, type Port } from "./ports.ts";
+import { ingress, listensOn, nodeBridge, type Port } from "./ports.ts";
 import type { Setting } from "./setting.ts";
 import { both, either, isOneOf, not, perhaps, type Truth, truth } from "./truth.ts";
 
@@ -209,7 +209,7 @@ export function isUnencrypted({ id, driver, encrypted, memberTraffic }: Network)
 
 /** Whether a member answers the host on a port. On an overlay it comes by the engine's bridge, not by the overlay's address. */
 export function answersFromHost(network: Network, workload: Workload, port: Port): boolean {
-  return listensOn(workload, port, network.driver === "overlay" ? undefined : network.id);
+  return listensOn(workload, port, network.driver === "overlay" ? nodeBridge : network.id);
 }
 
 /** As Swarm makes it: members have the host for a neighbour and a way out, and meet on it by published ports only. */

@@ -70,6 +70,12 @@ export function publicationsOf(workload: Workload): Publication[] {
 /** Where a port is published of which nobody says an address. */
 const anywhere = { address: "0.0.0.0", anyAddress: true } as const;
 
+/**
+ * The bridge by which a node leads to and from members of its overlays. It is no network of a topology, and a port may be
+ * bound to it.
+ */
+export const nodeBridge = "docker_gwbridge";
+
 /** The network over which Swarm brings published ports in, on every node: for services, unless told otherwise. */
 export const ingress = "ingress";
 

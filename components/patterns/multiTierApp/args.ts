@@ -1,6 +1,7 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { SubnetPool } from "../../network/subnets.ts";
 import type { LinkArgs } from "../../workload/args/network.ts";
+import type { PlacementArgs } from "../../workload/args/placement.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { DatabaseArgs } from "../database/args.ts";
 import type { JobArgs } from "../job/args.ts";
@@ -169,6 +170,13 @@ export interface MultiTierAppArgs<Tier extends string> {
    * @example { "web-app": "10.64.3.32/27" }
    */
   readonly subnets?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Where all of it runs. A tier may say more of that for itself, such as constraints.
+   *
+   * @default "engine"
+   * @example { kind: "swarm" }
+   */
+  readonly placement?: PlacementArgs | undefined;
   /**
    * Labels on everything.
    *

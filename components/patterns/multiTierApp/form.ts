@@ -2,6 +2,7 @@ import { Resource } from "@pulumi/pulumi";
 import { z } from "zod";
 import { exactly, labels, pool, portNumber } from "../../check/schemas.ts";
 import { linkFields, workloadFields } from "../../workload/form.ts";
+import { placementSchema } from "../../workload/placement.ts";
 import { databaseFields } from "../database/plan.ts";
 import { jobFields } from "../job/plan.ts";
 import { proxyFields, routeFields, routesOf } from "../proxy/form.ts";
@@ -66,5 +67,6 @@ export const appSchema = exactly({
   flows: z.array(exactly({ from: tierName, to: tierName, port: portNumber.optional() })).optional(),
   pool: pool.optional(),
   subnets: z.record(z.string(), z.string()).optional(),
+  placement: placementSchema.optional(),
   labels: labels.optional(),
 });

@@ -4,6 +4,7 @@ import { Allocation, ownRequest, type SubnetRequest } from "../../network/alloca
 import type { EgressPlan } from "../../plan/egress.ts";
 import { type NetworkPlan, ownNetwork } from "../../plan/network.ts";
 import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
+import { placementOf } from "../../workload/placement.ts";
 import type { ReadWorkload } from "../../workload/read.ts";
 import type { MultiTierAppArgs } from "./args.ts";
 import { callPaths, type DeclaredFlow, type TierEdge } from "./flows.ts";
@@ -11,7 +12,7 @@ import { pairName, segmentName } from "./names.ts";
 import type { Tier } from "./tiers.ts";
 
 /** What of an application's arguments decides its networks. */
-type AppArgs = Partial<Pick<MultiTierAppArgs<string>, "pool" | "subnets" | "labels">>;
+type AppArgs = Partial<Pick<MultiTierAppArgs<string>, "pool" | "subnets" | "labels" | "placement">>;
 
 /** The networks of one application: each gets a name and a place that no other has. */
 export class Networks {
@@ -40,7 +41,8 @@ export class Networks {
       subnet: this.#args.subnets?.[pair],
       subnetPath: pathText(["subnets", pair]),
     });
-    return ownNetwork(name, "internal", place, { ...this.#args.labels, "bulkhead.app": this.#app });
+    const labels = { ...this.#args.labels, "bulkhead.app": this.#app };
+    return ownNetwork(name, "internal", place, labels, placementOf(this.#args.placement));
   }
 
   /** The network over which a tier publishes its ports or goes out, where it does. */

@@ -9,6 +9,7 @@ import { sameHostPort } from "../../plan/ports.ts";
 import type { Attachment } from "../../plan/workload.ts";
 import { variablePrefix, workloadVariables } from "../../workload/endpoint.ts";
 import type { Endpoint } from "../../workload/link.ts";
+import { checkPlacementWithin } from "../../workload/placement.ts";
 import { namingOf, type ServerPlan } from "../../workload/plan.ts";
 import type { ReadWorkload } from "../../workload/read.ts";
 import { databasePrefix, databaseVariables } from "../database/link.ts";
@@ -91,6 +92,7 @@ function planTiers(app: App, problems: Problems): ReadonlyMap<string, PlannedTie
     const id = innerName(app.name, name);
     const surroundings = surroundingsOf(tier, app, planned);
     const inner = new Problems();
+    checkPlacementWithin(app.app.placement, tier.args.placement, inner);
     const read = readTier(id, tier, surroundings, inner);
     problems.addAll(inner, path =>
       path === "name" || path === "hostname" ? tier.path : below(tier.path, path),
@@ -124,6 +126,7 @@ function surroundingsOf(
     app: name,
     labels: app.labels,
     pool: app.pool,
+    placement: app.placement,
     afterWorkloads: [...new Set(called)].filter(to => planned.has(to)).map(to => innerName(name, to)),
     endpointOf: to => planned.get(to)?.endpoint ?? supposed(name, to, tiers.get(to)),
   };

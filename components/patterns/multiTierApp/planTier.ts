@@ -2,6 +2,7 @@ import type { Complain } from "../../check/complain.ts";
 import { Problems } from "../../check/problems.ts";
 import { type OwnNetworks, workloadPlan } from "../../workload/filled.ts";
 import type { Endpoint } from "../../workload/link.ts";
+import { placementWithin } from "../../workload/placement.ts";
 import { type ServerPlan, serverPlan } from "../../workload/plan.ts";
 import { type Entry, type Link, linkTo, type ReadWorkload, readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
@@ -14,7 +15,8 @@ import type { MultiTierAppArgs, TierLinkArgs } from "./args.ts";
 import type { Tier } from "./tiers.ts";
 
 /** What a tier is told by the application it is in. */
-export interface Surroundings extends Partial<Pick<MultiTierAppArgs<string>, "labels" | "pool">> {
+export interface Surroundings
+  extends Partial<Pick<MultiTierAppArgs<string>, "labels" | "pool" | "placement">> {
   readonly app: string;
   /** Ids of the workloads of those it calls. */
   readonly afterWorkloads: readonly string[];
@@ -81,9 +83,12 @@ export function planTier(tier: Tier, read: ReadWorkload, own: OwnNetworks, aroun
 }
 
 /** What the application decides for a tier. */
-function commonArgs({ name, args }: Tier, { app, labels, pool }: Surroundings) {
+function commonArgs({ name, args }: Tier, { app, labels, pool, placement }: Surroundings) {
   const after = (args.after ?? []).filter(one => typeof one !== "string");
-  return { hostname: name, app, tier: name, pool, after, labels: { ...labels, ...args.labels } };
+  return {
+    ...{ hostname: name, app, tier: name, pool, after, labels: { ...labels, ...args.labels } },
+    placement: placementWithin(placement, args.placement),
+  };
 }
 
 function tierLinks(

@@ -19,6 +19,7 @@ import { segment, workloadFields } from "../../workload/form.ts";
 import { callsOf, type Endpoint, isLinkable, type LinkTarget } from "../../workload/link.ts";
 import { placeOuter } from "../../workload/outer.ts";
 import { pairNetwork } from "../../workload/pairs.ts";
+import { placementOf } from "../../workload/placement.ts";
 import { namingOf, type ServerPlan } from "../../workload/plan.ts";
 import { readWorkload } from "../../workload/read.ts";
 import { checkRules } from "../../workload/rules/rules.ts";
@@ -65,10 +66,15 @@ export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
     checkFarSide(target, segmentFacts.get(sound.segment).network, complain);
   }
   if (target !== undefined) checkRelayed(sound, target, complain);
+  if (placementOf(sound.placement).kind === "swarm") {
+    const reason = "a relay calls each replica by a name of its own, and tasks of a Swarm have none";
+    problems.add("placement", `${reason}; put a Proxy between the two, or share a segment`);
+  }
   const allocation = new Allocation(problems);
   const nearPlace = allocation.place(nearRequest(name, sound));
   const { labels, app = name } = sound;
-  const near = ownNetwork(name, "internal", nearPlace, { ...labels, "bulkhead.app": app });
+  const nearLabels = { ...labels, "bulkhead.app": app };
+  const near = ownNetwork(name, "internal", nearPlace, nearLabels, placementOf(sound.placement));
   const far = farSideOf(name, sound, allocation, problems);
   const relay = relayPlan(name, sound, { near, target, far, allocation }, problems);
   problems.throwIfAny("OneWayLink", name);

@@ -1,5 +1,6 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { SubnetPool } from "../../network/subnets.ts";
+import type { PlacementArgs } from "../../workload/args/placement.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { ProxyArgs, RouteArgs } from "../proxy/args.ts";
 
@@ -71,6 +72,13 @@ export interface ProxiedAppArgs {
    * @example { cidr: "10.80.0.0/16", prefix: 27 }
    */
   readonly pool?: SubnetPool | undefined;
+  /**
+   * Where all of it runs. Its proxy and its services may say more of that for themselves, such as constraints.
+   *
+   * @default "engine"
+   * @example { kind: "swarm" }
+   */
+  readonly placement?: PlacementArgs | undefined;
   /**
    * Labels on everything.
    *

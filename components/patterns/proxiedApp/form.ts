@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dnsName, exactly, labels, pool, portNumber, resources } from "../../check/schemas.ts";
 import { workloadFields } from "../../workload/form.ts";
+import { placementSchema } from "../../workload/placement.ts";
 import { proxyFields, routeFields } from "../proxy/form.ts";
 
 const { hostname: _h, app: _a, tier: _t, pool: _p, ...serviceFields } = workloadFields;
@@ -25,6 +26,7 @@ export const schema = exactly({
   services: z.record(z.string(), z.unknown()),
   hostname: dnsName.optional(),
   pool: pool.optional(),
+  placement: placementSchema.optional(),
   labels: labels.optional(),
   after: resources.optional(),
 });

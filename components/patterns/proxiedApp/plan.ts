@@ -11,6 +11,7 @@ import type { Attachment } from "../../plan/workload.ts";
 import { workloadPlan } from "../../workload/filled.ts";
 import { type Outer, outerAt, outerRequest } from "../../workload/outer.ts";
 import { planPairs } from "../../workload/pairs.ts";
+import { checkPlacementWithin, placementOf, placementWithin } from "../../workload/placement.ts";
 import { namingOf, type ServerPlan, serverPlan } from "../../workload/plan.ts";
 import { linkTo, type ReadWorkload, readAttachments, readWorkload } from "../../workload/read.ts";
 import { atSite, proxyPath } from "../proxy/plan.ts";
@@ -97,7 +98,8 @@ class Planning {
 
   #network(id: string): NetworkPlan {
     const block = this.#allocation.place(ownRequest(id, this.#app.pool));
-    return ownNetwork(id, "internal", block, { ...this.#app.labels, "bulkhead.app": this.#name });
+    const labels = { ...this.#app.labels, "bulkhead.app": this.#name };
+    return ownNetwork(id, "internal", block, labels, placementOf(this.#app.placement));
   }
 
   #service(service: string, given: Partial<ServiceArgs>, backend: NetworkPlan): ServerPlan {
@@ -111,12 +113,16 @@ class Planning {
       pool,
       labels: { ...labels, ...given.labels },
       after: [...after, ...(given.after ?? [])],
+      placement: placementWithin(this.#app.placement, given.placement),
     };
     const attachments = [
       ...readAttachments(given.segments),
       { value: attachment(backend, true), path: "segments" },
     ];
     const read = readWorkload(serviceName(this.#name, service), args, { attachments });
+    checkPlacementWithin(this.#app.placement, given.placement, this.#problems, path => {
+      return below(servicePath(service), path);
+    });
     checkService(service, given, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
     checkHostPorts(read.id, read.publish, this.#problems, path => below(servicePath(service), path));
@@ -134,11 +140,13 @@ class Planning {
     attachments: readonly Attachment[],
   ): ServerPlan {
     const { hostname = this.#name, pool, labels } = this.#app;
-    const args = { ...proxy, hostname, app: this.#name, tier: "proxy", pool, labels };
+    const placement = placementWithin(this.#app.placement, proxy.placement);
+    const args = { ...proxy, hostname, app: this.#name, tier: "proxy", pool, labels, placement };
     const read = readWorkload(proxyName(this.#name), proxyWorkload(args), {
       attachments: attachments.map(value => ({ value, path: "segments" })),
       links: [...planned.values()].map(({ endpoint }) => ({ value: linkTo(endpoint, {}), path: "services" })),
     });
+    checkPlacementWithin(this.#app.placement, proxy.placement, this.#problems, path => below("proxy", path));
     checkProxy(proxy, services, read, this.#problems);
     checkNames(namingOf(read), undefined, this.#problems);
     checkHostPorts(read.id, read.publish, this.#problems, path => below("proxy", proxyPath(path)));

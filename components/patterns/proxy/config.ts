@@ -5,6 +5,8 @@ export interface Route {
   readonly check: string | undefined;
   /** The name all replicas share. */
   readonly hostname: string;
+  /** The name that each of them answers to at an address of its own: where they run, that may be another. */
+  readonly replicas: string;
   readonly port: number;
   /** How many replicas it has room for, the old ones included that are being replaced. */
   readonly places: number;

@@ -91,6 +91,6 @@ function backend(config: ProxyConfig, route: Route, index: number): string[] {
       ? []
       : ["  option httpchk", `  http-check send meth GET uri ${route.check} hdr Host ${route.hostname}`]),
     // All replicas answer to the one name, however many there are: the engine's DNS says who has a place right now.
-    `  server-template ${route.hostname}- ${route.places} ${route.hostname}:${route.port}`,
+    `  server-template ${route.hostname}- ${route.places} ${route.replicas}:${route.port}`,
   ];
 }

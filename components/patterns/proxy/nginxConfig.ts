@@ -83,7 +83,7 @@ function server(config: ProxyConfig, host: string, routes: readonly Route[]): st
 function location(route: Route): string[] {
   return [
     `    location ${pathOf(route)} {`,
-    `      set $upstream ${route.hostname};`,
+    `      set $upstream ${route.replicas};`,
     `      proxy_pass http://$upstream:${route.port};`,
     "    }",
   ];

@@ -1,5 +1,5 @@
 import { known } from "../../../topology/index.ts";
-import type { Call } from "../../plan/workload.ts";
+import type { Call, Whereabouts } from "../../plan/workload.ts";
 import type { WorkloadArgs } from "../../workload/args/workload.ts";
 import type { Extra } from "../../workload/filled.ts";
 import type { Endpoint } from "../../workload/link.ts";
@@ -59,12 +59,15 @@ export function proxyExtra(
     keepAlive = true,
     accessLog = true,
   } = args;
-  const routes = routesTo.map(plainRoute);
   const threads = threadsWithin(args.limits);
-  const own = { tls: args.tls !== undefined, routes, balance, keepAlive, accessLog, threads, timeout };
-  const file = serverFile(server, ({ listen }) => {
+  const own = { tls: args.tls !== undefined, balance, keepAlive, accessLog, threads, timeout };
+  const file = serverFile(server, ({ listen, replicasOf }) => {
+    const routes = routesTo.map(route => plainRoute(route, replicasOf));
     const at = (port: number): string[] => listen.filter(address => address.endsWith(`:${port}`));
-    return writers[server]({ ...own, listen: at(siteOf(args).port), redirect: redirectOf(args, at) });
+    return writers[server]({
+      ...{ ...own, routes, listen: at(siteOf(args).port) },
+      redirect: redirectOf(args, at),
+    });
   });
   return { writtenFiles: [file], exclusive: isExclusive(server), calls: routesTo.map(callOf) };
 }
@@ -89,10 +92,14 @@ function firstPort({ ports }: Endpoint["workload"]): number {
   return ports.find(({ protocol }) => protocol === "tcp")?.port ?? 0;
 }
 
-function plainRoute({ to: { workload }, port, host, path, check }: RouteTo): Route {
+function plainRoute(
+  { to: { workload }, port, host, path, check }: RouteTo,
+  replicasOf: Whereabouts["replicasOf"],
+): Route {
   const number = port ?? firstPort(workload);
   const places = placesFor(known(workload.replicas, 1));
-  return { host, path, check, hostname: workload.name, port: number, places };
+  const { name: hostname } = workload;
+  return { host, path, check, hostname, replicas: replicasOf(hostname), port: number, places };
 }
 
 /** Fewer than these make no difference to a proxy's configuration. */

@@ -277,6 +277,7 @@ function uploads({ plan, uploads: common, where }: Shared, replica: number): Upl
               listen: listenAddresses(name, called, networkName),
               networkName,
               addressAt: ({ network, fromEnd }) => addressFromEnd(subnets[network] ?? "", fromEnd),
+              replicasOf: hostname => hostname,
             });
           }),
           permissions: "0444",

@@ -14,6 +14,7 @@ import type {
   PortArgs,
   PublishArgs,
 } from "./network.ts";
+import type { PlacementArgs } from "./placement.ts";
 import type { HardeningArgs, HealthArgs, LimitArgs } from "./process.ts";
 import type { FileArgs, MountArgs, SocketArgs } from "./storage.ts";
 
@@ -229,12 +230,13 @@ export interface WorkloadArgs {
    */
   readonly rollout?: "replace" | "rolling" | undefined;
   /**
-   * Where it runs.
+   * Where it runs: on the engine that Pulumi talks to, or on the nodes of the Swarm that this engine manages. It is said
+   * before anything is made which of its other arguments a Swarm has nothing for.
    *
    * @default "engine"
-   * @example "engine"
+   * @example { kind: "swarm", spread: ["node.labels.rack"] }
    */
-  readonly placement?: "engine" | undefined;
+  readonly placement?: PlacementArgs | undefined;
   /**
    * What must be up before it, beside what it links to.
    *

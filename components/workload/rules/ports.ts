@@ -1,5 +1,6 @@
 import { type Complain, duplicates } from "../../check/complain.ts";
 import { portText, sameHostPort } from "../../plan/ports.ts";
+import { placementOf } from "../placement.ts";
 import type { ReadWorkload } from "../read.ts";
 
 /** Checks that ports stand once, and that what is published can be. */
@@ -18,7 +19,8 @@ export function checkPorts({ args, ports, publish }: ReadWorkload, complain: Com
       complain(portPath, reason, ["ports", protocolPath]);
     }
     if (value.hostPort === 0) return;
-    if ((args.replicas ?? 1) > 1) {
+    // A Swarm has a port at each node, whoever of its tasks is there.
+    if ((args.replicas ?? 1) > 1 && placementOf(args.placement).kind === "engine") {
       const reason = "only one replica can have it; leave it out, take 1 replica, or put a Proxy in front";
       complain(hostPortPath, reason);
     }

@@ -8,6 +8,7 @@ import type { ReadWorkload } from "../read.ts";
 import { checkFiles } from "./files.ts";
 import { checkHostNetwork } from "./hostNetwork.ts";
 import { checkSockets, checkVariables } from "./links.ts";
+import { checkPlacement } from "./placement.ts";
 import { checkPorts } from "./ports.ts";
 import { checkRollout } from "./rollout.ts";
 
@@ -23,6 +24,7 @@ export function checkRules(workload: ReadWorkload, problems: Problems): void {
   checkHostNetwork(workload, complain);
   checkRollout(workload, complain);
   checkEgress(workload, complain);
+  checkPlacement(workload, complain);
   checkVariables(workload, complain);
   checkSockets(workload, complain);
 }

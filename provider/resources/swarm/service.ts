@@ -6,12 +6,14 @@ import {
   inspectStored,
   listTasks,
   onceAllocated,
+  pinnedImage,
   type RegistryLogin,
   removeService,
   type ServiceInspect,
   type ServiceSpec,
   updateService,
   waitForService,
+  withoutDigest,
 } from "../../../engine/index.ts";
 import { clearOrphans } from "../../orphans.ts";
 import { ownershipLabels } from "../../ownership.ts";
@@ -19,7 +21,9 @@ import type { Plain, Properties } from "../../protocol/values.ts";
 import { parseDuration } from "../../tables/duration.ts";
 import { importedInputs, observedInputs, stateOf, writeRows } from "../../tables/row.ts";
 import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
+import { isJob } from "./job.ts";
 import { choosesPorts, serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
+import { settleService } from "./settle.ts";
 import { exclusiveByName } from "./stored.ts";
 import type { NetworkInput, TaskInput } from "./taskSpec.ts";
 
@@ -34,12 +38,15 @@ export const service: ResourceType = {
   autonamed: true,
   exclusive: exclusiveByName,
   complaints: networkComplaints,
+  settle: settleService,
 
   async create(operation, inputs) {
     const { engine, journal, owner } = operation;
     const spec = await specOf(operation, inputs);
     await clearOrphans(operation, "service");
     const login = await loginFor(operation, inputs);
+    const { ContainerSpec: container } = spec.TaskTemplate;
+    container.Image = await pinnedImage(engine, container.Image, login);
     const id = await journal.creating("service", owner.urn, spec.Name, () =>
       createService(engine, spec, login),
     );
@@ -58,6 +65,11 @@ export const service: ResourceType = {
     const { engine } = operation;
     const spec = await specOf(operation, inputs);
     const login = await loginFor(operation, inputs);
+    const { Image: wanted } = spec.TaskTemplate.ContainerSpec;
+    const present = (await inspectService(engine, id))?.Spec.TaskTemplate.ContainerSpec.Image ?? "";
+    // The same name is the same image, whatever its registry has by now: another one is asked for by another name.
+    spec.TaskTemplate.ContainerSpec.Image =
+      withoutDigest(present) === wanted ? present : await pinnedImage(engine, wanted, login);
     const before = new Set((await listTasks(engine, id)).map(task => task.ID));
     const { forceUpdate } = (inputs as unknown as ServiceInputs).taskSpec;
     await updateService(engine, id, login, ({ Spec }) => ({
@@ -83,6 +95,7 @@ async function specOf({ engine, owner }: Operation, inputs: Properties): Promise
     // The swarm fills in its own; without it a service shows none, which the official plugin stumbles over.
     EndpointSpec: {},
   });
+  if (isJob(spec)) asJob(spec);
   spec.Labels = { ...spec.Labels, ...ownershipLabels(owner) };
   const { ContainerSpec: container } = spec.TaskTemplate;
   // The engine wants the names of secrets and configs beside their ids, and says only "invalid reference" without.
@@ -91,6 +104,11 @@ async function specOf({ engine, owner }: Operation, inputs: Properties): Promise
   for (const file of container.Configs ?? [])
     file.ConfigName ||= await nameOf(engine, "config", file.ConfigID ?? "");
   return spec;
+}
+
+/** A service that runs to its end, as the swarm has it since API 1.41: run again by a change of it, and never by itself. */
+function asJob(spec: ServiceSpec): void {
+  spec.Mode = { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } };
 }
 
 async function nameOf(engine: Operation["engine"], kind: "secret" | "config", id: string): Promise<string> {

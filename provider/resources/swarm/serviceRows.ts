@@ -1,4 +1,9 @@
-import type { ServiceInspect, ServicePort, ServiceSpec } from "../../../engine/index.ts";
+import {
+  type ServiceInspect,
+  type ServicePort,
+  type ServiceSpec,
+  withoutDigest,
+} from "../../../engine/index.ts";
 import { isList, isObject, type Plain, type Value } from "../../protocol/values.ts";
 import type { ChangeRule } from "../../tables/property.ts";
 import { rowOf } from "../../tables/row.ts";
@@ -167,7 +172,8 @@ export const serviceRows = {
     },
     observe: ({ service: { Spec } }) =>
       Spec.Mode?.Global === undefined
-        ? { replicated: { replicas: Spec.Mode?.Replicated?.Replicas ?? 1 } }
+        ? // A service that runs to its end is one of one replica, by the package's words.
+          { replicated: { replicas: Spec.Mode?.Replicated?.Replicas ?? 1 } }
         : { global: true },
   }),
   rollbackConfig: row<RolloutInput>({
@@ -256,6 +262,7 @@ function asGiven({ service, given, networks }: ServiceSeen): TaskInput {
     ...seen,
     containerSpec: {
       ...seen.containerSpec,
+      image: asNamed(seen.containerSpec.image, given?.containerSpec.image),
       ...defined({
         secrets: secrets?.map(({ secretName = "", ...file }) =>
           namesSecret(file.secretId) ? file : { ...file, secretName },
@@ -274,6 +281,11 @@ function asGiven({ service, given, networks }: ServiceSeen): TaskInput {
       forceUpdate: given?.forceUpdate === undefined ? undefined : service.Spec.TaskTemplate.ForceUpdate,
     }),
   };
+}
+
+/** The digest that a name was pinned to is the plugin's; a name that stands for it is no other image. */
+function asNamed(seen: string, given: string | undefined): string {
+  return given !== undefined && withoutDigest(seen) === given ? given : seen;
 }
 
 /** For an import a time of 0 is as good as any. */

@@ -3,7 +3,16 @@ import type { Network } from "../../model/network.ts";
 import { isGateway } from "../gateway.ts";
 import type { Member } from "../member.ts";
 import { isOutsideNetwork, leads } from "../network.ts";
-import { boundTo, isLoopback, isSame, listensOn, opened, type Port, type Publication } from "../ports.ts";
+import {
+  boundTo,
+  isLoopback,
+  isSame,
+  listensOn,
+  nodeBridge,
+  opened,
+  type Port,
+  type Publication,
+} from "../ports.ts";
 import { mayHold, oddsOf } from "../setting.ts";
 import type { View } from "../view.ts";
 import { named, type Reason } from "./reason.ts";
@@ -73,7 +82,7 @@ function mayBeGateway(view: View, server: Member, network: Network): boolean {
 }
 
 function answersOn({ workload }: Member, network: Network, port: Port): boolean {
-  return listensOn(workload, port, network.driver === "overlay" ? undefined : network.id);
+  return listensOn(workload, port, network.driver === "overlay" ? nodeBridge : network.id);
 }
 
 /** The engine refuses ports published by what uses another's interfaces. */

@@ -15,24 +15,42 @@ export const fragmentOutput = "topology";
 /** A fragment with all its lists. */
 export type Registered = Required<Fragment>;
 
-/** The resources but for keepers, which are there for a moment. Who only bears their label, and is more, stays. */
+/**
+ * The resources but for keepers, which are there for a moment, and the networks that those of a Swarm have for themselves.
+ * Who only bears their label, and is more, stays.
+ */
 export function withoutKeepers(
   resources: readonly StackResource[],
   fragments: ReadonlyMap<string, Registered>,
 ): StackResource[] {
   return resources.filter(resource => {
     const { type, parent } = resource;
-    if (type !== tokens.container || parent === undefined) return true;
+    if (parent === undefined) return true;
     const read = fieldsOf(resource);
     const keeps = labelsOf(read).labels[keeperLabel];
-    if (keeps === undefined || read.text("networkMode") !== "none") return true;
+    if (keeps === undefined) return true;
+    const isRegistered = fragments.get(parent)?.workloads.some(({ id }) => id === keeps) === true;
+    if (type === tokens.network) return !(isRegistered && read.flag("internal") === true);
+    if (type === tokens.service) return !(isRegistered && keepsByItself(read));
+    if (type !== tokens.container || read.text("networkMode") !== "none") return true;
     const [mounts, volumes] = [read.objects("mounts"), read.objects("volumes")];
     const hostPaths = volumes.items.some(item => item.text("hostPath") !== undefined);
     const more =
       mounts.items.length > 0 || hostPaths || [mounts, volumes].some(one => one.unknown !== undefined);
     if (more || (read.flag("privileged") ?? false) !== false) return true;
-    return !fragments.get(parent)?.workloads.some(({ id }) => id === keeps);
+    return !isRegistered;
   });
+}
+
+/** A keeper of a Swarm: on one network, publishing nothing, and without folders of its node. */
+function keepsByItself(service: ReturnType<typeof fieldsOf>): boolean {
+  const task = service.object("taskSpec");
+  const networks = task.objects("networksAdvanceds");
+  const mounts = task.object("containerSpec").objects("mounts");
+  const ports = service.object("endpointSpec").objects("ports");
+  const whole = [networks, mounts, ports].every(({ unknown }) => unknown === undefined);
+  const binds = mounts.items.some(item => item.text("type") === "bind");
+  return whole && networks.items.length === 1 && ports.items.length === 0 && !binds;
 }
 
 /** What the components of a stack have registered, by their URNs. */
