@@ -2,6 +2,7 @@ import type { Bench } from "./bench.ts";
 import { buildsBench } from "./builds/builds.ts";
 import { constructBench } from "./construct/construct.ts";
 import { denseBench } from "./dense/dense.ts";
+import { egressBench } from "./egress/egress.ts";
 import { falseAlarmsBench } from "./falseAlarms/falseAlarms.ts";
 import { networkBench } from "./network/network.ts";
 import { pathBench } from "./path/path.ts";
@@ -21,6 +22,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   construct: constructBench,
   dense: denseBench,
   path: pathBench,
+  egress: egressBench,
   network: networkBench,
   provider: providerBench,
   falseAlarms: falseAlarmsBench,

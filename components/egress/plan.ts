@@ -8,7 +8,7 @@ import { serverArgs, serverFile, threadsWithin } from "../patterns/servers/serve
 import type { EgressPlan } from "../plan/egress.ts";
 import { type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import { onEngine } from "../plan/placement.ts";
-import type { Attachment, Call, WrittenFile } from "../plan/workload.ts";
+import type { Attachment, Call, FixedPlace, WrittenFile } from "../plan/workload.ts";
 import type { EgressRelayArgs } from "../workload/args/egress.ts";
 import type { WorkloadArgs } from "../workload/args/workload.ts";
 import { workloadOf, workloadPlan } from "../workload/filled.ts";
@@ -114,7 +114,7 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
     networks: [...(called.length === 0 ? [] : [near]), lookups, ...plans.flatMap(({ networks }) => networks)],
     attachments,
     workloads: plans.map(workloadOf),
-    server: { network: lookups.network.id, fromEnd },
+    servers: fixedPlaces(lookups, args),
     calls: [
       ...ports.flatMap((port): Call[] => [
         { to: relayName(id), port: port.port, protocol: "tcp", reason: "egress" },
@@ -189,12 +189,12 @@ function resolverPlan(
 ): Own {
   const { args } = read;
   const own: Partial<EgressRelayArgs> = args.egressRelay ?? {};
-  const { replicas = 1 } = own;
   const forwards = place !== undefined;
   const resolver = readWorkload(
     resolverName(read.id),
     {
       ...commonArgs(args, own),
+      replicas: own.replicas,
       ports: ["53/udp", "53/tcp"],
       egress: forwards,
       ...(own.servers === undefined || !forwards ? {} : { dns: { servers: own.servers } }),
@@ -202,16 +202,14 @@ function resolverPlan(
       command: [],
       health: { command: ["nslookup", ownName, "127.0.0.1"], interval: "2s" },
       hardening: own.hardening,
+      rollout: "rolling",
     },
     { attachments: [{ value: member(lookups), path: "" }] },
   );
-  const relays = Array.from({ length: replicas }, (_, index) => {
-    return { network: near.network.id, fromEnd: fromEnd + index };
-  });
-  const write: WrittenFile["write"] = ({ addressAt }) =>
+  const write: WrittenFile["write"] = ({ addressAt, replica }) =>
     egressResolverConfig({
-      address: addressAt({ network: lookups.network.id, fromEnd }),
-      relays: ports.length === 0 ? [] : relays.map(addressAt),
+      address: addressAt({ network: lookups.network.id, fromEnd: fromEnd + replica - 1 }),
+      relays: ports.length === 0 ? [] : fixedPlaces(near, args).map(addressAt),
       ports,
       forwards,
     });
@@ -230,6 +228,14 @@ function resolverPlan(
       forwards: forwards ? [forward(53, dnsOutside)] : [],
     },
   );
+}
+
+/** Where the relays are on their network, or the resolvers on theirs: as many of the one as of the other. */
+function fixedPlaces(
+  { network }: NetworkPlan,
+  { egressRelay: { replicas = 1 } = { image: "" } }: Partial<WorkloadArgs>,
+): FixedPlace[] {
+  return Array.from({ length: replicas }, (_, index) => ({ network: network.id, fromEnd: fromEnd + index }));
 }
 
 function forward(port: number, to: string): Forward {

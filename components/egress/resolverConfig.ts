@@ -36,6 +36,7 @@ export function egressResolverConfig({ address, relays, ports, forwards }: Egres
     // It has neither root nor anybody else to become.
     "user=",
     "group=",
+    // Not everywhere: where any name may be asked for, it is on a network with the host, too.
     "bind-interfaces",
     `listen-address=${address},127.0.0.1`,
     "no-resolv",

@@ -9,6 +9,6 @@ export interface EgressPlan {
   /** The relay, and the resolver. */
   readonly workloads: readonly WorkloadPlan[];
   /** Who answers for names. */
-  readonly server: FixedPlace;
+  readonly servers: readonly FixedPlace[];
   readonly calls: readonly Call[];
 }

@@ -56,8 +56,8 @@ export interface FixedPlace {
 /** How names are resolved that the engine's own server does not know. */
 export interface DnsPlan {
   readonly servers: readonly string[];
-  /** A server that is made together with the workload, in place of those: its fixed address on a network. */
-  readonly server?: FixedPlace;
+  /** Servers that are made together with the workload, in place of those: their fixed addresses on a network. */
+  readonly beside?: readonly FixedPlace[];
   readonly search: readonly string[];
   readonly options: readonly string[];
 }
@@ -83,6 +83,8 @@ export interface Call {
 
 /** What is known of a replica when its files are written. */
 export interface Whereabouts {
+  /** Its number, from 1. */
+  readonly replica: number;
   /** Addresses to listen on, `name:port` each; none where nobody is to call it. */
   readonly listen: readonly string[];
   /** A network's name on the engine. */

@@ -92,9 +92,10 @@ function filledIn(
     hostReason: args.hostNetwork?.reason,
     dns: {
       servers: args.dns?.servers ?? [],
-      ...(egress === undefined ? {} : { server: egress.server }),
+      ...(egress === undefined ? {} : { beside: egress.servers }),
       search: args.dns?.search ?? [],
-      options: args.dns?.options ?? resolverOptions(args, attachments),
+      // One of its own servers may be away for a moment: whoever asks is to wait for the other.
+      options: args.dns?.options ?? (egress === undefined ? resolverOptions(args, attachments) : []),
     },
     listen: read.listen,
     init: args.init ?? false,

@@ -7,7 +7,7 @@ import {
   Workload,
   type WorkloadArgs,
 } from "../../components/index.ts";
-import { diff, reach } from "../../topology/index.ts";
+import { diff, explain, reach, reachMermaid } from "../../topology/index.ts";
 import { at, type Recording, record, refused } from "../harness/recorder.ts";
 import { asDeclared, type Held, held } from "../harness/standing.ts";
 
@@ -89,6 +89,10 @@ describe("registration: egress by name", () => {
       );
     }
     assert.deepEqual(second.inputs["dns"], ["192.0.2.53"]);
+    assert.ok(recording.one("Container", "app-names2").options.dependsOn.includes("Container app-names1"));
+    const { dns, dnsOpts } = recording.one("Container", "app1").inputs;
+    assert.equal((dns as readonly string[]).length, 2);
+    assert.equal(dnsOpts, undefined, "whoever asks waits until the other resolver answers");
     const hosts = file(recording, "app-names1").filter(line =>
       line.startsWith("host-record=api.example.com,"),
     );
@@ -148,6 +152,14 @@ describe("registration: egress by name", () => {
       "outside plain.example.com:80",
     ]);
     assert.ok(calls.every(({ declared }) => declared));
+    assert.match(reachMermaid(reach(topology)), /\(\["outside #42;\.example\.org"\]\)/);
+    const said = explain(topology, {
+      from: "app",
+      to: "outside api.example.com",
+      port: 8443,
+      protocol: "tcp",
+    });
+    assert.match(said.edge.via[0]?.detail ?? "", /^no relay passes calls of app on to api\.example\.com/);
   });
 
   it("diff: says whom it may call now, and whom no longer", async () => {

@@ -32,6 +32,7 @@ describe("egress by name, deployed by pulumi up", () => {
       "private.example.org": world.inner,
       "meta.example.org": "169.254.169.254",
       "evil.example.com": world.first,
+      "late.example.org": world.first,
       "warehouse.corp.example.com": world.inner,
     };
     await world.know(names);
@@ -40,10 +41,7 @@ describe("egress by name, deployed by pulumi up", () => {
       egress: await example("egress", "by name", {
         '{ image: "acme/egress:1.0.0" }': `{ image: "acme/egress:1.0.0", servers: ${servers} }`,
       }),
-      within: await example("egress", "within", {
-        '["10.20.0.53"]': servers,
-        "10.20.0.0/16": "198.18.0.0/15",
-      }),
+      within: await withinWith(""),
       asker: `${asking}asker(${servers});\n`,
     });
   });
@@ -52,6 +50,16 @@ describe("egress by name, deployed by pulumi up", () => {
     await stack?.dispose();
     await world?.close();
   });
+
+  /** The second example, with more in its list. */
+  async function withinWith(more: string): Promise<string> {
+    const block = '{ cidr: "203.0.113.0/24", ports: [443] },';
+    return await example("egress", "within", {
+      '["10.20.0.53"]': JSON.stringify([world.first]),
+      "10.20.0.0/16": "198.18.0.0/15",
+      [block]: `${block} ${more}`,
+    });
+  }
 
   /**
    * What a TLS call comes to: the address that answered, with a certificate that names him; or the name of the error.
@@ -219,6 +227,28 @@ describe("egress by name, deployed by pulumi up", () => {
     assert.equal(relay?.RestartCount, 0);
   });
 
+  it("a list that changes: relays and resolvers are replaced in turn, and calls go on meanwhile", async function () {
+    this.timeout(120_000);
+    const before = await stack.containers("reports-relay");
+    const calls = stack.python("reports", callAgain, "evil.example.com", await world.certificate());
+    const changed = await withinWith('{ host: "late.example.org", ports: [443] },');
+    try {
+      await stack.project.writeModule("within", changed);
+      await stack.project.up();
+    } finally {
+      await stack.inside("reports", "busybox", "touch", "/tmp/enough");
+    }
+    const { answered, failed } = JSON.parse(await calls) as { answered: number; failed: string[] };
+    assert.deepEqual(failed, []);
+    assert.ok(answered > 5, String(answered));
+    const after = await stack.containers("reports-relay");
+    assert.deepEqual(
+      after.map(({ Id }) => before.some(one => one.Id === Id)),
+      [false, false],
+    );
+    assert.equal(await tls("late.example.org", undefined, "reports"), world.first);
+  });
+
   it("closes with its relay: SIGKILL opens nothing, and it is back by itself", async function () {
     this.timeout(60_000);
     const relay = await stack.container("orders-relay");
@@ -320,6 +350,25 @@ try:
     print("sent")
 except Exception as error:
     print("OSError" if isinstance(error, OSError) else type(error).__name__)
+`;
+
+/** Calls again and again, until it is enough; tells how many were answered, and what others came to. */
+const callAgain = `
+import json, os, socket, ssl, sys, time
+name, pem = sys.argv[1:3]
+context = ssl.create_default_context(cadata=pem)
+answered, failed = 0, []
+while not os.path.exists("/tmp/enough"):
+    try:
+        call = context.wrap_socket(socket.create_connection((name, 443), timeout=10), server_hostname=name)
+        call.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+        call.recv(4096)
+        call.close()
+        answered += 1
+    except Exception as error:
+        failed.append(repr(error))
+    time.sleep(0.1)
+print(json.dumps({"answered": answered, "failed": failed}))
 `;
 
 /** Calls so many times at once and says in none whom it calls; tells how many stay open. */

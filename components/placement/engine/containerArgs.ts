@@ -224,9 +224,9 @@ function resolver(
   { dns }: WorkloadPlan,
   made: Made,
 ): Pick<docker.ContainerArgs, "dns" | "dnsSearches" | "dnsOpts"> {
-  const { server } = dns;
   const servers =
-    server === undefined ? dns.servers : [addressIn(madeAs(made.subnets, server.network), server.fromEnd)];
+    dns.beside?.map(({ network, fromEnd }) => addressIn(madeAs(made.subnets, network), fromEnd)) ??
+    dns.servers;
   return {
     ...(servers.length === 0 ? {} : { dns: [...servers] }),
     ...(dns.search.length === 0 ? {} : { dnsSearches: [...dns.search] }),
@@ -274,6 +274,7 @@ function uploads({ plan, uploads: common, where }: Shared, replica: number): Upl
           content: where.apply(({ called, names, subnets }) => {
             const networkName = lookUp(names);
             return write({
+              replica,
               listen: listenAddresses(name, called, networkName),
               networkName,
               addressAt: ({ network, fromEnd }) => addressFromEnd(subnets[network] ?? "", fromEnd),

@@ -50,7 +50,7 @@ export interface EgressRelayArgs {
   /** An image with haproxy, dnsmasq, wget and nslookup (images/egress/Dockerfile shows one). @example "acme/egress:1" */
   readonly image: Input<string>;
   /**
-   * How many relays; each is replaced after the one before it.
+   * How many relays, and resolvers beside them; each is replaced after the one before it.
    *
    * @default 1
    * @example 2
