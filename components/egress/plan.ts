@@ -206,7 +206,7 @@ function resolverPlan(
     },
     { attachments: [{ value: member(lookups), path: "" }] },
   );
-  const write: WrittenFile["write"] = ({ addressAt, replica }) =>
+  const write: WrittenFile["write"] = ({ addressAt, replica = 1 }) =>
     egressResolverConfig({
       address: addressAt({ network: lookups.network.id, fromEnd: fromEnd + replica - 1 }),
       relays: ports.length === 0 ? [] : fixedPlaces(near, args).map(addressAt),

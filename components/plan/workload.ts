@@ -83,8 +83,8 @@ export interface Call {
 
 /** What is known of a replica when its files are written. */
 export interface Whereabouts {
-  /** Its number, from 1. */
-  readonly replica: number;
+  /** Its number, from 1; undefined where all replicas have the same file. */
+  readonly replica: number | undefined;
   /** Addresses to listen on, `name:port` each; none where nobody is to call it. */
   readonly listen: readonly string[];
   /** A network's name on the engine. */

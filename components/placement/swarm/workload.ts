@@ -118,6 +118,7 @@ function programOf(
         path: from,
         content: whole.apply(({ called, names }) =>
           write({
+            replica: undefined,
             listen: called.map(({ network, port }) => `${addressMark(network)}:${port}`),
             networkName: id => names[id] ?? "",
             addressAt: ({ network }) => {
