@@ -134,7 +134,7 @@ async function load({ engine, mark, places }: Site, way: Way, kind: "kept" | "fr
     name: `${mark}-load${counter}`,
     Labels: { [label]: mark },
     Image: demoImage("load"),
-    Cmd: ["-t1", "-c32", `-d${seconds}s`, "--latency", ...fresh, `https://${name}/`],
+    Cmd: ["-t1", "-c32", `-d${seconds}s`, "--latency", ...fresh, `https://${name}:443/`],
     // Within the caller's own network it has the caller's names; straight it is told where the name leads.
     HostConfig:
       way === "relay"

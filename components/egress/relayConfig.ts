@@ -30,6 +30,8 @@ export function egressRelayConfig(config: EgressRelayConfig): string {
     "  log global",
     "  option httplog",
     "  timeout connect 5s",
+    // Whoever calls somebody who is not there is told after some seconds.
+    "  retries 1",
     `  timeout client ${idleTimeout}s`,
     `  timeout server ${idleTimeout}s`,
     "  timeout http-request 10s",
@@ -80,6 +82,15 @@ const inspectDelay = "5s";
  */
 const encryptedName = "req.payload_lv(3,2),hex -m reg FE0D0[0-9A-F]..00000[1-3]000[1-3]";
 
+/**
+ * By how much the first record is longer than the hello in it, which is as much as the hello's head. In a hello that goes
+ * on in a second record something could hide from whoever looks for it; no client in use sends one.
+ */
+const wholeHello = [
+  "  tcp-request content set-var(txn.hello) req.payload(6,3),be2dec(,3)",
+  "  tcp-request content set-var(txn.over) req.payload(3,2),be2dec(,2),sub(txn.hello)",
+];
+
 function tlsFrontend(port: EgressPort): string[] {
   const reject = rejection("tcp-request content", "reject");
   return [
@@ -89,6 +100,8 @@ function tlsFrontend(port: EgressPort): string[] {
     ...reject("no-tls", "unless { req.ssl_hello_type 1 }"),
     ...reject("no-server-name", "unless { req.ssl_sni -m found }"),
     "  tcp-request content set-var(txn.name) req.ssl_sni,lower",
+    ...wholeHello,
+    ...reject("split-hello", "unless { var(txn.over) -m int ge 4 }"),
     ...reject("encrypted-name", `if { ${encryptedName} }`),
     ...held(port, "tcp-request content", reject),
   ];

@@ -106,6 +106,7 @@ function standing({ listed, refused }: EgressCalls): string {
   const why: Readonly<Record<string, string>> = {
     address: "its name leads to an address that is closed",
     "encrypted-name": "its true server name is encrypted",
+    "split-hello": "its hello is in pieces, in which its server name could hide",
     unresolved: "its name leads nowhere",
   };
   return `, refused: ${why[refused] ?? refused}`;

@@ -28,6 +28,8 @@ export class World {
   /** Two addresses at which all names may answer. */
   readonly first: string;
   readonly second: string;
+  /** One beside them at which nobody is. */
+  readonly nobody: string;
   /** One that a relay is to keep closed unless it is told otherwise. */
   readonly inner: string;
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
@@ -40,6 +42,7 @@ export class World {
     const start = (third % 30) * 8;
     this.first = `${published}.${start + 2}`;
     this.second = `${published}.${start + 3}`;
+    this.nobody = `${published}.${start + 4}`;
     this.inner = `${withheld}.${fourth}.2`;
     // It ends with its input: nothing of it outlives the test, however that ends.
     const script = join(import.meta.dirname, "world.mjs");

@@ -33,6 +33,7 @@ describe("egress by name, deployed by pulumi up", () => {
       "meta.example.org": "169.254.169.254",
       "evil.example.com": world.first,
       "late.example.org": world.first,
+      "dead.example.org": world.nobody,
       "warehouse.corp.example.com": world.inner,
     };
     await world.know(names);
@@ -107,6 +108,7 @@ describe("egress by name, deployed by pulumi up", () => {
       [world.inner, 443],
     ] as const)
       assert.notEqual(await stack.connects("orders", address, port), "open", `${address}:${port}`);
+    assert.notEqual(await stack.connects("orders", "2001:db8::1", 443), "open");
     assert.match(await stack.python("orders", sendDatagram, world.first), /^(sent|OSError)$/);
     assert.deepEqual(world.called.slice(before), []);
     assert.deepEqual(
@@ -133,11 +135,15 @@ describe("egress by name, deployed by pulumi up", () => {
   });
 
   it("refuses a hello whose true server name is encrypted, and says so", async () => {
+    const before = world.called.length;
     assert.match(await stack.python("orders", helloWithEch, "api.example.com"), closed);
+    // Nor where it is spread over two records.
+    assert.match(await stack.python("orders", helloWithEch, "api.example.com", "split"), closed);
+    assert.deepEqual(world.called.slice(before), []);
     const said = await until(async () => {
       const lines = await relayLog();
       return (
-        ["encrypted-name", "no-server-name", "no-tls", "unlisted", "address"].every(why =>
+        ["encrypted-name", "split-hello", "no-server-name", "no-tls", "unlisted", "address"].every(why =>
           lines.includes(`refused=${why} `),
         ) || undefined
       );
@@ -163,6 +169,15 @@ describe("egress by name, deployed by pulumi up", () => {
     assert.ok(shut, "a name that turns to a private address is closed");
     await world.know(names);
     assert.ok(await until(async () => (await tls("api.example.com")) === world.first || undefined, 15_000));
+  });
+
+  it("who is not there is refused after some seconds, and holds nobody else up", async function () {
+    this.timeout(60_000);
+    const began = Date.now();
+    const dead = tls("dead.example.org");
+    assert.equal(await tls("api.example.com"), world.first);
+    assert.match(await dead, closed);
+    assert.ok(Date.now() - began < 20_000);
   });
 
   it("dns: asks for any name, and calls none", async () => {
@@ -279,7 +294,7 @@ context = ssl.create_default_context(cadata=pem)
 if named == "":
     context.check_hostname = False
 try:
-    raw = socket.create_connection((at, 443), timeout=8)
+    raw = socket.create_connection((at, 443), timeout=15)
     call = context.wrap_socket(raw, server_hostname=named or None)
     call.sendall(b"GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
     print(call.recv(4096).decode().split("\\r\\n\\r\\n")[1])
@@ -417,7 +432,10 @@ body = b"\\x03\\x03" + os.urandom(32) + b"\\x00" + struct.pack(">H", 2) + b"\\x1
 hello = b"\\x01" + struct.pack(">I", len(body))[1:] + body
 try:
     call = socket.create_connection((sys.argv[1], 443), timeout=8)
-    call.sendall(b"\\x16\\x03\\x01" + struct.pack(">H", len(hello)) + hello)
+    cut = hello.index(b"\\xfe\\x0d") + 1 if "split" in sys.argv else len(hello)
+    for part in (hello[:cut], hello[cut:]):
+        if part:
+            call.sendall(b"\\x16\\x03\\x01" + struct.pack(">H", len(part)) + part)
     print("closed" if call.recv(16) == b"" else "answered")
 except Exception as error:
     print(type(error).__name__)

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
 import { egressObservationText, egressObserved, relayedCalls, unknownNames } from "../../../observe/index.ts";
 import { emptyTopology, type Flow, outsideNamed } from "../../../topology/index.ts";
+import { root } from "../../harness/project.ts";
 
 const log = `
 egress tls 443 from=10.64.0.2 name=api.example.com to=203.0.113.7 refused=- sent=517 received=4312 ended=--
@@ -46,6 +50,13 @@ describe("observe: what relays tell of calls beyond the host", () => {
     { host: "tracker.example.net", ports: [443] },
   ],`,
     );
+  });
+
+  it("as JSON has the form that its schema describes", async () => {
+    const seen = [...relayedCalls(log), ...unknownNames(names)];
+    const found = { version: 1, workloads: [egressObserved(topology, "app", seen)] };
+    const text = await readFile(join(root, "docs/schemas/egress.v1.json"), "utf8");
+    assert.deepEqual(z.fromJSONSchema(JSON.parse(text)).parse(found), found);
   });
 
   it("of a workload that called nobody, says so", () => {
