@@ -37,7 +37,7 @@ export interface Sight {
 }
 
 /** Places that are asked from at a time; most of it is waiting. */
-const asking = 16;
+const asking = 8;
 
 const noWayOut: Pick<Looked, "out" | "outside" | "named"> = { out: [], outside: false, named: [] };
 const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
