@@ -111,13 +111,15 @@ function but(
   looked: readonly Looked[],
 ): Sight {
   const hasEnded = ({ id, namespace }: Resident): boolean => ended.has(id) || ended.has(namespace);
+  const lost = [...residents, ...strangers].filter(hasEnded);
   return {
-    lost: [...residents, ...strangers].filter(hasEnded),
+    lost,
     sockets: new Map([...sockets].filter(([namespace]) => !ended.has(namespace))),
     looked: looked.map(one => ({
       ...one,
       answered: one.answered.filter(({ asked: { source } }) => source === undefined || !hasEnded(source)),
       out: one.out.filter(({ resident }) => !hasEnded(resident)),
+      named: one.named.filter(({ from }) => !lost.some(({ workload }) => workload === from)),
     })),
   };
 }
