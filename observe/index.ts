@@ -42,4 +42,5 @@ export {
 } from "./prober/report.ts";
 export { type VerifyOptions, verify } from "./prober/verify.ts";
 export { isOf, type StackMark } from "./stackMark.ts";
+export { plain } from "./text/plain.ts";
 export { verifySummary, verifyTable } from "./verifyTable.ts";

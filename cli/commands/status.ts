@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { Engine, lastLogLines } from "../../engine/index.ts";
+import { plain } from "../../observe/index.ts";
 import { choose, replicasOf } from "../daily/choose.ts";
 import { runsOf } from "../daily/runs.ts";
 import { runLines, type StatusRow, statusRows, statusTable } from "../daily/status.ts";
@@ -63,5 +64,7 @@ async function lastLinesOf(engine: Engine, { container }: StatusRow): Promise<st
 }
 
 function shown({ row, lines }: { readonly row: StatusRow; readonly lines: readonly string[] }): string[] {
-  return lines.length === 0 ? [] : ["", `${row.container} wrote last:`, ...lines.map(line => `  ${line}`)];
+  return lines.length === 0
+    ? []
+    : ["", `${row.container} wrote last:`, ...lines.map(line => `  ${plain(line)}`)];
 }

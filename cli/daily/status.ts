@@ -1,4 +1,5 @@
 import type { ContainerInspect } from "../../engine/index.ts";
+import { plain } from "../../observe/index.ts";
 import { columns, isUnknown, type Topology } from "../../topology/index.ts";
 import type { Replica } from "./choose.ts";
 import type { JobRuns } from "./runs.ts";
@@ -127,7 +128,7 @@ export function statusTable(rows: readonly StatusRow[], now: Date): string {
     published.join(" ") || "-",
     container ?? "-",
   ]);
-  return columns([head, ...lines]);
+  return columns([head, ...lines.map(line => line.map(plain))]);
 }
 
 /** What the last run of a job that comes back came to, and the last lines it logged. */
@@ -143,8 +144,8 @@ export function runLines({ workload, runs }: StatusRow, now: Date): string[] {
   const log = last?.log ?? [];
   return [
     "",
-    `${workload} (${schedule}) ${came}${since}${log.length === 0 ? "" : ":"}`,
-    ...log.map(line => `  ${line}`),
+    plain(`${workload} (${schedule}) ${came}${since}${log.length === 0 ? "" : ":"}`),
+    ...log.map(line => `  ${plain(line)}`),
   ];
 }
 

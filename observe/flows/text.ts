@@ -1,4 +1,5 @@
 import { columns } from "../../topology/index.ts";
+import { plain } from "../text/plain.ts";
 import type { Observation } from "./report.ts";
 
 /** What was seen, for people. */
@@ -9,17 +10,17 @@ export function observationText(found: Observation): string {
     ({ from, to }) => ![from, to].some(end => end === "host" || end === "outside"),
   );
   const rows = flows.map(({ from, to, port, protocol, samples: count, declared }) => [
-    from,
+    plain(from),
     "=>",
-    to,
+    plain(to),
     `${protocol} ${port}`,
     declared === undefined ? "" : declared ? "declared" : "UNDECLARED",
     `in ${count} of ${samples} samples`,
   ]);
   const idle = unused.map(({ from, to, port, protocol }) => [
-    from,
+    plain(from),
     "=>",
-    to,
+    plain(to),
     port === "any" ? "any port" : `${protocol} ${port}`,
     "declared, and not seen",
   ]);
@@ -37,9 +38,11 @@ export function observationText(found: Observation): string {
 /** Flows as a program writes them. */
 function suggestion(title: string, flows: Observation["flows"]): string {
   const lines = flows.map(({ from, to, port, protocol }) =>
-    to === "outside"
-      ? `  ${from}: egress: true`
-      : `  ${from}: link: [${to}]   // ${to} answers on ${protocol} ${port}`,
+    plain(
+      to === "outside"
+        ? `  ${from}: egress: true`
+        : `  ${from}: link: [${to}]   // ${to} answers on ${protocol} ${port}`,
+    ),
   );
   return [title, ...new Set(lines)].join("\n");
 }

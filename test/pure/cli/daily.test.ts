@@ -177,6 +177,16 @@ web       running     5 min   0         127.0.0.1:80->8080  web1-abc`,
     );
   });
 
+  it("steers no terminal by labels, nor by what is logged", () => {
+    const escape = String.fromCharCode(27);
+    const rows = statusRows([replica(`${escape}[2J`, 1, {})], undefined);
+    assert.ok(!statusTable(rows, new Date()).includes(escape));
+    const last = { began: 0, ended: 1, exitCode: 0, log: [`${escape}]0;owned`] };
+    const lines = rows.flatMap(row => runLines({ ...row, runs: { schedule: "@hourly", last } }, new Date()));
+    assert.equal(lines.length, 3);
+    assert.ok(!lines.join("").includes(escape));
+  });
+
   it("tells times in the unit that fits", () => {
     const now = new Date("2026-11-29T10:00:00Z");
     const since = (seconds: number): string =>

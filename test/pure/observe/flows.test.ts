@@ -91,6 +91,15 @@ describe("observed flows", () => {
     );
   });
 
+  it("steer no terminal by the names of workloads, which are labels of anybody", () => {
+    const escape = String.fromCharCode(27);
+    const flows = [
+      { from: `${escape}[2J`, to: "db", port: 5432, protocol: "tcp" as const, samples: 2, declared: false },
+    ];
+    const text = observationText({ version: 1, seconds: 9, samples: 2, containers: 2, flows, unused: flows });
+    assert.ok(!text.includes(escape), text);
+  });
+
   it("are all a suggestion where nothing is declared", () => {
     const flows = [{ from: "web", to: "db", port: 5432, protocol: "tcp" as const, samples: 2 }];
     assert.deepEqual(compare(flows, undefined), { flows, unused: [] });
