@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
@@ -30,15 +31,22 @@ export async function helperImage(engine: Engine, source: HelperSource): Promise
     return { engine, image: source.image };
   }
   const { platform } = await engine.version();
-  const program = await readFile(await source.program(platform));
-  const image = `${repository}:${createHash("sha256").update(program).digest("hex").slice(0, 12)}`;
+  const program = await source.program(platform);
+  const image = `${repository}:${(await hashOf(program)).slice(0, 12)}`;
   if ((await inspectImage(engine, image)) === undefined) {
-    await importImage(engine, image, await archiveOf(program), [
+    await importImage(engine, image, await archiveOf(await readFile(program)), [
       'ENTRYPOINT ["/helper"]',
       "LABEL bulkhead.helper=true",
     ]);
   }
   return { engine, image };
+}
+
+/** Piece by piece: it is megabytes, and on most engines it is there already. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  return hash.digest("hex");
 }
 
 async function archiveOf(program: Buffer): Promise<Buffer> {
