@@ -40,7 +40,14 @@ export function checkEgress({ args, attachments }: ReadWorkload, complain: Compl
       "egress",
     ]);
   }
-  checkEntries(egressEntries(egress), complain);
+  const entries = egressEntries(egress);
+  checkEntries(entries, complain);
+  const block = entries.find(({ target }) => target.kind === "block");
+  egress.forEach((rule, index) => {
+    if (block === undefined || !("dns" in rule) || !rule.dns) return;
+    const reason = `since ${block.target.path} every name is answered with the relay, and none is looked up`;
+    complain(`egress[${index}].dns`, `${reason}; leave one of them out`);
+  });
 }
 
 function checkEntries(entries: readonly EgressEntry[], complain: Complain): void {

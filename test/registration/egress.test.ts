@@ -281,6 +281,11 @@ describe("registration: egress by name", () => {
       await first({ egress: block, egressRelay }),
       /^egress\[0\]\.ports\[0\]: a connection of plain TCP/,
     );
+    const both = [{ cidr: "203.0.113.0/24", ports: [443] }, { dns: true }];
+    assert.equal(
+      await first({ egress: both, egressRelay }),
+      "egress[1].dns: since egress[0].cidr every name is answered with the relay, and none is looked up",
+    );
     assert.match(
       await first({ egress, egressRelay, replicas: 30 }),
       /^pool: a \/27 has no room for 30 replicas and 1 of their relay/,
