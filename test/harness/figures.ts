@@ -3,7 +3,7 @@ export interface Figures {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Full titles of those that failed. */
+  /** Those that failed: the full title, and what was said, in further lines. */
   readonly failures: readonly string[];
 }
 
@@ -40,12 +40,23 @@ export function figuresText({ passed, failed, skipped }: Figures): string {
   return `${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
 }
 
+/** Lines of a failure that are told again at the end: its first and its last ones. */
+const told = { first: 10, last: 30 } as const;
+
+/** A failed test as it is told at the end of a run, where what came before may be far away. */
+export function failureText(title: string, message: string): string {
+  const lines = message.trimEnd().split("\n");
+  const isLong = lines.length > told.first + told.last;
+  const shown = isLong ? [...lines.slice(0, told.first), "…", ...lines.slice(-told.last)] : lines;
+  return [title, ...shown].join("\n");
+}
+
 /** The end of a run: each part's figures and failures, and the sum as its last line. */
 export function summary(parts: readonly Part[]): string {
   const width = Math.max(...parts.map(({ name }) => name.length));
   const lines = parts.flatMap(({ name, figures, seconds }) => [
     `${`${name}:`.padEnd(width + 1)} ${figuresText(figures)} (${Math.round(seconds)} s)`,
-    ...figures.failures.map(title => `    ✖ ${title}`),
+    ...figures.failures.map(failure => `    ✖ ${failure.replaceAll("\n", "\n        ")}`),
   ]);
   const each = parts.length > 1 || parts.some(({ figures }) => figures.failed > 0) ? ["", ...lines, ""] : [];
   return [...each, figuresText(sumOf(parts)), ""].join("\n");

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import Mocha from "mocha";
-import type { Figures } from "./figures.ts";
+import { type Figures, failureText } from "./figures.ts";
 import { layers } from "./layers.ts";
 
 const { EVENT_RUN_END, EVENT_TEST_BEGIN, EVENT_TEST_END } = Mocha.Runner.constants;
@@ -29,8 +29,8 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
   override epilogue(): void {
     super.epilogue();
     const { passes = 0, failures = 0, pending = 0 } = this.stats;
-    const titles = this.failures.map(test => test.fullTitle());
-    const figures: Figures = { passed: passes, failed: failures, skipped: pending, failures: titles };
+    const told = this.failures.map(test => failureText(test.fullTitle(), test.err?.message ?? ""));
+    const figures: Figures = { passed: passes, failed: failures, skipped: pending, failures: told };
     process.send?.(figures);
   }
 

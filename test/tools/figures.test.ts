@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brokenDown, type Figures, type Part, summary } from "../harness/figures.ts";
+import { brokenDown, type Figures, failureText, type Part, summary } from "../harness/figures.ts";
 
 const figures = (passed: number, failures: readonly string[] = [], skipped = 0): Figures => ({
   passed,
@@ -37,6 +37,16 @@ Engine 29.0.0:   299 passed, 1 failed (62 s)
     const text = summary([part("No engine", figures(3)), part("Engine 29.0.0", brokenDown)]);
     assert.match(text, /^ {4}✖ \(it did not come to its end\)$/m);
     assert.match(text, /\n3 passed, 1 failed\n$/);
+  });
+
+  it("has what a failure said below its title, cut short in the middle where it is long", () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
+    assert.equal(failureText("it works", "1 !== 2\n"), "it works\n1 !== 2");
+    const told = failureText("it works", lines.join("\n")).split("\n");
+    assert.deepEqual(told.slice(0, 12), ["it works", ...lines.slice(0, 10), "…"]);
+    assert.deepEqual(told.slice(12), lines.slice(20));
+    const text = summary([part("Engine 29.0.0", figures(0, ["it works\n1 !== 2"]))]);
+    assert.match(text, /^ {4}✖ it works\n {8}1 !== 2$/m);
   });
 
   it("tells what was skipped", () => {
