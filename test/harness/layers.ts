@@ -18,6 +18,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     engines: [],
   },
   cli: { runsOn: "the command line, as a process", engines: [] },
+  compose: { runsOn: "the reader of compose files, against Docker Compose itself", engines: [] },
   previews: {
     runsOn: "previews by Pulumi, which need no engine, judged and compared",
     engines: [],

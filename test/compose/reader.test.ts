@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import fc from "fast-check";
 import { ensureCompose, versions } from "../../tools/toolchain/index.ts";
-import { cases } from "./compose/cases.ts";
-import { comparable } from "./compose/comparable.ts";
-import { mutated, randomOf } from "./compose/mutations.ts";
-import { type Compared, compared, forEach, readCanonical } from "./compose/oracle.ts";
-import { type GeneratedProject, project } from "./compose/projects.ts";
-import { saidByCompose, saidByTopology } from "./compose/said.ts";
+import { cases } from "./cases.ts";
+import { comparable } from "./comparable.ts";
+import { mutated, randomOf } from "./mutations.ts";
+import { type Compared, compared, forEach, readCanonical } from "./oracle.ts";
+import { type GeneratedProject, project } from "./projects.ts";
+import { saidByCompose, saidByTopology } from "./said.ts";
 
 const seed = Number(process.env["SEED"] ?? 11);
 const parallel = availableParallelism();

@@ -1,5 +1,5 @@
 import { join, normalize } from "node:path";
-import { isUnknown, type Topology, type Workload } from "../../../topology/index.ts";
+import { isUnknown, type Topology, type Workload } from "../../topology/index.ts";
 import { environment } from "./projects.ts";
 
 /** What a project says of one service, in the words of Compose's canonical file. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Topology, Workload } from "../../../topology/index.ts";
+import type { Topology, Workload } from "../../topology/index.ts";
 import { environment } from "./projects.ts";
 
 const home = environment["HOME"] ?? "~";
