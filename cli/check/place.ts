@@ -10,6 +10,7 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
   "admin-port-published": ["published"],
   "privileged-host-port": ["published"],
   "publish-without-effect": ["published"],
+  "service-host-port": ["published"],
   "duplicate-host-port": ["published"],
   "datastore-published": ["published"],
   "default-bridge": ["attachments"],

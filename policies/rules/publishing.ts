@@ -158,6 +158,28 @@ const withoutEffect = rule({
   }),
 });
 
+const hostMode = rule({
+  id: "service-host-port",
+  title: "A service's ports are open at every node",
+  severity: "low",
+  level: "advisory",
+  rationale:
+    "In host mode a port is open at the nodes that a task runs on, and at no other: who calls a node without one is refused, and with each move of a task that is another node. A node has the port once, so that tasks are replaced with a gap.",
+  remedy: "Publish in mode `ingress`, or put something before the nodes that asks each for its health.",
+  exception:
+    "Callers' addresses matter, which ingress hides; or the kernel has no IPVS, without which ingress leads nowhere.",
+  check: eachWorkload(function* (workload) {
+    const { id, kind, published } = workload;
+    if (kind !== "service") return;
+    yield* wrongIfHidden(workload, "published", `workload ${id} publishes at the nodes of its tasks alone`);
+    for (const port of published) {
+      if (port.mode !== "host") continue;
+      const message = `Workload ${id} publishes ${publication(port)} at the nodes of its tasks alone.`;
+      yield violated(`${textOf(port)} host`, message);
+    }
+  }),
+});
+
 const duplicate = rule({
   id: "duplicate-host-port",
   title: "No two workloads publish at one port of the host",
@@ -242,5 +264,5 @@ export const publishing: Family = {
   id: "publishing",
   title: "Published ports",
   about: "What the host opens to others on behalf of containers.",
-  rules: [wildcard, adminPort, ssh, all, lowPort, duplicate, withoutEffect],
+  rules: [wildcard, adminPort, ssh, all, lowPort, duplicate, withoutEffect, hostMode],
 };

@@ -41,6 +41,11 @@ export const layers: Readonly<Record<string, Layer>> = {
       "what is on the engine already, taken over by Pulumi: imports, and a stack of the official plugin",
     engines: engineReleases,
   },
+  swarm: {
+    runsOn:
+      "a swarm of three machines, each an engine with a network of its own: one is killed, this takes minutes",
+    engines: ["29"],
+  },
   running: {
     runsOn:
       "what runs, as the commands look at it, copy from it, and take it over from Compose: this takes minutes",

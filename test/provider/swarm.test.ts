@@ -1,3 +1,4 @@
+import { chosenTests } from "./swarm/chosen.ts";
 import { formTests } from "./swarm/forms.ts";
 import { overlayTests } from "./swarm/overlay.ts";
 import { privateImageTests } from "./swarm/privateImage.ts";
@@ -12,6 +13,7 @@ describe("provider: swarm", () => {
   describe("secrets and configs", () => storedTests(swarm));
   describe("a service's properties", () => servicePropertyTests(swarm));
   describe("said in unusual ways", () => formTests(swarm));
+  describe("what is chosen of a service", () => chosenTests(swarm));
   describe("services together", () => overlayTests(swarm));
   describe("a service", () => serviceTests(swarm));
   describe("a service's image in a registry that asks for a login", () => privateImageTests(swarm));

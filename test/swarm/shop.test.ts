@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readLogs } from "../../engine/index.ts";
 import type { OwnSwarm } from "../../tools/ownEngine/index.ts";
 import { run, until } from "../../tools/toolchain/index.ts";
 import { Callers } from "../harness/callers.ts";
@@ -90,6 +91,13 @@ describe("the shop on a swarm of three nodes", function () {
     for (const answer of answers) assert.match(answer, /^200 /);
   });
 
+  it("sees who calls, where a port is open at the nodes of its tasks", async () => {
+    const { swarm } = there();
+    for (const { node, container } of await tasksOf(swarm, "shop-web")) {
+      assert.match(await readLogs(node.own.engine, container.Id), new RegExp(`^${swarm.outside}:\\d+ `, "m"));
+    }
+  });
+
   it("lets tiers call each other across nodes where that is declared, and nowhere else", async () => {
     const { swarm } = there();
     const ports = { web: 8080, app: 8080, db: 5432 };
@@ -126,12 +134,55 @@ describe("the shop on a swarm of three nodes", function () {
   it("replaces tasks under load without a failed request", async () => {
     const { swarm, project } = there();
     const urls = swarm.nodes.map(({ address }) => `http://${address}:8080/items`);
+    const ids = async (): Promise<string[]> =>
+      (await tasksOf(swarm, "shop-app")).map(({ container }) => container.Id);
+    const before = await ids();
     const callers = await Callers.start(swarm.fromOutside, urls);
     await project.succeed(["config", "set", "drainSeconds", "4"]);
     await project.up();
     const { requests, failures } = await callers.end();
     assert.deepEqual(failures, []);
+    const after = await ids();
+    assert.deepEqual([before.length, after.length], [3, 3]);
+    assert.ok(
+      after.every(id => !before.includes(id)),
+      "all of them were replaced",
+    );
     assert.ok(requests > 50, `${requests} requests`);
+  });
+
+  it("outlives a node: its tasks come up elsewhere, and those who call other nodes hardly notice", async () => {
+    const { swarm } = there();
+    const hosts = (await tasksOf(swarm, "shop-app")).map(({ node }) => node);
+    // The manager stays, and with it the database, which keeps to it.
+    const lost = hosts.find(node => node !== swarm.manager);
+    assert.ok(lost !== undefined, "a task is on a node that is not the manager");
+    const urls = swarm.nodes
+      .filter(node => node !== lost)
+      .map(({ address }) => `http://${address}:8080/items`);
+    const callers = await Callers.start(swarm.fromOutside, urls);
+    const killed = performance.now();
+    await lost.own.kill();
+    const elsewhere = async (): Promise<true | undefined> => {
+      const nodes = (await tasksOf(swarm, "shop-app")).map(({ node }) => node);
+      return (nodes.length === 3 && !nodes.includes(lost)) || undefined;
+    };
+    assert.equal(await until(elsewhere, 60_000), true);
+    const seconds = (performance.now() - killed) / 1000;
+    const { requests, failures, longestGap } = await callers.end();
+    process.stdout.write(
+      `      a node killed: 3 tasks again after ${seconds.toFixed(1)} s; ${failures.length} of ${requests} requests failed, ` +
+        `for ${(longestGap / 1000).toFixed(1)} s at the most\n`,
+    );
+    // A proxy takes a replica out that does not answer: nobody waits for the Swarm to notice.
+    assert.ok(longestGap < 5000, `no answer for ${longestGap} ms: ${[...new Set(failures)].join(", ")}`);
+    await lost.own.start();
+    await swarm.settle();
+    const back = async (): Promise<true | undefined> => {
+      const answer = await ask(lost.name, "/items").catch(() => "");
+      return answer.startsWith("200 ") || undefined;
+    };
+    assert.equal(await until(back, 60_000), true);
   });
 
   it("rolls a broken image back and says why", async () => {

@@ -6,6 +6,9 @@ import { Wire } from "./wire.ts";
 /** Milliseconds in which nodes become ready. */
 const patience = 60_000;
 
+/** The network between the machines: of documentation, so that nobody's routes lead there (RFC 5737). */
+const network = "192.0.2";
+
 /** How a swarm of one's own is made. */
 export interface OwnSwarmOptions extends Pick<OwnEngineOptions, "env" | "flags" | "filled"> {
   /** How many machines. The first is its one manager. @default 3 */
@@ -41,7 +44,7 @@ export class OwnSwarm {
     const started: SwarmNode[] = [];
     const swarm = new OwnSwarm(started, wire);
     try {
-      await wire.address(`${network}.254/24`);
+      await wire.address(`${swarm.outside}/24`);
       const engines = await Promise.allSettled(
         Array.from({ length: nodes }, (_, index) => {
           const name = `node${index + 1}`;
@@ -72,6 +75,9 @@ export class OwnSwarm {
     if (found === undefined) throw new Error(`There is no ${name} in this swarm.`);
     return found;
   }
+
+  /** The address of whoever calls from outside. */
+  readonly outside = `${network}.254`;
 
   /** What a command begins with to be run where the nodes' published ports are called from outside. */
   get fromOutside(): readonly string[] {
@@ -135,6 +141,3 @@ type Call = Parameters<Engine["call"]>[1];
 async function join(engine: Engine, address: string, call: Call): Promise<void> {
   await engine.call(`join a swarm at ${address}`, call);
 }
-
-/** The network between the machines: of documentation, so that nobody's routes lead there (RFC 5737). */
-const network = "192.0.2";

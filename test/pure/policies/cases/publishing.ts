@@ -112,4 +112,12 @@ export const publishingExamples: Examples = {
     },
     unknown: { "an address to come": of(two({}, { address: notYet }), "workload/two") },
   },
+  "service-host-port": {
+    violated: { "a port of the tasks' nodes": of(publishes({ mode: "host" }, { kind: "service" })) },
+    clean: {
+      "a port of every node": of(publishes({ mode: "ingress" }, { kind: "service" })),
+      "a container's, on its one host": of(publishes({ mode: "host" })),
+    },
+    unknown: { "ports to come": of(web({ kind: "service", unknowns: { published: why } })) },
+  },
 };
