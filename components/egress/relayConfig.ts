@@ -100,6 +100,7 @@ function tlsFrontend(port: EgressPort): string[] {
     ...reject("no-tls", "unless { req.ssl_hello_type 1 }"),
     ...reject("no-server-name", "unless { req.ssl_sni -m found }"),
     "  tcp-request content set-var(txn.name) req.ssl_sni,lower",
+    ...plainName("tcp-request content", reject),
     ...wholeHello,
     ...reject("split-hello", "unless { var(txn.over) -m int ge 4 }"),
     ...reject("encrypted-name", `if { ${encryptedName} }`),
@@ -117,6 +118,7 @@ function httpFrontend(port: EgressPort): string[] {
     logFormat(port),
     "  http-request set-var(txn.name) req.hdr(host),host_only,lower",
     ...reject("no-host", "unless { req.hdr(host) -m found }"),
+    ...plainName("http-request", reject),
     ...reject("no-tunnel", "if { method CONNECT }"),
     ...held(port, "http-request", reject),
   ];
@@ -149,6 +151,16 @@ function rejection(rules: string, action: string | ((why: string, code: number) 
   return (why, condition, code = 403) => [
     `  ${rules} set-var(txn.why) str(${why}) ${condition}`,
     `  ${rules} ${typeof action === "string" ? action : action(why, code)} ${condition}`,
+  ];
+}
+
+/** What is no name of DNS does not get into the log, where it could pass for more than a name. */
+function plainName(rules: string, reject: Reject): string[] {
+  const odd = "{ var(txn.odd) -m bool }";
+  return [
+    `  ${rules} set-var(txn.odd) bool(true) unless { var(txn.name) -m reg ^[a-z0-9._-]+$ }`,
+    `  ${rules} set-var(txn.name) str(?) if ${odd}`,
+    ...reject("odd-name", `if ${odd}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { nameOutside, type Topology } from "../../topology/index.ts";
+import { plain } from "../text/plain.ts";
 import type { EgressSeen } from "./lines.ts";
 
 /** What was seen of one workload's calls beyond the host. */
@@ -90,7 +91,8 @@ export function egressObservationText({ workloads }: EgressObservation): string 
     .trimEnd();
 }
 
-function nameText({ name, port, protocol }: EgressSeen): string {
+function nameText({ name: given, port, protocol }: EgressSeen): string {
+  const name = plain(given);
   return port === undefined ? `${name} (looked up)` : `${name}:${port} (${protocol})`;
 }
 
@@ -107,6 +109,7 @@ function standing({ listed, refused }: EgressCalls): string {
     address: "its name leads to an address that is closed",
     "encrypted-name": "its true server name is encrypted",
     "split-hello": "its hello is in pieces, in which its server name could hide",
+    "odd-name": "what it asked for is no name",
     unresolved: "its name leads nowhere",
   };
   return `, refused: ${why[refused] ?? refused}`;

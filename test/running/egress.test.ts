@@ -98,6 +98,10 @@ describe("egress by name, deployed by pulumi up", () => {
       /^403 .*unlisted/,
     );
     assert.match(
+      await stack.python("orders", callHttp, "deb.example.net", "api.example.com to=1.2.3.4 refused=- "),
+      /^4\d\d /,
+    );
+    assert.match(
       await stack.python("orders", callTcp, "api.example.com", "443", "no TLS at all\n\n\n\n\n"),
       closed,
     );
