@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -70,24 +69,28 @@ func helloTo(address string, to target, patience time.Duration) string {
 	connection.SetDeadline(time.Now().Add(patience))
 	switch to.Speaks {
 	case "tls":
-		return helloTLS(ctx, connection, to.Said)
+		return helloTLS(connection, to.Said)
 	case "http":
 		return helloHTTP(connection, to.Said)
 	}
 	return helloPlain(connection)
 }
 
-// helloTLS takes any certificate: whose it is, is for the program to say. An alert comes from the server, too.
-func helloTLS(ctx context.Context, connection net.Conn, name string) string {
-	err := tls.Client(connection, &tls.Config{ServerName: name, InsecureSkipVerify: true}).HandshakeContext(ctx)
-	var alert tls.AlertError
-	if err == nil || errors.As(err, &alert) || strings.Contains(err.Error(), "remote error") {
-		return "open"
+// helloTLS says whom it calls, and goes on no further than to a server's first word: a certificate is for the program to
+// judge, and an alert comes from the server, too.
+func helloTLS(connection net.Conn, name string) string {
+	if _, err := connection.Write(clientHello(name)); err != nil {
+		return "refused"
 	}
-	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+	first := make([]byte, 1)
+	_, err := connection.Read(first)
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "timeout"
+	case err != nil, first[0] != handshakeRecord && first[0] != alertRecord:
+		return "refused"
 	}
-	return "refused"
+	return "open"
 }
 
 // helloHTTP counts as refused what a relay answers in place of the server.
