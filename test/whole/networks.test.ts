@@ -5,6 +5,7 @@ import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { listContainers, listNetworks, removeContainer } from "../../engine/index.ts";
 import type { Probe, Verification } from "../../observe/index.ts";
+import { until } from "../../tools/toolchain/index.ts";
 import { answeringAt } from "../harness/answering.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { differences, told } from "../harness/differences.ts";
@@ -122,6 +123,8 @@ describe("networks and ports, as the documents have them, deployed by pulumi up"
     const call = (workload: string): Promise<string> =>
       stack.connects(workload, outside.address, outside.port);
     assert.equal(await call("orders"), "open");
+    // Who is called writes it down after the caller knows that it got through.
+    await until(async () => outside.callers.length > 0 || undefined, 10_000);
     assert.deepEqual(outside.callers, [outside.host], "the outside sees the host's address");
     // On internal networks, on one for published ports alone, and on none.
     for (const closed of ["store", "gateway", "batch"]) assert.notEqual(await call(closed), "open", closed);
@@ -248,7 +251,7 @@ describe("networks and ports, as the documents have them, deployed by pulumi up"
   });
 
   it("none: only its loopback, until it is connected, without a restart", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const before = await stack.container("batch");
     const interfaces = await stack.inside("batch", "busybox", "ls", "/sys/class/net");
     assert.equal(interfaces.output.trim(), "lo");

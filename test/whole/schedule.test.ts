@@ -83,7 +83,7 @@ describe("a job that comes back", () => {
     const shown = await status();
     assert.match(
       shown.stdout,
-      /^count \(@every 2s\) last ran \d+ s ago, for [34] s, and ended with exit code 0.*:\n {2}begin \d+\n {2}42\n {2}end$/m,
+      /^count \(@every 2s\) last ran \d+ s ago, for (?:[3-9]|\d\d) s, and ended with exit code 0.*:\n {2}begin \d+\n {2}42\n {2}end$/m,
     );
     assert.match(
       shown.stdout,
