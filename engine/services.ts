@@ -81,8 +81,15 @@ function header(login: RegistryLogin | undefined): AuthConfig {
 
 /** Every task a service has, also those that ended. */
 export async function listTasks(engine: Engine, serviceId: string): Promise<Task[]> {
+  // Those of this service alone: of a large stack all of them, four times a second for each, keep a manager busy.
+  const filters = JSON.stringify({ service: [serviceId] });
+  const own = await engine.find(
+    "list tasks",
+    async docker => (await docker.listTasks({ filters })) as Task[],
+  );
+  if (own !== undefined) return own;
   return await engine.read("list tasks", async docker => {
-    // A filter by service is refused once that service is gone, while its tasks still end.
+    // By a service that is gone nothing is found, while its tasks still end.
     const found = (await docker.listTasks()) as Task[];
     return found.filter(task => task.ServiceID === serviceId);
   });
