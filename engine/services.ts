@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AuthConfig, CreateServiceOptions, Service } from "dockerode";
-import { listContainers } from "./containers.ts";
+import { listContainers, removeContainer } from "./containers.ts";
 import type { Engine } from "./engine.ts";
 import type { EventStream } from "./events.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
@@ -116,6 +116,9 @@ export async function removeService(
     if (!failedWith(error, "not-found")) throw error;
   }
   const gone = async (): Promise<boolean> => {
+    const tasks = await listTasks(engine, id);
+    const left = new Set(tasks.filter(isOverJob).map(({ ID }) => ID));
+    await removeLeft(engine, id, left);
     const containers = await listContainers(engine, [`com.docker.swarm.service.id=${id}`]);
     const ends = containers.map(({ Id }) =>
       waitFor(engine, events, Id, {
@@ -125,7 +128,7 @@ export async function removeService(
       }),
     );
     await Promise.all(ends);
-    return containers.length === 0 && (await listTasks(engine, id)).length === 0;
+    return containers.length === 0 && (await listTasks(engine, id)).every(isOverJob);
   };
   while (!(await gone())) {
     if (Date.now() >= end) {
@@ -136,6 +139,22 @@ export async function removeService(
       );
     }
     await lookAgain(options.signal);
+  }
+}
+
+/** A run of a job that has ended. Engine 20.10 keeps it, and its container, when its service is gone; later ones do not. */
+function isOverJob({ JobIteration, Status }: Task): boolean {
+  return JobIteration !== undefined && ended.has(Status.State);
+}
+
+const ended: ReadonlySet<string> = new Set(["complete", "failed", "rejected", "shutdown", "orphaned"]);
+
+/** Removes the containers of tasks that nobody else will. */
+async function removeLeft(engine: Engine, id: string, tasks: ReadonlySet<string>): Promise<void> {
+  if (tasks.size === 0) return;
+  for (const { Id, Labels } of await listContainers(engine, [`com.docker.swarm.service.id=${id}`])) {
+    if (tasks.has(Labels["com.docker.swarm.task.id"] ?? ""))
+      await removeContainer(engine, Id, { volumes: true });
   }
 }
 

@@ -24,6 +24,12 @@ interface Observation {
   readonly unused: readonly { from: string; to: string; port: number }[];
 }
 
+/** Two of the projects, at ports of their own. */
+const [queue, shop] = [
+  { ...(projects["queue"] as Asked), port: 18_095 },
+  { ...(projects["shop"] as Asked), port: 18_091 },
+];
+
 describe("a compose project, without a program of one's own,", function () {
   this.timeout(600_000);
 
@@ -34,7 +40,7 @@ describe("a compose project, without a program of one's own,", function () {
     let project: ComposeProject;
 
     before(async () => {
-      project = await ComposeProject.of("queue");
+      project = await ComposeProject.of("queue", queue.port);
     });
     after(async () => {
       await inProject("down", "--data");
@@ -55,11 +61,7 @@ describe("a compose project, without a program of one's own,", function () {
       assert.match(stdout, /^\d+ edges: all as declared, but for 4 host-open\.$/m);
       assert.match(stdout, /^\d+ connections tried: all as declared; host-open: /m);
       assert.match(stdout, /^ {2}\S.* down --cwd \.bulkhead\/deploy /m);
-      assert.deepEqual(await answersOf(projects["queue"] as Asked), [
-        "200 taken",
-        "200 taken",
-        "200 ONE,TWO",
-      ]);
+      assert.deepEqual(await answersOf(queue), ["200 taken", "200 taken", "200 ONE,TWO"]);
     });
 
     it("is observed: who calls whom, beside what is declared, for a conversion to take up", async () => {
@@ -68,7 +70,7 @@ describe("a compose project, without a program of one's own,", function () {
       const seen = inProject("observe", ...args).finally(() => {
         isOver = true;
       });
-      const asked = { ...(projects["queue"] as Asked), requests: [{ path: "/2" }] };
+      const asked = { ...queue, requests: [{ path: "/2" }] };
       while (!isOver) await answersOf(asked);
       const { code, stdout, stderr } = await seen;
       assert.equal(code, 0, stdout + stderr);
@@ -94,7 +96,7 @@ describe("a compose project, without a program of one's own,", function () {
     let cwd: string;
 
     before(async () => {
-      project = await ComposeProject.of("shop");
+      project = await ComposeProject.of("shop", shop.port);
       cwd = join(project.folder.path, "bulkhead");
     });
     after(async () => {
@@ -109,10 +111,9 @@ describe("a compose project, without a program of one's own,", function () {
     });
 
     it("is taken over with its volume, its data and its network", async () => {
-      const asked = projects["shop"] as Asked;
       await project.up();
-      await answersOf(asked);
-      const [expected] = await answersOf({ ...asked, requests: [{ path: "/items" }] });
+      await answersOf(shop);
+      const [expected] = await answersOf({ ...shop, requests: [{ path: "/items" }] });
       assert.match(expected ?? "", /"second"/);
       const [network, volume] = await objects();
       const old = await listContainers(engine, [`com.docker.compose.project=${project.name}`]);
@@ -131,7 +132,7 @@ describe("a compose project, without a program of one's own,", function () {
       await project.stop();
       const { code, stdout, stderr } = await bulkhead(["up", "--stack", stack], { cwd });
       assert.equal(code, 0, stdout + stderr);
-      assert.deepEqual(await answersOf({ ...asked, requests: [{ path: "/items" }] }), [expected]);
+      assert.deepEqual(await answersOf({ ...shop, requests: [{ path: "/items" }] }), [expected]);
       assert.deepEqual(await objects(), [network, volume], "neither was made anew");
 
       const again = await bulkhead(["up", "--stack", stack, "--no-verify"], { cwd });

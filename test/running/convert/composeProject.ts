@@ -6,7 +6,7 @@ import { testLabels } from "../../harness/engine.ts";
 import { Folder } from "../../harness/folder.ts";
 import { outcomeOf, root } from "../../harness/project.ts";
 import { unique } from "../../harness/run.ts";
-import type { Asked, Request } from "./projects.ts";
+import { type Asked, projects, type Request } from "./projects.ts";
 
 /** A compose project in a folder of its own, which Docker Compose starts and stops. */
 export class ComposeProject {
@@ -18,11 +18,19 @@ export class ComposeProject {
     this.#compose = compose;
   }
 
-  /** @param name of a folder beside this file. */
-  static async of(name: string): Promise<ComposeProject> {
+  /**
+   * @param name of a folder beside this file.
+   * @param port of the host that it is published at. Files run side by side, and each port is one project's.
+   * @default the one in its file
+   */
+  static async of(name: string, port?: number): Promise<ComposeProject> {
     const { program } = await ensureCompose(versions.currentCompose);
     const project = new ComposeProject(program);
     await cp(join(import.meta.dirname, name), project.folder.path, { recursive: true });
+    const { port: own } = projects[name] as Asked;
+    const file = join(project.folder.path, "compose.yaml");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replaceAll(String(own), String(port ?? own)));
     return project;
   }
 
