@@ -18,6 +18,7 @@ import { timed } from "../measure/process.ts";
 import type { Report } from "../measure/report.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import { Samples } from "../measure/samples.ts";
+import { median } from "../measure/statistics.ts";
 import { turned } from "../measure/turned.ts";
 import {
   type Build,
@@ -88,12 +89,18 @@ async function measure(context: BenchContext): Promise<Report> {
 /** Gives this build's demo images the names that the other one has for them: to make them anew takes what is measured apart. */
 async function shareImages(engine: Engine, { folder }: Build): Promise<void> {
   const names = Object.keys(catalog) as DemoImageName[];
-  const script = `import { demoImage } from ${JSON.stringify(join(folder, "images/reference.ts"))};
-    console.log(JSON.stringify(${JSON.stringify(names)}.map(demoImage)));`;
+  // An older build may not have all of them.
+  const script = `import { catalog } from ${JSON.stringify(join(folder, "images/catalog.ts"))};
+    import { demoImage } from ${JSON.stringify(join(folder, "images/reference.ts"))};
+    const known = ${JSON.stringify(names)}.filter(name => Object.hasOwn(catalog, name));
+    console.log(JSON.stringify(Object.fromEntries(known.map(name => [name, demoImage(name)]))));`;
   const args = ["--input-type=module", "--eval", script];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
-  const theirs = JSON.parse(stdout) as string[];
-  for (const [index, name] of names.entries()) await tagImage(engine, demoImage(name), theirs[index] ?? "");
+  const theirs = JSON.parse(stdout) as Partial<Record<DemoImageName, string>>;
+  for (const name of names) {
+    const reference = theirs[name];
+    if (reference !== undefined) await tagImage(engine, demoImage(name), reference);
+  }
 }
 
 function rowsOf(samples: Samples, builds: readonly Build[], other: Build): Row[] {
@@ -159,17 +166,24 @@ async function atSite(
   }
 }
 
-/** The same program of each build, in a process of its own. */
+/** Times the same program of each build is run in a round; it takes a second, and tells little by itself. */
+const constructions = 5;
+
+/** The same program of each build, in processes of its own. */
 async function construction({ folder }: Build, signal: AbortSignal): Promise<number> {
   const script = join(folder, "bench/construct/once.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { signal });
-  return (JSON.parse(stdout) as Construction).construct;
+  const found: number[] = [];
+  for (let run = 0; run < constructions; run++) {
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { signal });
+    found.push((JSON.parse(stdout) as Construction).construct);
+  }
+  return median(found);
 }
 
 function method(rounds: number, other: Build): string[] {
   return [
     `Wall time of whole commands, as \`npm run\` starts them; the median of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round runs this build and commit ${other.name}, beginning with another one.`,
-    "The shop is each build's own, with its own levels of rules, on this build's demo images: `up` with its previews, its rules and its probes, from nothing and again; `verify`; `down --data`. The 60 workloads are bench/builds/services.ts, thirty servers with a client each; a variable of one client changes. Construction is bench/construct of each build.",
+    "The shop is each build's own, with its own levels of rules, on this build's demo images: `up` with its previews, its rules and its probes, from nothing and again; `verify`; `down --data`. The 60 workloads are bench/builds/services.ts, thirty servers with a client each; a variable of one client changes. Construction is bench/construct of each build, the median of five runs.",
     "Rows with a colon are computed from the medians above them; their spread, from each round's own values.",
   ];
 }
