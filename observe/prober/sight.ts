@@ -39,6 +39,9 @@ export interface Sight {
 /** Places that are asked from at a time; most of it is waiting. */
 const asking = 8;
 
+/** Milliseconds after which the engine knows of a container's end. */
+const lateNews = 2000;
+
 const noWayOut: Pick<Looked, "out" | "outside" | "named"> = { out: [], outside: false, named: [] };
 const nothing: Looked = { answered: [], datagrams: [], ...noWayOut };
 
@@ -51,7 +54,7 @@ export async function look(lookout: Lookout): Promise<Sight> {
     try {
       return await work(await helpers.in(namespace));
     } catch (error) {
-      if (namespace === "host" || !(await lookout.ended()).has(namespace)) throw error;
+      if (namespace === "host" || !(await hasEnded(namespace, lookout.ended))) throw error;
       return undefined;
     }
   };
@@ -89,6 +92,16 @@ export async function look(lookout: Lookout): Promise<Sight> {
   return but(await lookout.ended(), scene, sockets, [...first, ...more, { ...nothing, answered }]);
 }
 
+/** Whether a container has ended. Who enters its namespace may find that out before the engine does. */
+async function hasEnded(id: string, ended: Lookout["ended"]): Promise<boolean> {
+  const deadline = Date.now() + lateNews;
+  while (!(await ended()).has(id)) {
+    if (Date.now() >= deadline) return false;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  return true;
+}
+
 /** Tries the ways beyond: to the host, outside, and to the names that are listed. */
 async function askBeyond(
   place: Place,
@@ -110,15 +123,15 @@ function but(
   sockets: ReadonlyMap<Namespace, readonly ListeningSocket[]>,
   looked: readonly Looked[],
 ): Sight {
-  const hasEnded = ({ id, namespace }: Resident): boolean => ended.has(id) || ended.has(namespace);
-  const lost = [...residents, ...strangers].filter(hasEnded);
+  const isLost = ({ id, namespace }: Resident): boolean => ended.has(id) || ended.has(namespace);
+  const lost = [...residents, ...strangers].filter(isLost);
   return {
     lost,
     sockets: new Map([...sockets].filter(([namespace]) => !ended.has(namespace))),
     looked: looked.map(one => ({
       ...one,
-      answered: one.answered.filter(({ asked: { source } }) => source === undefined || !hasEnded(source)),
-      out: one.out.filter(({ resident }) => !hasEnded(resident)),
+      answered: one.answered.filter(({ asked: { source } }) => source === undefined || !isLost(source)),
+      out: one.out.filter(({ resident }) => !isLost(resident)),
       named: one.named.filter(({ from }) => !lost.some(({ workload }) => workload === from)),
     })),
   };
