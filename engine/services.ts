@@ -116,19 +116,22 @@ export async function removeService(
     if (!failedWith(error, "not-found")) throw error;
   }
   const gone = async (): Promise<boolean> => {
-    const tasks = await listTasks(engine, id);
-    const left = new Set(tasks.filter(isOverJob).map(({ ID }) => ID));
-    await removeLeft(engine, id, left);
-    const containers = await listContainers(engine, [`com.docker.swarm.service.id=${id}`]);
-    const ends = containers.map(({ Id }) =>
-      waitFor(engine, events, Id, {
-        until: container => (container === undefined ? true : undefined),
-        deadline: Math.max(0, end - Date.now()),
-        signal: options.signal,
-      }),
+    const [containers, tasks] = await Promise.all([
+      listContainers(engine, [`com.docker.swarm.service.id=${id}`]),
+      listTasks(engine, id),
+    ]);
+    const over = new Set(tasks.filter(isOverJob).map(({ ID }) => ID));
+    const ends = containers.map(({ Id, Labels }) =>
+      over.has(Labels["com.docker.swarm.task.id"] ?? "")
+        ? removeContainer(engine, Id, { volumes: true })
+        : waitFor(engine, events, Id, {
+            until: container => (container === undefined ? true : undefined),
+            deadline: Math.max(0, end - Date.now()),
+            signal: options.signal,
+          }),
     );
     await Promise.all(ends);
-    return containers.length === 0 && (await listTasks(engine, id)).every(isOverJob);
+    return containers.length === 0 && over.size === tasks.length;
   };
   while (!(await gone())) {
     if (Date.now() >= end) {
@@ -148,15 +151,6 @@ function isOverJob({ JobIteration, Status }: Task): boolean {
 }
 
 const ended: ReadonlySet<string> = new Set(["complete", "failed", "rejected", "shutdown", "orphaned"]);
-
-/** Removes the containers of tasks that nobody else will. */
-async function removeLeft(engine: Engine, id: string, tasks: ReadonlySet<string>): Promise<void> {
-  if (tasks.size === 0) return;
-  for (const { Id, Labels } of await listContainers(engine, [`com.docker.swarm.service.id=${id}`])) {
-    if (tasks.has(Labels["com.docker.swarm.task.id"] ?? ""))
-      await removeContainer(engine, Id, { volumes: true });
-  }
-}
 
 /** Waits until what a swarm does by itself is worth another look. */
 export async function lookAgain(signal: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
 import { run } from "../../tools/toolchain/index.ts";
+import { nginxPage } from "../page.ts";
 
 /** The name that is called, and where it answers: an address kept for documents, at the far end of a cable. */
 export const name = "bench.example.com";
@@ -23,7 +24,7 @@ const near = "203.0.113.1";
  */
 export async function beyond(engine: Engine, folder: string, mark: string, labels: Labels): Promise<void> {
   await certificate(folder);
-  await writeFile(join(folder, "nginx.conf"), `${page.join("\n")}\n`);
+  await writeFile(join(folder, "nginx.conf"), page);
   const server = await started(engine, {
     name: `${mark}-beyond`,
     Image: demoImage("nginx"),
@@ -70,23 +71,9 @@ async function certificate(folder: string): Promise<void> {
   await run("chmod", ["-R", "a+rX", folder]);
 }
 
-const page = [
-  "worker_processes 1;",
-  "pid /tmp/nginx.pid;",
-  "error_log /dev/stderr;",
-  "events { worker_connections 1024; }",
-  "http {",
-  "  access_log off;",
-  "  keepalive_requests 1000000;",
-  ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    kind => `  ${kind}_temp_path /tmp/nginx_${kind};`,
-  ),
-  "  server {",
-  "    listen 443 ssl;",
-  "    ssl_certificate /beyond/certificate.pem;",
-  "    ssl_certificate_key /beyond/key.pem;",
-  "    ssl_protocols TLSv1.3;",
-  "    location / { return 200 'a page'; }",
-  "  }",
-  "}",
-];
+const page = nginxPage(
+  "listen 443 ssl;",
+  "ssl_certificate /beyond/certificate.pem;",
+  "ssl_certificate_key /beyond/key.pem;",
+  "ssl_protocols TLSv1.3;",
+);

@@ -10,6 +10,7 @@ import {
   Workload,
 } from "../../components/index.ts";
 import { demoImage } from "../../images/reference.ts";
+import { nginxPage } from "../page.ts";
 
 /** What is measured, as the components make it. Nobody but the bench's own containers calls any of it. */
 const limits = { cpus: 2, memory: 512 };
@@ -30,25 +31,11 @@ const store = new Database("store", {
 });
 
 const web = new Segment("web");
-const page = [
-  "worker_processes 1;",
-  "pid /tmp/nginx.pid;",
-  "error_log /dev/stderr;",
-  "events { worker_connections 1024; }",
-  "http {",
-  "  access_log off;",
-  "  keepalive_requests 1000000;",
-  ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    kind => `  ${kind}_temp_path /tmp/nginx_${kind};`,
-  ),
-  "  server { listen 8080; location / { return 200 'a page'; } }",
-  "}",
-];
 const pages = new Workload("pages", {
   image: demoImage("nginx"),
   entrypoint: ["nginx", "-c", "/etc/pages/nginx.conf", "-g", "daemon off;"],
   command: [],
-  files: [{ path: "/etc/pages/nginx.conf", content: `${page.join("\n")}\n` }],
+  files: [{ path: "/etc/pages/nginx.conf", content: nginxPage("listen 8080;") }],
   ports: [8080],
   segments: [web],
   health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"] },

@@ -19,7 +19,7 @@ import { BenchFailure } from "../measure/failure.ts";
 import { describeMachine } from "../measure/machine.ts";
 import { timed } from "../measure/process.ts";
 import type { Report } from "../measure/report.ts";
-import { computed, measured } from "../measure/row.ts";
+import { computed, measured, type Row } from "../measure/row.ts";
 import { Samples } from "../measure/samples.ts";
 import { pairs, replicas, stackFile } from "./services.ts";
 
@@ -54,30 +54,18 @@ async function measure(context: BenchContext): Promise<Report> {
       await withPulumi(own, engine, context.signal, samples);
       await withStack(own, engine, context.signal, samples);
     }
+    const ratio = (metric: string, over: string, under: string, atMost: number): Row =>
+      computed(metric, "x", [samples.of(over), samples.of(under)], (one = 0, other = 0) => one / other, {
+        atMost,
+      });
     return {
       machine: described,
       rows: [
         measured("pulumi up", "s", samples.of("pulumi")),
         measured("docker stack deploy, until all run", "s", samples.of("stack")),
-        computed(
-          "pulumi / stack",
-          "x",
-          [samples.of("pulumi"), samples.of("stack")],
-          (one, other) => one / other,
-          {
-            atMost: 1.2,
-          },
-        ),
+        ratio("pulumi / stack", "pulumi", "stack", 1.2),
         measured("pulumi up of a change of one service", "s", samples.of("change")),
-        computed(
-          "change / up",
-          "x",
-          [samples.of("change"), samples.of("pulumi")],
-          (one, other) => one / other,
-          {
-            atMost: 0.5,
-          },
-        ),
+        ratio("change / up", "change", "pulumi", 0.5),
         measured("reach of it, from the state", "s", samples.of("reach"), { atMost: 1 }),
       ],
       method: [

@@ -20,6 +20,7 @@ import {
   type WorkloadPlan,
 } from "../../plan/workload.ts";
 import { whyNoVolume } from "../../storage/mountable.ts";
+import { healthcheckOf } from "../healthcheck.ts";
 import { type Made, madeAs } from "../made.ts";
 
 /** What is the same in each of a workload's replicas. */
@@ -145,19 +146,8 @@ function sharedArgs(
     // The same for whoever else stops it, such as the engine when the host goes down.
     stopTimeout: plan.graceSeconds,
     ...(plan.stopSignal === undefined ? {} : { stopSignal: plan.stopSignal }),
-    ...(health === undefined
-      ? {}
-      : {
-          healthcheck: {
-            tests: ["CMD", ...health.command],
-            interval: health.interval,
-            timeout: health.timeout,
-            retries: health.retries,
-            startPeriod: health.startPeriod,
-          },
-          wait: health.wait,
-          waitTimeout: health.waitTimeout,
-        }),
+    ...healthcheckOf(plan),
+    ...(health === undefined ? {} : { wait: health.wait, waitTimeout: health.waitTimeout }),
   };
   const variables = plan.variables.map(({ name, value }) => ({ name, text: assignment(name, value) }));
   const where = listensByName(plan) ? output(later(attached, whole => whereOf(whole, made))) : undefined;

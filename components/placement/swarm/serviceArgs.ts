@@ -7,6 +7,7 @@ import { tmpfsOf } from "../../plan/taskTmpfs.ts";
 import { runsToEnd, type WorkloadPlan } from "../../plan/workload.ts";
 import { milliseconds } from "../../workload/duration.ts";
 import { volumeName } from "../engine/containerArgs.ts";
+import { healthcheckOf } from "../healthcheck.ts";
 import type { Made } from "../made.ts";
 import type { TaskFiles } from "./files.ts";
 
@@ -37,7 +38,7 @@ export function containerSpec(
   files: TaskFiles,
   made: Made,
 ): ContainerSpec {
-  const { hardening, health, dns } = plan;
+  const { hardening, dns } = plan;
   return {
     image: plan.image,
     ...(program.commands === undefined ? {} : { commands: program.commands }),
@@ -73,17 +74,7 @@ export function containerSpec(
         }),
     stopGracePeriod: `${plan.graceSeconds}s`,
     ...(plan.stopSignal === undefined ? {} : { stopSignal: plan.stopSignal }),
-    ...(health === undefined
-      ? {}
-      : {
-          healthcheck: {
-            tests: ["CMD", ...health.command],
-            interval: health.interval,
-            timeout: health.timeout,
-            retries: health.retries,
-            startPeriod: health.startPeriod,
-          },
-        }),
+    ...healthcheckOf(plan),
   };
 }
 

@@ -37,7 +37,8 @@ type attempt struct {
 // atOnce is far below the open files a container may have.
 const atOnce = 256
 
-func connectAll(q question) []attempt {
+// tryAll tries every target of a question in one way, many at a time.
+func tryAll(q question, try func(to target, names *names) attempt) []attempt {
 	results := make([]attempt, len(q.Targets))
 	places := make(chan struct{}, atOnce)
 	names := newNames("", nameDeadline)
@@ -47,7 +48,7 @@ func connectAll(q question) []attempt {
 		places <- struct{}{}
 		go func() {
 			defer all.Done()
-			results[index] = connect(q.Targets[index], names, q.patience())
+			results[index] = try(q.Targets[index], names)
 			<-places
 		}()
 	}
@@ -55,20 +56,12 @@ func connectAll(q question) []attempt {
 	return results
 }
 
-// connect tries every address of a name until one answers.
-func connect(to target, names *names, patience time.Duration) attempt {
-	addresses := []string{to.Host}
-	if net.ParseIP(to.Host) == nil {
-		found := names.lookUp(to.Host)
-		if len(found.Addresses) == 0 {
-			return attempt{Found: "unresolved", Reason: found.Reason}
-		}
-		addresses = found.Addresses
-	}
+// tryEach tries one address after another until one is open; where none is, it tells what came of the first.
+func tryEach(addresses []string, try func(address string) string) attempt {
 	best := attempt{Found: "unreachable"}
 	for index, address := range addresses {
 		started := time.Now()
-		found := connectTo(address, to, patience)
+		found := try(address)
 		took := float64(time.Since(started).Microseconds()) / 1000
 		if index == 0 || found == "open" {
 			best = attempt{Found: found, Took: took}
@@ -79,6 +72,22 @@ func connect(to target, names *names, patience time.Duration) attempt {
 	}
 	best.Addresses = addresses
 	return best
+}
+
+func connectAll(q question) []attempt {
+	return tryAll(q, func(to target, names *names) attempt { return connect(to, names, q.patience()) })
+}
+
+func connect(to target, names *names, patience time.Duration) attempt {
+	addresses := []string{to.Host}
+	if net.ParseIP(to.Host) == nil {
+		found := names.lookUp(to.Host)
+		if len(found.Addresses) == 0 {
+			return attempt{Found: "unresolved", Reason: found.Reason}
+		}
+		addresses = found.Addresses
+	}
+	return tryEach(addresses, func(address string) string { return connectTo(address, to, patience) })
 }
 
 func connectTo(address string, to target, patience time.Duration) string {

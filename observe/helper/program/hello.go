@@ -9,7 +9,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -20,21 +19,7 @@ const settled = 300 * time.Millisecond
 // helloAll opens connections and says in each whom it is for, as its program does: a relay that passes connections on
 // by a name takes every connection, and refuses it then.
 func helloAll(q question) []attempt {
-	results := make([]attempt, len(q.Targets))
-	places := make(chan struct{}, atOnce)
-	names := newNames("", nameDeadline)
-	var all sync.WaitGroup
-	for index := range q.Targets {
-		all.Add(1)
-		places <- struct{}{}
-		go func() {
-			defer all.Done()
-			results[index] = hello(q.Targets[index], names, q.patience())
-			<-places
-		}()
-	}
-	all.Wait()
-	return results
+	return tryAll(q, func(to target, names *names) attempt { return hello(to, names, q.patience()) })
 }
 
 func hello(to target, names *names, patience time.Duration) attempt {
@@ -42,20 +27,7 @@ func hello(to target, names *names, patience time.Duration) attempt {
 	if len(found.Addresses) == 0 {
 		return attempt{Found: "unresolved", Reason: found.Reason}
 	}
-	best := attempt{Found: "unreachable"}
-	for index, address := range found.Addresses {
-		started := time.Now()
-		word := helloTo(address, to, patience)
-		took := float64(time.Since(started).Microseconds()) / 1000
-		if index == 0 || word == "open" {
-			best = attempt{Found: word, Took: took}
-		}
-		if word == "open" {
-			break
-		}
-	}
-	best.Addresses = found.Addresses
-	return best
+	return tryEach(found.Addresses, func(address string) string { return helloTo(address, to, patience) })
 }
 
 func helloTo(address string, to target, patience time.Duration) string {
