@@ -4,7 +4,6 @@ import { CliFailure } from "./failure.ts";
 import { invocation } from "./invocation.ts";
 import { readLocalStack } from "./localState.ts";
 import { findProject } from "./project.ts";
-import { StackOnDisk } from "./stack.ts";
 import { unfinishedText } from "./unfinished.ts";
 
 /** Which stack. */
@@ -41,6 +40,8 @@ export async function deployedStack({ cwd, stack }: StackChoice): Promise<Deploy
 }
 
 async function askPulumi(cwd: string, name: string | undefined) {
+  // It brings what runs the Pulumi CLI; a state on this disk needs none of it.
+  const { StackOnDisk } = await import("./stack.ts");
   const stack = await StackOnDisk.open(cwd, name);
   const { mark, topology } = await stack.snapshot();
   return { name: stack.name, mark, topology };

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/index.ts";
-import { type Outside, type Pair, type StackMark, type Verification, verify } from "../observe/index.ts";
-import { step } from "../tools/toolchain/index.ts";
+import type { StackMark } from "../observe/index.ts";
+import { type Outside, type Pair, type Verification, verify } from "../observe/prober/index.ts";
+import { step } from "../tools/toolchain/progress.ts";
 import type { Topology } from "../topology/index.ts";
 import { CliFailure, exitStatus } from "./failure.ts";
 import { helperSource, startWarden } from "./helper.ts";

@@ -27,20 +27,6 @@ export { pathPlot, sparkline } from "./meters/plot.ts";
 export { type Counters, type Sample, sampleOf } from "./meters/sample.ts";
 export { bytes, sampleTable } from "./meters/table.ts";
 export { type PageOptions, reachPage } from "./page/page.ts";
-export type { Outside } from "./prober/egress.ts";
-export type { Pair } from "./prober/pair.ts";
-export {
-  type ChangeKind,
-  type Egress,
-  type Found,
-  foundWords,
-  isFine,
-  type LiveChange,
-  type Probe,
-  type ProbeVerdict,
-  type Verification,
-} from "./prober/report.ts";
-export { type VerifyOptions, verify } from "./prober/verify.ts";
+export * from "./prober/index.ts";
 export { isOf, type StackMark } from "./stackMark.ts";
 export { plain } from "./text/plain.ts";
-export { verifySummary, verifyTable } from "./verifyTable.ts";

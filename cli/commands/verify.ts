@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { type Verification, verifyTable } from "../../observe/index.ts";
+import { type Verification, verifyTable } from "../../observe/prober/index.ts";
 import { deployedStack } from "../deployedStack.ts";
 import { exitStatus } from "../failure.ts";
 import { untilInterrupted } from "../interrupted.ts";

@@ -1,4 +1,10 @@
-import { type Egress, isFine, type LiveChange, type Probe, type Verification } from "../../observe/index.ts";
+import {
+  type Egress,
+  isFine,
+  type LiveChange,
+  type Probe,
+  type Verification,
+} from "../../observe/prober/index.ts";
 import { element, escaped } from "./xml.ts";
 
 /**

@@ -6,7 +6,7 @@ import { helperLabel, type Namespace, NamespaceHelper } from "./namespaceHelper.
 const patience = 3000;
 
 /** Helpers that start at a time: the engine makes more no faster. */
-const starting = 4;
+const starting = 8;
 
 /** Helpers of one run: one for each namespace, kept to its end. */
 export class Helpers {
@@ -33,6 +33,11 @@ export class Helpers {
     const started = this.#queues[this.#helpers.size % starting]?.run(start) ?? start();
     this.#helpers.set(namespace, started);
     return await started;
+  }
+
+  /** Ends the helper in a namespace, of which nothing is asked any more: the engine removes it while others still work. */
+  async leave(namespace: Namespace): Promise<void> {
+    (await this.#helpers.get(namespace))?.end();
   }
 
   /** Ends all of them, and waits until the engine has removed them. */

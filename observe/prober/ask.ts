@@ -23,15 +23,18 @@ export interface Group {
  * Milliseconds that an attempt may take at first. Between containers of one machine an answer takes well below one; a
  * packet that is dropped is never answered, however long one waits.
  */
-const quick = 300;
+const quick = 100;
+
+/** By so much later than it could have been known an answer shows that the machine is slow. */
+const late = 50;
 
 /** What it may take where silence is not what is expected, or where the machine is slow. */
 const patient = 2000;
 
 /**
  * Tries groups of connections from one namespace. Silence counts after a short while, unless something speaks against
- * it: that the connection is expected to get through, or that others took long to answer. Then it is tried once more,
- * with patience.
+ * it: that the connection is expected to get through, that others took long to answer, or that the waiting itself took
+ * longer than it was to. Then it is tried once more, with patience.
  */
 export async function ask(
   helper: Pick<NamespaceHelper, "connect">,
@@ -52,7 +55,7 @@ export async function ask(
     })),
   }));
   const found = await tryAll(helper, targets, quick);
-  const slow = [...found.values()].some(({ found: word, took }) => word !== "timeout" && took > quick / 4);
+  const slow = [...found.values()].some(isLate);
   const doubtful = new Set(
     keyed
       .filter(({ expected }) => expected || slow)
@@ -69,6 +72,11 @@ export async function ask(
       return result.found === "open" && stranger ? { ...result, found: "unreachable" } : result;
     }),
   );
+}
+
+/** Whether an answer, or the end of waiting for one, came later than on a machine that has time. */
+function isLate({ found, took }: Attempted): boolean {
+  return took > late + (found === "timeout" ? quick : 0);
 }
 
 /** Whether a name is known, and is none of those that are meant. */

@@ -6,6 +6,7 @@ import { askDatagrams } from "./datagrams.ts";
 import type { Outside } from "./egress.ts";
 import { inParallel } from "./inParallel.ts";
 import { waitForLate } from "./late.ts";
+import { LetGo } from "./leaving.ts";
 import { askAbout, askOut, type Host, type Looked, type Place, placesOf, undeclaredPorts } from "./look.ts";
 import { askNamed } from "./named.ts";
 import { asksFrom, isOf, listensFor, type Pair, portsOf } from "./pair.ts";
@@ -16,7 +17,7 @@ import type { Within } from "./within.ts";
 
 /** What to look at, and by whom. */
 export interface Lookout {
-  readonly helpers: Pick<Helpers, "in">;
+  readonly helpers: Pick<Helpers, "in" | "leave">;
   readonly scene: Scene;
   /** What is declared; it may still be on its way while the helpers start. */
   readonly topology: Topology | Promise<Topology>;
@@ -61,17 +62,20 @@ export async function look(lookout: Lookout): Promise<Sight> {
   const host = hostOf(helpers);
   // Whoever asks from the host's place waits for the same, and is told.
   host.catch(() => undefined);
+  const letGo = new LetGo({ helpers, places, scene, only });
   let done = 0;
   const seen = await inParallel(asking, places, async place => {
     const found = await within(place.namespace, async (helper): Promise<Looked> => {
       sockets.set(place.namespace, await helper.listeners());
       const ground = { topology: await lookout.topology, scene, host: await host };
+      letGo.read(place.namespace, ground.topology, sockets);
       if (!asksFrom(place, only)) return nothing;
       return {
         ...(await askAbout(portsOf(ground.topology, only), place, helper, ground)),
         ...(only === undefined ? await askBeyond(place, helper, ground, outside) : noWayOut),
       };
     });
+    letGo.done(place.namespace, await lookout.topology, sockets);
     done += 1;
     lookout.onProgress?.(done, places.length);
     return found ?? nothing;

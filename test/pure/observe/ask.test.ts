@@ -11,7 +11,7 @@ function inside(answers: Readonly<Record<string, Attempted>>) {
     connect: async (targets: readonly Target[]): Promise<Attempted[]> =>
       targets.map(({ host, port }) => {
         asked.push(`${host}:${port}`);
-        return answers[`${host}:${port}`] ?? { found: "timeout", took: 300 };
+        return answers[`${host}:${port}`] ?? { found: "timeout", took: 100 };
       }),
   };
 }
@@ -44,5 +44,18 @@ describe("asking from a namespace", () => {
     assert.deepEqual(helper.asked, ["api-11:8080"]);
     await ask(helper, [{ attempts, expected: true }]);
     assert.deepEqual(helper.asked, ["api-11:8080", "api-11:8080", "api-11:8080"]);
+  });
+
+  it("asks once more where the machine is slow: others took long to answer, or the waiting itself did", async () => {
+    const silent = { ...named, bearers: [] };
+    const other: Attempt = { ...silent, host: "api-12" };
+    const twice = async (answers: Readonly<Record<string, Attempted>>): Promise<boolean> => {
+      const helper = inside(answers);
+      await ask(helper, [{ attempts: [silent, other], expected: false }]);
+      return helper.asked.filter(host => host === "api-11:8080").length === 2;
+    };
+    assert.equal(await twice({ "api-12:8080": { found: "refused", took: 2 } }), false);
+    assert.equal(await twice({ "api-12:8080": { found: "refused", took: 60 } }), true);
+    assert.equal(await twice({ "api-12:8080": { found: "timeout", took: 180 } }), true);
   });
 });

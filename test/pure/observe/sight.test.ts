@@ -72,13 +72,23 @@ function lookout(count: number, dying?: { readonly id: string; readonly at?: Ask
       door: async () => 4000,
     } as unknown as NamespaceHelper;
   };
+  const left: string[] = [];
+  const helpers: Lookout["helpers"] = {
+    in: async namespace => {
+      assert.ok(!left.includes(namespace), `${namespace} was let go, and is asked again`);
+      return helper(namespace);
+    },
+    leave: async namespace => {
+      left.push(namespace);
+    },
+  };
   const options: Lookout = {
     topology,
     scene: scene(residents),
-    helpers: { in: async namespace => helper(namespace) },
+    helpers,
     ended: async () => new Set(dying === undefined || dying.runs ? [] : [`id-${dying.id}`]),
   };
-  return { options, judged: (sight: Sight): Probe[] => judged(sight, topology, residents) };
+  return { options, left, judged: (sight: Sight): Probe[] => judged(sight, topology, residents) };
 }
 
 function judged(
@@ -107,6 +117,22 @@ describe("looking around", () => {
         ["s1", "c1", "excess"],
       ],
     );
+  });
+
+  it("lets everybody's helper go but the host's, while others may still ask; nobody's where more is to be asked", async () => {
+    const { options, left } = lookout(2);
+    await look(options);
+    assert.deepEqual(left.sort(), ["id-c0", "id-c1", "id-s0", "id-s1"]);
+    const more = lookout(2);
+    const topology = await more.options.topology;
+    const [first, ...others] = topology.workloads;
+    assert.ok(first !== undefined);
+    // It listens on what it does not declare.
+    await look({
+      ...more.options,
+      topology: { ...topology, workloads: [{ ...first, ports: [] }, ...others] },
+    });
+    assert.deepEqual(more.left, []);
   });
 
   for (const at of ["listeners", "connect", undefined] as const) {
