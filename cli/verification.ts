@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/index.ts";
+import { Engine } from "../engine/index.ts";
 import type { StackMark } from "../observe/index.ts";
 import { type Outside, type Pair, type Verification, verify } from "../observe/prober/index.ts";
 import { step } from "../tools/toolchain/progress.ts";
@@ -10,6 +10,8 @@ import { progressLine } from "./progressLine.ts";
 /** What is probed, and with what. */
 export interface ProbeRequest {
   readonly engine: Engine;
+  /** Addresses or contexts of the engines of further nodes of its Swarm. @default none */
+  readonly node?: readonly string[] | undefined;
   /** As its containers are labelled. */
   readonly mark: StackMark;
   readonly topology: Topology;
@@ -34,6 +36,7 @@ export async function probeStack(request: ProbeRequest): Promise<Verification> {
     return await step("probing the running containers", why, () =>
       verify({
         engine,
+        nodes: (request.node ?? []).map(engineNamed),
         topology,
         stack: mark,
         helper: helperSource(request.probeImage),
@@ -49,6 +52,11 @@ export async function probeStack(request: ProbeRequest): Promise<Verification> {
   }
 }
 
+/** The engine at an address as DOCKER_HOST has it, or of a context of the docker CLI. */
+function engineNamed(text: string): Engine {
+  return Engine.locate(text.includes("://") ? { host: text } : { context: text });
+}
+
 /** `HOST:PORT`. */
 export function placeOf(text: string): Outside {
   const [, host = "", port = ""] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(text) ?? [];
@@ -57,11 +65,19 @@ export function placeOf(text: string): Outside {
 }
 
 /** What a verification ends a command with: one that shows nothing for certain is no good news. */
-export function statusOf({ probes, egress = [], changes = [], down = [] }: Verification): number {
+export function statusOf({
+  probes,
+  egress = [],
+  changes = [],
+  down = [],
+  unseen = [],
+}: Verification): number {
   const counted = [...probes, ...egress.filter(one => one.acknowledged === undefined)];
   const verdicts = new Set(counted.map(({ verdict }) => verdict));
-  // What is down is told by itself: that nothing could be tried is no finding.
+  // What is down, or on nodes that were not asked, is told by itself: that nothing could be tried is no finding.
   const differs = changes.some(({ matters }) => matters);
   if (verdicts.has("excess") || verdicts.has("missing") || differs) return exitStatus.findings;
-  return verdicts.has("inconclusive") || down.length > 0 ? exitStatus.cannotTell : exitStatus.fine;
+  return verdicts.has("inconclusive") || down.length + unseen.length > 0
+    ? exitStatus.cannotTell
+    : exitStatus.fine;
 }

@@ -320,7 +320,12 @@ export interface EngineEvent {
 export interface SystemInfo {
   readonly ServerVersion: string;
   /** Its part in a swarm. */
-  readonly Swarm?: { readonly NodeID?: string; readonly LocalNodeState?: string };
+  readonly Swarm?: {
+    readonly NodeID?: string;
+    readonly LocalNodeState?: string;
+    /** Whether it is a manager, which alone is told of the whole swarm. */
+    readonly ControlAvailable?: boolean;
+  };
   /** From API 1.49 on. */
   readonly FirewallBackend?: {
     /** `iptables`, `nftables`, either with `+firewalld`. */

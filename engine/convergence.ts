@@ -93,6 +93,12 @@ export async function waitForService(
 ): Promise<void> {
   const end = Date.now() + options.timeout;
   let converged: number | undefined;
+  let told = "";
+  const tell = (status: string): void => {
+    // Each of these is a message to Pulumi, and a line where nobody looks at a terminal.
+    if (status !== told) options.report(status);
+    told = status;
+  };
   for (;;) {
     const service = await inspectService(engine, id);
     if (service === undefined) {
@@ -119,7 +125,7 @@ export async function waitForService(
         `See \`docker service ps ${service.Spec.Name}\`, or give it longer in convergeConfig.timeout.`,
       );
     }
-    options.report(progress.kind === "pending" ? progress.why : "all tasks run");
+    tell(progress.kind === "pending" ? progress.why : "all tasks run");
     await lookAgain(options.signal);
   }
 }

@@ -71,6 +71,7 @@ export {
   removeStored,
   type StoredKind,
 } from "./stored.ts";
+export { nodeNames, presentTasks, readSwarm, type SwarmReading, swarmLabels } from "./swarm.ts";
 export type * from "./swarmApi.ts";
 export type { TlsMaterial } from "./tls.ts";
 export { createVolume, inspectVolume, listVolumes, removeVolume } from "./volumes.ts";

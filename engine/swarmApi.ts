@@ -127,6 +127,8 @@ export interface ServiceSpec {
     Global?: object;
     /** Runs to its end, since API 1.41. */
     ReplicatedJob?: { MaxConcurrent?: number; TotalCompletions?: number };
+    /** The same, once on each node. */
+    GlobalJob?: object;
   };
   UpdateConfig?: RolloutSpec;
   RollbackConfig?: RolloutSpec;
@@ -161,8 +163,24 @@ export interface Task {
   Spec: TaskSpec;
   Status: {
     State: string;
+    /** Since when. */
+    Timestamp?: string;
     Err?: string;
     Message?: string;
     ContainerStatus?: { ContainerID?: string; ExitCode?: number };
+    /** What is open at its own node alone. */
+    PortStatus?: { Ports?: readonly ServicePort[] | null };
   };
+  /** Its addresses, with the length of the prefix; none on what a node has by itself. */
+  NetworksAttachments?:
+    | readonly { Network: { ID: string; Spec: { Name: string } }; Addresses?: readonly string[] }[]
+    | null;
+}
+
+/** A machine of a swarm. */
+export interface NodeInspect {
+  ID: string;
+  Spec: { Role: "manager" | "worker"; Availability: "active" | "pause" | "drain"; Labels?: Labels | null };
+  Description?: { Hostname?: string };
+  Status: { State: string; Addr?: string };
 }

@@ -1,5 +1,12 @@
 import { nameOutside, wrap } from "../topology/index.ts";
-import { type Egress, isFine, type LiveChange, type Probe, type Verification } from "./prober/report.ts";
+import {
+  type Egress,
+  isFine,
+  type LiveChange,
+  type Probe,
+  type UnseenNode,
+  type Verification,
+} from "./prober/report.ts";
 import { plain } from "./text/plain.ts";
 import { table } from "./text/table.ts";
 
@@ -13,7 +20,7 @@ import { table } from "./text/table.ts";
  * ```
  */
 export function verifyTable(verification: Verification): string {
-  const { probes, egress = [], changes = [], down = [] } = verification;
+  const { probes, egress = [], changes = [], down = [], unseen = [] } = verification;
   // Of ways out by a name each is shown; of others, what is not as declared.
   const shown = egress.filter(({ to, verdict }) => verdict !== "ok" || nameOutside(to) !== undefined);
   const all = [...probes, ...shown];
@@ -25,6 +32,7 @@ export function verifyTable(verification: Verification): string {
     ...(all.length === 0 ? [] : [...lines, ""]),
     ...wrap(plain(verifySummary(verification))),
     ...(down.length === 0 ? [] : wrap(downRemedy)),
+    ...(unseen.length === 0 ? [] : wrap(plain(unseenRemedy(unseen)))),
   ].join("\n");
 }
 
@@ -54,8 +62,19 @@ function changeLines({ subject, cause, remedy, matters }: LiveChange): string[] 
 const downRemedy =
   "See why that is so (docker ps --all, docker logs), run `pulumi up --refresh`, and verify again.";
 
+function unseenRemedy(unseen: readonly UnseenNode[]): string {
+  const options = unseen.map(({ node }) => `--node ssh://${node}`).join(" ");
+  return `Name the engines of those nodes as DOCKER_HOST has it, e.g. \`${options}\`, and verify again.`;
+}
+
 /** One sentence on the whole. */
-export function verifySummary({ probes, egress = [], changes = [], down = [] }: Verification): string {
+export function verifySummary({
+  probes,
+  egress = [],
+  changes = [],
+  down = [],
+  unseen = [],
+}: Verification): string {
   const names = new Intl.ListFormat("en-GB").format(down);
   const untried = down.length === 0 ? "" : `; nothing was tried from ${names}, of which no container runs`;
   const matter = changes.filter(({ matters }) => matters).length;
@@ -65,7 +84,10 @@ export function verifySummary({ probes, egress = [], changes = [], down = [] }: 
   const ways = out === 0 ? "" : `; ${out} of the ways out not as declared`;
   const open = egress.filter(({ acknowledged }) => acknowledged === "host-open").map(({ from }) => from);
   const host = open.length === 0 ? "" : `; host-open: ${new Intl.ListFormat("en-GB").format(open)}`;
-  return `${tried(probes)}${ways}${host}${changed}${untried}.`;
+  const elsewhere = new Intl.ListFormat("en-GB").format(unseen.map(({ node }) => node));
+  const missed =
+    unseen.length === 0 ? "" : `; nothing was tried from what runs on ${elsewhere}, which were not asked`;
+  return `${tried(probes)}${ways}${host}${changed}${untried}${missed}.`;
 }
 
 function tried(probes: readonly Probe[]): string {

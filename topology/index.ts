@@ -22,6 +22,7 @@ export {
 export { dnsOutside, isBeyond, nameOutside, outsideNamed } from "./model/outside.ts";
 export { keeperLabel, scheduleLabel } from "./model/ownLabels.ts";
 export { isWithin, plainPath } from "./model/paths.ts";
+export type { SwarmNode, Task } from "./model/swarm.ts";
 export { type Piece, piecesOf } from "./model/template.ts";
 export {
   type Carrier,
@@ -74,6 +75,7 @@ export {
 } from "./reach/judge.ts";
 export { type NameClash, nameClashes, namesBetween } from "./reach/names.ts";
 export { findOwner, type Ownership } from "./reach/namespace.ts";
+export { ingressNetwork } from "./reach/network.ts";
 export { pathBetween, pathsFrom } from "./reach/paths.ts";
 export type { Port } from "./reach/ports.ts";
 export { ingress, nodeBridge } from "./reach/ports.ts";

@@ -8,6 +8,11 @@ export const cwdOption = (): Option =>
   new Option("-C, --cwd <folder>", "a folder of the Pulumi project").default(".");
 export const probeImageOption = (): Option =>
   new Option("--probe-image <image>", "an image that holds the helper, for engines that are given no other");
+export const nodeOption = (): Option =>
+  new Option(
+    "--node <host...>",
+    "engines of further nodes of the Swarm, to probe from what runs there: ssh://, tcp:// or unix:// addresses, or contexts",
+  );
 export const policyConfigOption = (): Option =>
   new Option(
     "--policy-config <file>",

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { Engine, lastLogLines } from "../../engine/index.ts";
 import { plain } from "../../observe/index.ts";
-import { choose, replicasOf } from "../daily/choose.ts";
+import { choose, type Replica, replicasOf } from "../daily/choose.ts";
 import { runsOf } from "../daily/runs.ts";
 import { runLines, type StatusRow, statusRows, statusTable } from "../daily/status.ts";
+import { taskRows } from "../daily/tasks.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
@@ -33,16 +34,25 @@ export function statusCommand(): Command {
       const engine = Engine.locate();
       const stack = await StackOnDisk.open(options.cwd, options.stack);
       const { topology, mark } = await stack.snapshot();
-      const replicas = await replicasOf(engine, mark);
+      const [replicas, tasks] = await Promise.all([replicasOf(engine, mark), taskRows(engine, mark)]);
+      const everything: readonly (Replica | StatusRow)[] = [...replicas, ...tasks];
       // Where nothing runs at all there are still the names of what should.
-      const chosen =
-        names.length === 0 && topology.workloads.length > 0 ? replicas : choose(replicas, names, mark);
+      const meant =
+        names.length === 0 && topology.workloads.length > 0 ? everything : choose(everything, names, mark);
+      const chosen = replicas.filter(one => meant.includes(one));
       const runs = await Promise.all(
         chosen.map(async ({ container }) => [container.Id, await runsOf(engine, container, runLog)] as const),
       );
       const known = new Map(runs.flatMap(([id, one]) => (one === undefined ? [] : [[id, one] as const])));
-      const rows = statusRows(chosen, names.length === 0 ? topology : undefined, known);
-      const ended = rows.filter(row => row.runs === undefined && (!row.well || row.exitCode !== undefined));
+      const rows = statusRows(
+        chosen,
+        names.length === 0 ? topology : undefined,
+        known,
+        tasks.filter(one => meant.includes(one)),
+      );
+      const ended = rows.filter(
+        row => row.runs === undefined && row.node === undefined && (!row.well || row.exitCode !== undefined),
+      );
       const logs = await Promise.all(
         ended.map(async row => ({ row, lines: await lastLinesOf(engine, row) })),
       );
@@ -52,6 +62,7 @@ export function statusCommand(): Command {
           : [
               statusTable(rows, new Date()),
               ...logs.flatMap(shown),
+              ...rows.flatMap(errorLines),
               ...rows.flatMap(row => runLines(row, new Date())),
             ].join("\n"),
       );
@@ -61,6 +72,11 @@ export function statusCommand(): Command {
 
 async function lastLinesOf(engine: Engine, { container }: StatusRow): Promise<string[]> {
   return container === undefined ? [] : await lastLogLines(engine, container, evidence);
+}
+
+/** What its Swarm says of a task that is not as it should be. */
+function errorLines({ workload, replica, error }: StatusRow): string[] {
+  return error === undefined ? [] : ["", `${workload}/${replica}: ${plain(error)}`];
 }
 
 function shown({ row, lines }: { readonly row: StatusRow; readonly lines: readonly string[] }): string[] {

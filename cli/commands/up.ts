@@ -19,7 +19,14 @@ import { isLockedByTheDead } from "../staleLock.ts";
 import { sweep } from "../sweep.ts";
 import { verdictOf } from "../verdict.ts";
 import { probeStack } from "../verification.ts";
-import { cwdOption, example, exceptionsOption, policyConfigOption, probeImageOption } from "./options.ts";
+import {
+  cwdOption,
+  example,
+  exceptionsOption,
+  nodeOption,
+  policyConfigOption,
+  probeImageOption,
+} from "./options.ts";
 
 /** What is deployed, and how. */
 export interface UpOptions extends PackOptions {
@@ -29,6 +36,8 @@ export interface UpOptions extends PackOptions {
   readonly demoImages?: boolean;
   readonly prepare?: boolean;
   readonly probeImage?: string;
+  readonly node?: readonly string[];
+  readonly swarm?: boolean;
   readonly verify: boolean;
 }
 
@@ -40,14 +49,29 @@ export function upCommand(): Command {
     .option("-c, --config <key=value...>", "a setting of the stack, kept in its config", [])
     .option("--demo-images", "make this repository's demo images first, where the engine lacks them", false)
     .option("--prepare", "make the stack and its secrets, and leave the rest to pulumi", false)
+    .addOption(nodeOption())
+    .option(
+      "--swarm",
+      "on a Swarm of three engines that is made for it on this machine, and ends with this command",
+      false,
+    )
     .addOption(probeImageOption())
     .addOption(policyConfigOption())
     .addOption(exceptionsOption())
     .option("--no-verify", "do not probe afterwards")
     .addHelpText("after", example("bulkhead up --stack dev", "bulkhead up --config hostPort=8090"))
-    .action(async (options: UpOptions) => {
-      process.exitCode = options.prepare ? await prepareOnly(options) : await up(options);
+    .action(async (options: UpOptions, command: Command) => {
+      if (options.swarm) process.exitCode = await onOwnSwarm(options, command);
+      else process.exitCode = options.prepare ? await prepareOnly(options) : await up(options);
     });
+}
+
+/** Everything that was said goes on to the same command on that Swarm. */
+async function onOwnSwarm({ cwd, stack }: UpOptions, command: Command): Promise<number> {
+  const { upOnOwnSwarm } = await import("../ownSwarm.ts");
+  const rest = process.argv.slice(3).filter(word => word !== "--swarm");
+  const name = command.getOptionValueSource("stack") === "default" ? "swarm" : stack;
+  return await upOnOwnSwarm({ cwd, stack: name, rest });
 }
 
 async function prepareOnly(options: UpOptions): Promise<number> {
@@ -104,8 +128,9 @@ async function present(
   const found = reach(topology);
   print(`Who can reach whom:\n\n${reachTable(found)}\n`);
   const probes = options.verify && topology.workloads.length > 0;
+  const { node, probeImage } = options;
   const tried = probes
-    ? await probeStack({ engine, mark: snapshot.mark, topology, probeImage: options.probeImage })
+    ? await probeStack({ engine, node, mark: snapshot.mark, topology, probeImage })
     : undefined;
   const { excess, missing } = judge(found);
   const { text, status } = verdictOf({ excess: excess.length, missing: missing.length, tried });

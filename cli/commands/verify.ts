@@ -8,7 +8,7 @@ import { verifyJunit } from "../junit/verification.ts";
 import { print } from "../output.ts";
 import { keepHeapSmall } from "../smallHeap.ts";
 import { probeStack, statusOf } from "../verification.ts";
-import { cwdOption, example, probeImageOption, stackOption } from "./options.ts";
+import { cwdOption, example, nodeOption, probeImageOption, stackOption } from "./options.ts";
 import { positiveNumber } from "./values.ts";
 
 interface VerifyOptions {
@@ -16,6 +16,7 @@ interface VerifyOptions {
   readonly cwd: string;
   readonly format: keyof typeof writers;
   readonly probeImage?: string;
+  readonly node?: readonly string[];
   readonly outside?: string;
   readonly watch?: number | true;
 }
@@ -47,8 +48,16 @@ export function verifyCommand(): Command {
         `verify again and again, ${usualPause} s apart, until interrupted`,
       ).argParser(positiveNumber),
     )
+    .addOption(nodeOption())
     .addOption(probeImageOption())
-    .addHelpText("after", example("bulkhead verify --stack dev", "bulkhead verify --format junit"))
+    .addHelpText(
+      "after",
+      example(
+        "bulkhead verify --stack dev",
+        "bulkhead verify --format junit",
+        "bulkhead verify --node ssh://node2 --node ssh://node3",
+      ),
+    )
     .action(async (options: VerifyOptions) => {
       keepHeapSmall();
       process.exitCode = options.watch === undefined ? await verifyOnce(options) : await watch(options);

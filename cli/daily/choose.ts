@@ -58,8 +58,15 @@ export function replicaOf(container: ContainerInspect): Replica {
   };
 }
 
+/** What names are held against. */
+interface Named {
+  readonly workload: string;
+  readonly tier?: string | undefined;
+  readonly replica: number;
+}
+
 /** Whether a name means this container: its workload's, its tier's, or `WORKLOAD/REPLICA`. */
-export function isMeant(name: string, { workload, tier, replica }: Replica): boolean {
+export function isMeant(name: string, { workload, tier, replica }: Named): boolean {
   return (
     name === workload || name === tier || name === `${workload}/${replica}` || name === `${tier}/${replica}`
   );
@@ -70,11 +77,11 @@ export function isMeant(name: string, { workload, tier, replica }: Replica): boo
  *
  * @throws CliFailure for names that mean none, with those there are.
  */
-export function choose(
-  all: readonly Replica[],
+export function choose<One extends Named>(
+  all: readonly One[],
   names: readonly string[],
   { label: stack }: StackMark,
-): Replica[] {
+): One[] {
   if (all.length === 0) {
     throw new CliFailure(
       `Nothing of stack ${stack} is on the engine.`,

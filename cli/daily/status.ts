@@ -11,9 +11,11 @@ export interface StatusRow {
   readonly replica: number;
   /** The container's name; undefined where there is none. */
   readonly container?: string;
+  /** The node of a Swarm that it is on. */
+  readonly node?: string;
   /**
    * `running`, `healthy`, `starting`, `unhealthy`, `restarting`, `paused`, `done`, `failed`, `dead`, `missing`; of a job
-   * that comes back `waiting`, or `at work`.
+   * that comes back `waiting`, or `at work`; of a task of a Swarm also what that says of it (`pending`, `preparing`).
    */
   readonly state: string;
   /** Whether that is as it should be. */
@@ -23,6 +25,8 @@ export interface StatusRow {
   readonly restarts?: number;
   /** Of one that ended. */
   readonly exitCode?: number;
+  /** What its Swarm says of one that does not run. */
+  readonly error?: string;
   /** Where its ports came out at the host. */
   readonly published: readonly string[];
   /** Of a job that comes back: what its last run came to. */
@@ -34,13 +38,16 @@ export interface StatusRow {
  *
  * @param topology what the stack declares, where that is known.
  * @param runs what is known of jobs that come back, by their containers' ids.
+ * @param tasks rows of what a Swarm runs.
  */
 export function statusRows(
   replicas: readonly Replica[],
   topology: Topology | undefined,
   runs: ReadonlyMap<string, JobRuns> = new Map(),
+  tasks: readonly StatusRow[] = [],
 ): StatusRow[] {
-  const present = replicas.map(replica => withRuns(rowOf(replica), runs.get(replica.container.Id)));
+  const containers = replicas.map(replica => withRuns(rowOf(replica), runs.get(replica.container.Id)));
+  const present = [...containers, ...tasks];
   const declared = (topology?.workloads ?? []).flatMap(({ id, tier, replicas: count }) =>
     Array.from({ length: isUnknown(count) ? 0 : count }, (_, index) => ({
       workload: id,
@@ -117,17 +124,29 @@ function publishedOf({ NetworkSettings }: ContainerInspect): string[] {
   return [...new Set(found)];
 }
 
-/** Draws a status, a container a line. */
+/** Draws a status, a container a line; where they are on several nodes, also on which. */
 export function statusTable(rows: readonly StatusRow[], now: Date): string {
-  const head = ["WORKLOAD", "STATE", "SINCE", "RESTARTS", "PUBLISHED", "CONTAINER"];
-  const lines = rows.map(({ workload, replica, state, since, restarts, exitCode, published, container }) => [
-    rows.filter(row => row.workload === workload).length > 1 ? `${workload}/${replica}` : workload,
-    exitCode === undefined || exitCode === 0 ? state : `${state} (${exitCode})`,
-    since === undefined ? "-" : ago(since, now),
-    restarts === undefined ? "-" : String(restarts),
-    published.join(" ") || "-",
-    container ?? "-",
-  ]);
+  const hasNodes = rows.some(({ node }) => node !== undefined);
+  const head = [
+    "WORKLOAD",
+    ...(hasNodes ? ["NODE"] : []),
+    "STATE",
+    "SINCE",
+    "RESTARTS",
+    "PUBLISHED",
+    "CONTAINER",
+  ];
+  const lines = rows.map(
+    ({ workload, replica, node, state, since, restarts, exitCode, published, container }) => [
+      rows.filter(row => row.workload === workload).length > 1 ? `${workload}/${replica}` : workload,
+      ...(hasNodes ? [node ?? "-"] : []),
+      exitCode === undefined || exitCode === 0 ? state : `${state} (${exitCode})`,
+      since === undefined ? "-" : ago(since, now),
+      restarts === undefined ? "-" : String(restarts),
+      published.join(" ") || "-",
+      container ?? "-",
+    ],
+  );
   return columns([head, ...lines.map(line => line.map(plain))]);
 }
 

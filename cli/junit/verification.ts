@@ -13,7 +13,14 @@ import { element, escaped } from "./xml.ts";
  *
  * @see https://github.com/testmoapp/junitxml
  */
-export function verifyJunit({ name, probes, egress = [], changes = [], down = [] }: Verification): string {
+export function verifyJunit({
+  name,
+  probes,
+  egress = [],
+  changes = [],
+  down = [],
+  unseen = [],
+}: Verification): string {
   const cases = [
     ...probes.map(probe => probeCase(name, probe, `${probe.protocol} ${probe.port}`)),
     ...egress.map(way => probeCase(name, way, "way out")),
@@ -25,6 +32,20 @@ export function verifyJunit({ name, probes, egress = [], changes = [], down = []
           name,
           `${workload} runs`,
           element("error", "no container of it runs", "nothing was tried from it"),
+        ),
+      }),
+    ),
+    ...unseen.map(
+      ({ node, workloads }): Case => ({
+        outcome: "error",
+        text: testCase(
+          name,
+          `${node} is asked`,
+          element(
+            "error",
+            "its engine was not named",
+            `nothing was tried from ${workloads.join(", ")} there`,
+          ),
         ),
       }),
     ),

@@ -11,8 +11,17 @@ import type {
 } from "./answers.ts";
 import type { HelperImage } from "./image.ts";
 
-/** Whose network namespace a helper stands in: a container's, by its id, or the host's. */
+/** Whose network namespace a helper stands in: a container's, by its id, or the host's; on another node of a Swarm, `host NODE`. */
 export type Namespace = string | "host";
+
+/** The namespace of a host: of the one whose engine is asked, or of another node of its Swarm. */
+export function hostOn(node: string | undefined): Namespace {
+  return node === undefined ? "host" : `host ${node}`;
+}
+
+export function isHost(namespace: Namespace): boolean {
+  return namespace === "host" || namespace.startsWith("host ");
+}
 
 /** Milliseconds a helper may take to answer beyond what its question allows for. */
 const grace = 30_000;

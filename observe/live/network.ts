@@ -1,5 +1,5 @@
 import type { NetworkInspect } from "../../engine/index.ts";
-import { type GatewayMode, type Network, plainNetwork } from "../../topology/index.ts";
+import { type GatewayMode, ingressNetwork, type Network, plainNetwork } from "../../topology/index.ts";
 
 const bridgeOption = "com.docker.network.bridge";
 
@@ -22,6 +22,8 @@ export function networkOf(network: NetworkInspect): Network {
     labels: network.Labels ?? {},
     ...familiesOf(network),
     ...(bridge ? bridgeOf(network) : {}),
+    // On this one a Swarm lets in what is published, and nothing else.
+    ...(network.Ingress ? { id: ingressNetwork.id, memberTraffic: ingressNetwork.memberTraffic } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ import type { OpenPort, Protocol } from "../../topology/index.ts";
 export interface PublishedAddress extends OpenPort {
   readonly address: string;
   readonly hostPort: number;
+  /** It is open at every node of a Swarm, wherever its tasks are. @default false */
+  readonly everywhere?: true;
 }
 
 /** A port as the engine writes it: `8080/tcp`. */

@@ -1,4 +1,4 @@
-import { isUnknown, type Topology, type Workload } from "../../topology/index.ts";
+import { ingress, isUnknown, type Topology, type Workload } from "../../topology/index.ts";
 import type { Answered } from "./evidence.ts";
 import { downIn } from "./plan.ts";
 import type { LiveChange } from "./report.ts";
@@ -41,7 +41,7 @@ function attachments(
   const known = new Set(topology.networks.map(({ id }) => id));
   const { name } = resident;
   const connected = [...live]
-    .filter(([id]) => !wanted.includes(id))
+    .filter(([id]) => !wanted.includes(id) && !(id === ingress && workload.kind === "service"))
     .map(([id, network]): LiveChange => {
       const where = known.has(id)
         ? `network ${network} of this stack`
@@ -130,7 +130,7 @@ function strangerOn(stranger: Resident, { segments, residents }: Scene): LiveCha
 function replicas(topology: Topology, { residents, stopped }: Scene): LiveChange[] {
   const down = new Set(downIn(topology, residents));
   return topology.workloads.flatMap(({ id, kind, replicas: wanted, labels }): LiveChange[] => {
-    if (kind !== "container" || isUnknown(wanted) || down.has(id) || !("bulkhead.app" in labels)) return [];
+    if (kind === "job" || isUnknown(wanted) || down.has(id) || !("bulkhead.app" in labels)) return [];
     const running = residents.filter(({ workload }) => workload === id).length;
     if (running >= wanted) return [];
     const halted = stopped.filter(({ workload }) => workload === id);

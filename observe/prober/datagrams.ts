@@ -1,5 +1,5 @@
 import type { Target } from "../helper/answers.ts";
-import type { Namespace } from "../helper/namespaceHelper.ts";
+import { hostOn, type Namespace } from "../helper/namespaceHelper.ts";
 import type { Tried } from "./ask.ts";
 import { inParallel } from "./inParallel.ts";
 import type { Question } from "./plan.ts";
@@ -24,14 +24,19 @@ export async function askDatagrams(
   const nonce = `bulkhead ${crypto.randomUUID()} `;
   const asked = new Set(questions.map(({ to }) => to));
   const targets = new Set(
-    residents.filter(({ workload }) => asked.has(workload)).map(({ namespace }) => namespace),
+    residents
+      .filter(({ workload, unseen }) => asked.has(workload) && !unseen)
+      .map(({ namespace }) => namespace),
   );
   const hearings = await inParallel(8, [...targets], async namespace => ({
     namespace,
     end: await within(namespace, helper => helper.sniff(nonce)),
   }));
   const numbered = questions.map((question, index) => ({ question, index }));
-  const bySource = Map.groupBy(numbered, ({ question }): Namespace => question.source?.namespace ?? "host");
+  const bySource = Map.groupBy(
+    numbered,
+    ({ question }): Namespace => question.source?.namespace ?? hostOn(question.node),
+  );
   const results: Tried[][] = [];
   await inParallel(8, [...bySource], async ([namespace, group]) => {
     const sent = group.flatMap(({ question, index }) =>

@@ -115,7 +115,10 @@ function missing(
     };
   }
   const silent = residents.find(
-    one => asked !== undefined && waitsOn(one, asked.port, asked.protocol, sockets) !== "others",
+    one =>
+      asked !== undefined &&
+      sockets.has(one.namespace) &&
+      waitsOn(one, asked.port, asked.protocol, sockets) !== "others",
   );
   if (silent !== undefined && asked !== undefined) {
     const others = [

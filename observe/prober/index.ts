@@ -11,6 +11,7 @@ export {
   type LiveChange,
   type Probe,
   type ProbeVerdict,
+  type UnseenNode,
   type Verification,
 } from "./report.ts";
 export { type VerifyOptions, verify } from "./verify.ts";

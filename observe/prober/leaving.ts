@@ -1,6 +1,6 @@
 import type { Topology } from "../../topology/index.ts";
 import type { Helpers } from "../helper/helpers.ts";
-import type { Namespace } from "../helper/namespaceHelper.ts";
+import { isHost, type Namespace } from "../helper/namespaceHelper.ts";
 import { silentPorts } from "./late.ts";
 import { type Place, undeclaredPorts } from "./look.ts";
 import { isOf, type Pair, portsOf } from "./pair.ts";
@@ -40,7 +40,7 @@ export class LetGo {
   /** Everything that is declared has been asked there. */
   done(namespace: Namespace, topology: Topology, sockets: Sockets): void {
     this.#read.add(namespace);
-    if (namespace !== "host") this.#done.add(namespace);
+    if (!isHost(namespace)) this.#done.add(namespace);
     this.#letGo(topology, sockets);
   }
 

@@ -1,6 +1,6 @@
 import type { Topology } from "../../topology/index.ts";
 import type { NamespaceNetwork } from "../helper/answers.ts";
-import type { Namespace, NamespaceHelper } from "../helper/namespaceHelper.ts";
+import { hostOn, isHost, type Namespace, type NamespaceHelper } from "../helper/namespaceHelper.ts";
 import { ask, type Group, mostOpen, type Tried } from "./ask.ts";
 import { hostAttempts, type Outside, outsideAttempts, type TriedOut } from "./egress.ts";
 import type { Answered } from "./evidence.ts";
@@ -13,6 +13,8 @@ import { openSockets, type Sockets } from "./sockets.ts";
 /** A namespace to ask from, and who is in it. */
 export interface Place {
   readonly namespace: Namespace;
+  /** The node of a Swarm that it is on. @default that whose engine is asked */
+  readonly node?: string | undefined;
   /** None in the host's, unless containers use it. */
   readonly residents: readonly Resident[];
 }
@@ -29,20 +31,25 @@ export interface Looked {
   readonly outside: boolean;
 }
 
-/** The host, as it can be called from containers. */
+/** The host, as it can be called from containers; on a Swarm each of its nodes is one. */
 export interface Host {
   readonly links: NamespaceNetwork["links"];
   /** A port that a helper opened there for as long as this takes. */
   readonly door: number;
 }
 
-/** The namespaces there are, the host's first: the others are asked about it. */
-export function placesOf({ residents, strangers }: Scene): Place[] {
-  const groups = Map.groupBy([...residents, ...strangers], ({ namespace }) => namespace);
-  const others = [...groups].filter(([namespace]) => namespace !== "host");
+/** The namespaces there are, the hosts' first: the others are asked about them. */
+export function placesOf({ residents, strangers, nodes = [] }: Scene): Place[] {
+  const seen = [...residents, ...strangers].filter(({ unseen }) => !unseen);
+  const groups = Map.groupBy(seen, ({ namespace }) => namespace);
+  const others = [...groups].filter(([namespace]) => !isHost(namespace));
+  const hosts = [undefined, ...nodes].map((node): Place => {
+    const namespace = hostOn(node);
+    return { namespace, node, residents: groups.get(namespace) ?? [] };
+  });
   return [
-    { namespace: "host", residents: groups.get("host") ?? [] },
-    ...others.map(([namespace, group]) => ({ namespace, residents: group })),
+    ...hosts,
+    ...others.map(([namespace, group]) => ({ namespace, node: group[0]?.node, residents: group })),
   ];
 }
 
@@ -51,12 +58,14 @@ export async function askAbout(
   ports: readonly Asked[],
   place: Place,
   helper: NamespaceHelper,
-  ground: { readonly topology: Topology; readonly scene: Scene; readonly host: Host },
+  ground: { readonly topology: Topology; readonly scene: Scene; readonly hosts: readonly Host[] },
 ): Promise<Pick<Looked, "answered" | "datagrams">> {
-  const { host } = ground;
-  const questions = sourcesIn(place).flatMap(source =>
-    questionsFrom(source, ports, { ...ground, hostAddresses: hostAddresses(host.links, source) }),
-  );
+  const { hosts } = ground;
+  const { node } = place;
+  const questions = sourcesIn(place).flatMap(source => {
+    const found = hosts.flatMap(({ links }) => hostAddresses(links, source));
+    return questionsFrom(source, ports, { ...ground, node, hostAddresses: [...new Set(found)] });
+  });
   const [datagrams, calls] = [
     questions.filter(({ protocol }) => protocol === "udp"),
     questions.filter(({ protocol }) => protocol === "tcp"),
@@ -82,16 +91,16 @@ function shortened(asked: Question, tried: readonly Tried[]): Answered {
 export async function askOut(
   place: Place,
   helper: NamespaceHelper,
-  host: Host,
+  hosts: readonly Host[],
   outside: Outside | undefined,
 ): Promise<Pick<Looked, "out" | "outside">> {
   const beyond = outside === undefined ? [] : outsideAttempts(outside);
   const own = place.residents.filter(({ stranger, inHost }) => !stranger && !inHost);
   const groups: Group[] = own.map(resident => ({
-    attempts: hostAttempts(hostAddresses(host.links, resident), host.door),
+    attempts: hosts.flatMap(({ links, door }) => hostAttempts(hostAddresses(links, resident), door)),
     expected: false,
   }));
-  const asked = own.length === 0 && place.namespace !== "host" ? [] : [{ attempts: beyond, expected: true }];
+  const asked = own.length === 0 && !isHost(place.namespace) ? [] : [{ attempts: beyond, expected: true }];
   const results = await ask(helper, [...groups, ...asked]);
   const [past = []] = results.slice(groups.length);
   return {
@@ -118,5 +127,5 @@ export function undeclaredPorts({ workloads }: Topology, scene: Scene, sockets: 
 
 /** Everybody in a place; the host itself where it is its own. */
 export function sourcesIn({ namespace, residents }: Place): (Resident | undefined)[] {
-  return namespace === "host" ? [...residents, undefined] : [...residents];
+  return isHost(namespace) ? [...residents, undefined] : [...residents];
 }

@@ -1,4 +1,5 @@
 import { hostId, type Topology } from "../../topology/index.ts";
+import { isHost } from "../helper/namespaceHelper.ts";
 import type { Place } from "./look.ts";
 import { type Asked, declaredPorts } from "./plan.ts";
 
@@ -15,7 +16,7 @@ export interface Pair {
 /** Whether connections are to be tried from a place. */
 export function asksFrom({ namespace, residents }: Place, pair: Pair | undefined): boolean {
   if (pair === undefined) return true;
-  if (pair.from === hostId) return namespace === "host";
+  if (pair.from === hostId) return isHost(namespace);
   return residents.some(({ workload, stranger }) => workload === pair.from && !stranger);
 }
 

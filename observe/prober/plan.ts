@@ -7,7 +7,7 @@ import {
   type Workload,
 } from "../../topology/index.ts";
 import type { Instance } from "../live/instances.ts";
-import type { Resident, Scene } from "./scene.ts";
+import { addressesOf, type Resident, type Scene } from "./scene.ts";
 
 /** One connection to try. */
 export interface Attempt {
@@ -37,6 +37,8 @@ export interface Question {
   readonly from: string;
   /** The container whose namespace it is asked from; undefined for the host's. */
   readonly source: Resident | undefined;
+  /** Of a Swarm, the node whose host asks. @default that whose engine is asked */
+  readonly node?: string | undefined;
   readonly to: string;
   readonly port: number;
   readonly protocol: "tcp" | "udp";
@@ -57,6 +59,8 @@ export interface Ground {
   readonly scene: Scene;
   /** The host's own addresses, at which published ports may answer. */
   readonly hostAddresses: readonly string[];
+  /** Of a Swarm, the node that is asked from. @default that whose engine is asked */
+  readonly node?: string | undefined;
 }
 
 /** The ports that workloads declare. */
@@ -90,9 +94,12 @@ export function questionsFrom(
       source?.stranger !== true &&
       (declared.has(flowKey({ from, to: to.id, port, protocol })) ||
         declared.has(flowKey({ from, to: to.id, port: "any", protocol })));
-    const ways = known ? declaredWays : allWays;
-    const attempts = ways({ source, to, port, protocol, targets }, ground);
-    return [{ from, source, to: to.id, port, protocol, declared: known, attempts }];
+    const call = { source, to, port, protocol, targets };
+    const attempts = known ? declaredWays(call, ground) : allWays(call, ground);
+    if (attempts === undefined) return [];
+    const { node } = ground;
+    const at = node === undefined ? {} : { node };
+    return [{ from, source, ...at, to: to.id, port, protocol, declared: known, attempts }];
   });
 }
 
@@ -104,13 +111,24 @@ interface Call {
   readonly targets: readonly Resident[];
 }
 
-/** As the program does it: by the peer's name; from the host, where it is published. */
-function declaredWays(call: Call, ground: Ground): Attempt[] {
+/**
+ * As the program does it: by the peer's name; from the host, where it is published. Undefined from a node that has none of
+ * its tasks, where its ports are at the nodes of those.
+ */
+function declaredWays(call: Call, ground: Ground): Attempt[] | undefined {
   const { source, to, port, protocol, targets } = call;
   if (source !== undefined) return [{ host: to.name, port, protocol, way: "name" }];
   const published = publishedFor(to.id, port, protocol, ground);
-  if (published.length > 0) return published;
-  return targets.flatMap(target => addressWays(call, target, ground.hostAddresses));
+  if (published.length === 0)
+    return targets.flatMap(target => addressWays(call, target, ground.hostAddresses));
+  const here = published.filter(({ at }) => at === "everywhere" || at === ground.node);
+  return here.length === 0 ? undefined : here.map(({ attempt }) => attempt);
+}
+
+/** A published port, and the node it is open at. */
+interface Door {
+  readonly at: string | "everywhere" | undefined;
+  readonly attempt: Attempt;
 }
 
 /** Where a port is published: by the workload itself, or by who passes connections on to it. */
@@ -120,14 +138,18 @@ function publishedFor(
   protocol: Attempt["protocol"],
   ground: Ground,
   passed: readonly string[] = [],
-): Attempt[] {
+): Door[] {
   const { topology, scene } = ground;
   const own = scene.residents
     .filter(({ workload }) => workload === to)
-    .flatMap(({ published }) => published.filter(one => one.port === port && one.protocol === protocol))
-    .map(({ address, hostPort }): Attempt => {
-      return { host: loopbackFor(address), port: hostPort, protocol, way: "published" };
-    });
+    .flatMap(({ published, node }) =>
+      published
+        .filter(one => one.port === port && one.protocol === protocol)
+        .map(({ address, hostPort, everywhere }): Door => {
+          const attempt = { host: loopbackFor(address), port: hostPort, protocol, way: "published" } as const;
+          return { at: everywhere ? "everywhere" : node, attempt };
+        }),
+    );
   if (own.length > 0 || passed.includes(to)) return own;
   return topology.workloads.flatMap(({ id, forwards }) =>
     forwards
@@ -140,7 +162,7 @@ function allWays(call: Call, { topology, hostAddresses }: Ground): Attempt[] {
   const { source, to, port, protocol, targets } = call;
   // A name that several bear may lead to another of them: who answers to it proves nothing of this one.
   const named = source !== undefined && isOnly(to, topology);
-  const bearers = targets.flatMap(one => [...Object.values(one.addresses), ...Object.values(one.addresses6)]);
+  const bearers = targets.flatMap(addressesOf);
   const byName: Attempt[] = named ? [{ host: to.name, port, protocol, way: "name", bearers }] : [];
   const published = targets.flatMap(target =>
     target.published
@@ -164,8 +186,7 @@ function addressWays(
   hostAddresses: readonly string[],
 ): Attempt[] {
   const loopback = source === undefined || source.inHost ? ["127.0.0.1"] : [];
-  const own = [...Object.values(target.addresses), ...Object.values(target.addresses6)];
-  const hosts = target.inHost ? [...loopback, ...hostAddresses] : own;
+  const hosts = target.inHost ? [...loopback, ...hostAddresses] : addressesOf(target);
   return hosts.map(host => ({ host, port, protocol, way: "address", decoy: unusedPort }));
 }
 
@@ -182,7 +203,7 @@ export function downIn({ workloads }: Topology, instances: readonly Instance[]):
   const running = new Set(instances.map(({ workload }) => workload));
   return workloads
     .filter(({ id, kind, replicas, labels }) => {
-      const isWanted = kind === "container" && (isUnknown(replicas) || replicas > 0);
+      const isWanted = kind !== "job" && (isUnknown(replicas) || replicas > 0);
       return isWanted && "bulkhead.app" in labels && !running.has(id);
     })
     .map(({ id }) => id);

@@ -82,6 +82,15 @@ export interface Verification {
   readonly changes?: readonly LiveChange[];
   /** Workloads of which a container should run and none does: nothing was tried from these. Absent where there are none. */
   readonly down?: readonly string[];
+  /** Nodes of a Swarm whose engines were not asked: nothing was tried from what runs there. Absent where there are none. */
+  readonly unseen?: readonly UnseenNode[];
+}
+
+/** A node of a Swarm that was not looked at. */
+export interface UnseenNode {
+  readonly node: string;
+  /** Ids of the workloads with tasks there. */
+  readonly workloads: readonly string[];
 }
 
 /** Whether there is nothing against a probe: as declared, or excess that comes with what was. */

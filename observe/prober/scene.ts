@@ -1,10 +1,4 @@
-import {
-  type ContainerSummary,
-  type Engine,
-  listContainers,
-  listNetworks,
-  type NetworkInspect,
-} from "../../engine/index.ts";
+import type { ContainerSummary, NetworkInspect } from "../../engine/index.ts";
 import type { Network, Protocol } from "../../topology/index.ts";
 import { helperLabel, type Namespace } from "../helper/namespaceHelper.ts";
 import type { Instance } from "../live/instances.ts";
@@ -18,6 +12,12 @@ export interface Resident extends Instance {
   readonly namespace: Namespace;
   /** It is on a network of the stack, and the stack did not make it. */
   readonly stranger: boolean;
+  /** The node of a Swarm that it is on. @default that whose engine is asked */
+  readonly node?: string;
+  /** Its node's engine is not asked: it is called, and nothing is tried from it. @default false */
+  readonly unseen?: true;
+  /** Addresses of its service, which lead to any of its tasks. @default none */
+  readonly virtual?: readonly string[];
 }
 
 /** A container of the stack that does not run. */
@@ -35,20 +35,13 @@ export interface Scene {
   readonly stopped: readonly Stopped[];
   /** Names in the topology, of networks by their names on the engine. */
   readonly segments: ReadonlyMap<string, string>;
+  /** Further nodes of a Swarm whose engines are asked. @default none */
+  readonly nodes?: readonly string[];
 }
 
-/**
- * Reads it with two calls, however much there is.
- *
- * @param declared the stack's networks.
- */
-export async function readScene(
-  engine: Engine,
-  stack: StackMark,
-  declared: readonly Network[],
-): Promise<Scene> {
-  const [containers, networks] = await Promise.all([listContainers(engine, []), listNetworks(engine)]);
-  return sceneOf(containers, segmentsOf(networks, stack, declared), stack);
+/** Addresses of whoever is called: its own, and those that lead to it as to any of its kind. */
+export function addressesOf({ addresses, addresses6, virtual = [] }: Resident): string[] {
+  return [...Object.values(addresses), ...Object.values(addresses6), ...virtual];
 }
 
 /**
@@ -154,7 +147,8 @@ function nameOf({ Names, Id }: ContainerSummary): string {
   return Names[0]?.slice(1) ?? Id.slice(0, 12);
 }
 
-function byName(left: Resident, right: Resident): number {
+/** By workload and replica. */
+export function byName(left: Resident, right: Resident): number {
   return left.workload === right.workload
     ? left.replica - right.replica
     : left.workload < right.workload

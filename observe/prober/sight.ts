@@ -1,7 +1,7 @@
 import type { Topology } from "../../topology/index.ts";
 import type { ListeningSocket } from "../helper/answers.ts";
 import type { Helpers } from "../helper/helpers.ts";
-import type { Namespace, NamespaceHelper } from "../helper/namespaceHelper.ts";
+import { hostOn, isHost, type Namespace, type NamespaceHelper } from "../helper/namespaceHelper.ts";
 import { askDatagrams } from "./datagrams.ts";
 import type { Outside } from "./egress.ts";
 import { inParallel } from "./inParallel.ts";
@@ -55,19 +55,19 @@ export async function look(lookout: Lookout): Promise<Sight> {
     try {
       return await work(await helpers.in(namespace));
     } catch (error) {
-      if (namespace === "host" || !(await hasEnded(namespace, lookout.ended))) throw error;
+      if (isHost(namespace) || !(await hasEnded(namespace, lookout.ended))) throw error;
       return undefined;
     }
   };
-  const host = hostOf(helpers);
+  const hosts = hostsOf(helpers, scene);
   // Whoever asks from the host's place waits for the same, and is told.
-  host.catch(() => undefined);
+  hosts.catch(() => undefined);
   const letGo = new LetGo({ helpers, places, scene, only });
   let done = 0;
   const seen = await inParallel(asking, places, async place => {
     const found = await within(place.namespace, async (helper): Promise<Looked> => {
       sockets.set(place.namespace, await helper.listeners());
-      const ground = { topology: await lookout.topology, scene, host: await host };
+      const ground = { topology: await lookout.topology, scene, hosts: await hosts };
       letGo.read(place.namespace, ground.topology, sockets);
       if (!asksFrom(place, only)) return nothing;
       return {
@@ -80,7 +80,7 @@ export async function look(lookout: Lookout): Promise<Sight> {
     lookout.onProgress?.(done, places.length);
     return found ?? nothing;
   });
-  const ground = { topology: await lookout.topology, scene, host: await host };
+  const ground = { topology: await lookout.topology, scene, hosts: await hosts };
   const late = await waitForLate(portsOf(ground.topology, only), scene, sockets, within);
   const extra = undeclaredPorts(ground.topology, scene, sockets).filter(one => isOf(one, only));
   const again = [...late, ...extra];
@@ -110,11 +110,11 @@ async function hasEnded(id: string, ended: Lookout["ended"]): Promise<boolean> {
 async function askBeyond(
   place: Place,
   helper: NamespaceHelper,
-  { host, topology }: { readonly host: Host; readonly topology: Topology },
+  { hosts, topology }: { readonly hosts: readonly Host[]; readonly topology: Topology },
   outside: Outside | undefined,
 ): Promise<Pick<Looked, "out" | "outside" | "named">> {
   const [out, named] = await Promise.all([
-    askOut(place, helper, host, outside),
+    askOut(place, helper, hosts, outside),
     askNamed(place.residents, helper, topology),
   ]);
   return { ...out, named };
@@ -152,9 +152,13 @@ function without(ports: readonly Asked[], looked: Looked): Looked {
   };
 }
 
-/** The host's interfaces, and a port that is open there from now on. */
-async function hostOf(helpers: Lookout["helpers"]): Promise<Host> {
-  const helper = await helpers.in("host");
-  const [{ links }, door] = await Promise.all([helper.network(), helper.door()]);
-  return { links, door };
+/** The interfaces of each host, and a port that is open there from now on. */
+async function hostsOf(helpers: Lookout["helpers"], { nodes = [] }: Scene): Promise<Host[]> {
+  return await Promise.all(
+    [undefined, ...nodes].map(async node => {
+      const helper = await helpers.in(hostOn(node));
+      const [{ links }, door] = await Promise.all([helper.network(), helper.door()]);
+      return { links, door };
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readLogs } from "../../engine/index.ts";
+import type { Verification } from "../../observe/index.ts";
 import type { OwnSwarm } from "../../tools/ownEngine/index.ts";
 import { run, until } from "../../tools/toolchain/index.ts";
 import { Callers } from "../harness/callers.ts";
@@ -122,6 +123,58 @@ describe("the shop on a swarm of three nodes", function () {
     assert.deepEqual([...open], ["web to app", "app to db"]);
     // What is open is so between nodes, so that what is closed is not so for want of a way.
     assert.deepEqual([...across], ["web to app", "app to db"]);
+  });
+
+  it("is read back from its manager: services with their nodes, on overlays, and what is wrong with those", async () => {
+    const { project } = there();
+    const { stdout: reached } = await project.bulkhead("reach", "--engine", "--explain");
+    const told = reached.replace(/\s+/g, " ").replace(/-[0-9a-f]{7}\b/g, "");
+    assert.match(
+      told,
+      /outside => shop-web tcp 8080 because port 8080 of shop-web is published at 0\.0\.0\.0:8080 of the nodes it runs on \(node1, node2, node3\)/,
+    );
+    assert.match(told, /shop-app => shop-db tcp 5432 because both are on network shop-app-db/);
+    assert.doesNotMatch(told, /shop-web => shop-db|keeper/);
+    const { stdout: judged } = await project.bulkhead("check", "--engine", "--all");
+    for (const rule of ["overlay-unencrypted", "service-host-port"])
+      assert.match(judged, new RegExp(`${rule}`));
+  });
+
+  it("is told by status, a task a line, with its node", async () => {
+    const { code, stdout } = await there().project.bulkhead("status", "--format", "json");
+    const { containers } = JSON.parse(stdout) as {
+      containers: { workload: string; node: string; state: string }[];
+    };
+    assert.deepEqual([code, containers.length], [0, 7]);
+    const nodes = (workload: string) =>
+      containers
+        .filter(one => one.workload === workload)
+        .map(({ node }) => node)
+        .toSorted();
+    assert.deepEqual(nodes("shop-app"), ["node1", "node2", "node3"]);
+    assert.deepEqual(nodes("shop-db"), ["node1"]);
+    assert.ok(containers.every(({ state }) => state === "running"));
+  });
+
+  it("is verified from its tasks on every node; those of nodes that are not asked are named", async () => {
+    const { swarm, project } = there();
+    const others = swarm.nodes.filter(node => node !== swarm.manager);
+    const named = others.map(({ own }) => own.host);
+    const all = await project.bulkhead("verify", "--format", "json", "--node", ...named);
+    const { probes, unseen } = JSON.parse(all.stdout) as Verification;
+    assert.deepEqual([all.code, unseen], [0, undefined]);
+    assert.ok(probes.every(({ verdict, control }) => verdict === "ok" && control));
+    const open = probes.filter(({ found }) => found === "open").map(({ from, to }) => `${from} => ${to}`);
+    assert.deepEqual(open, ["shop-app => shop-db", "shop-web => shop-app", "host => shop-web"]);
+    const one = await project.bulkhead("verify", "--format", "json");
+    const alone = JSON.parse(one.stdout) as Verification;
+    assert.equal(one.code, 2);
+    assert.deepEqual(alone.unseen, [
+      { node: "node2", workloads: ["shop-app", "shop-web"] },
+      { node: "node3", workloads: ["shop-app", "shop-web"] },
+    ]);
+    const stray = await project.bulkhead("verify", "--node", "tcp://127.0.0.1:1");
+    assert.equal(stray.code, 2);
   });
 
   it("says what it has chosen, and why", () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lives } from "../toolchain/lives.ts";
 
 /** What kind of run makes objects on an engine. */
-export type RunKind = "test" | "bench";
+export type RunKind = "test" | "bench" | "up";
 
 /**
  * Makes the mark of this run: every stack it makes carries it in its name, and so do the labels of all its objects.

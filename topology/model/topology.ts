@@ -2,6 +2,7 @@ import type { EngineFacts } from "./engine.ts";
 import type { Maybe } from "./known.ts";
 import type { Labelled, Source } from "./labels.ts";
 import type { Network } from "./network.ts";
+import type { SwarmNode } from "./swarm.ts";
 import type { Protocol, Workload } from "./workload.ts";
 
 /** The host of an engine, as an end of flows and edges. */
@@ -56,6 +57,8 @@ export interface Topology {
   readonly flows: readonly Flow[];
   /** Where variables are set that its files name, as far as a file sets them. */
   readonly variables?: Readonly<Record<string, Source>>;
+  /** The machines it runs on, where that is a Swarm that was asked. */
+  readonly nodes?: readonly SwarmNode[];
   /** The engine it is about, as far as that is told. Of what hangs on the rest it is not known who reaches whom. */
   readonly engine?: EngineFacts;
   /**

@@ -1,5 +1,6 @@
 import type { Maybe } from "./known.ts";
 import type { Labelled, Source } from "./labels.ts";
+import type { Task } from "./swarm.ts";
 
 export type Protocol = "tcp" | "udp" | "sctp";
 
@@ -166,6 +167,8 @@ export interface Workload extends Labelled {
   readonly care: Care;
   /** Keeps data: e.g. `postgres`. */
   readonly datastore?: string;
+  /** Of a service that runs: its replicas, and where they are. */
+  readonly tasks?: readonly Task[];
 }
 
 /** A workload as Docker makes it when nothing is said, attached to nothing. */

@@ -18,6 +18,8 @@ export interface Publication extends Port {
   readonly hostPort: PublishedPort["hostPort"];
   /** Comes in by the network {@link ingress} alone. */
   readonly byIngress: boolean;
+  /** Where its port of the host is: on a Swarm there is more than one. */
+  readonly at: "the host" | "every node" | "the nodes it runs on";
   /** Whether it is published at all. */
   readonly certain: Truth;
   /** Where it stands for any port: those that are published otherwise. */
@@ -51,20 +53,40 @@ export function publicationsOf(workload: Workload): Publication[] {
       ...one,
       by,
       byIngress: entersByIngress(workload, one),
+      at: hostOf(workload, one),
       certain: true,
       besides: [],
     }),
   );
   if (workload.unknowns?.published !== undefined) {
-    const whichever = { by, ...anywhere, hostPort: 0, byIngress: false, besides: [] };
+    const whichever = {
+      by,
+      ...anywhere,
+      hostPort: 0,
+      byIngress: false,
+      at: "the host",
+      besides: [],
+    } as const;
     return [...named, { ...anyPort, ...whichever, certain: undefined }];
   }
   if (publishAll === false) return named;
   const all = truth(publishAll);
-  const free = { by, ...anywhere, hostPort: 0, byIngress: false, besides: published };
+  const free = {
+    by,
+    ...anywhere,
+    hostPort: 0,
+    byIngress: false,
+    at: "the host",
+    besides: published,
+  } as const;
   if (ports.length === 0) return [...named, { ...anyPort, ...free, certain: perhaps(all) }];
   const unnamed = distinct(ports).filter(port => !published.some(other => isSame(port, other)));
   return [...named, ...unnamed.map((port): Publication => ({ ...port, ...free, certain: all }))];
+}
+
+function hostOf(workload: Workload, published: PublishedPort): Publication["at"] {
+  if (workload.kind !== "service") return "the host";
+  return entersByIngress(workload, published) ? "every node" : "the nodes it runs on";
 }
 
 /** Where a port is published of which nobody says an address. */

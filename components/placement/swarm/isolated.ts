@@ -10,11 +10,13 @@ export function isolatedNetwork(
   { id, app, labels, placement }: WorkloadPlan,
   suffix = "alone",
 ): docker.Network {
+  const name = `${id}-${suffix}`;
   const args = {
     driver: "overlay",
     internal: true,
     ...(placement.kind === "swarm" && placement.encrypted ? { options: { encrypted: "true" } } : {}),
-    labels: labelList({ ...labels, "bulkhead.app": app }),
+    // By this label it is known on the engine as what it is in the topology.
+    labels: labelList({ ...labels, "bulkhead.app": app, "bulkhead.segment": name }),
   };
-  return registering(() => new docker.Network(`${id}-${suffix}`, args, { parent }));
+  return registering(() => new docker.Network(name, args, { parent }));
 }

@@ -17,8 +17,8 @@ export async function settleService(
   olds: Properties,
   given: Properties,
 ): Promise<Settled> {
-  const chosen = await chooseEndpoint(operation, olds, given);
-  return { inputs: await keepHere(operation, olds, chosen), failures: [] };
+  const { inputs, failures } = await chooseEndpoint(operation, olds, given);
+  return { inputs: await keepHere(operation, olds, inputs), failures };
 }
 
 /**
@@ -30,18 +30,21 @@ async function chooseEndpoint(
   operation: Operation | undefined,
   olds: Properties,
   given: Properties,
-): Promise<Properties> {
+): Promise<Settled> {
   const labels = plainOf(given["labels"]);
   const label = isList(labels) ? labels.find(isOpen) : undefined;
-  if (!isList(labels) || label === undefined) return given;
+  if (!isList(labels) || label === undefined) return { inputs: given, failures: [] };
   const isFree = (choice: string): boolean => String(asObject(label)["value"]).split(" ").includes(choice);
   const left = labels.filter(label => !isOpen(label));
   const news: Properties = { ...given, labels: given["labels"] instanceof Secret ? new Secret(left) : left };
-  if (operation === undefined) return news;
+  if (operation === undefined) return { inputs: news, failures: [] };
   const { virtualAddresses }: KernelAbilities = await kernelAbilities(operation.engine);
-  if (virtualAddresses !== false) return news;
+  if (virtualAddresses !== false) return { inputs: news, failures: [] };
   const endpoint = asObject(news["endpointSpec"]);
   const ports = isList(endpoint["ports"]) ? endpoint["ports"] : [];
+  if (!isFree("publish") && ports.some(port => isObject(port) && port["publishMode"] !== "host")) {
+    return { inputs: news, failures: [withoutIngress] };
+  }
   const open = ports.map(port =>
     isObject(port) && isFree("publish") ? { ...port, publishMode: "host" } : port,
   );
@@ -56,8 +59,16 @@ async function chooseEndpoint(
     ...news,
     endpointSpec: { ...(isFree("endpoint") ? { mode: "dnsrr" } : {}), ...endpoint, ports: open },
   };
-  return open.some(port => isObject(port) && port["publishMode"] === "host") ? oldFirst(settled) : settled;
+  const isAtNodes = open.some(port => isObject(port) && port["publishMode"] === "host");
+  return { inputs: isAtNodes ? oldFirst(settled) : settled, failures: [] };
 }
+
+/** Somebody asked for what this kernel has nothing for. */
+const withoutIngress = {
+  property: "endpointSpec.ports",
+  reason:
+    'the kernel of this engine\'s host has no IPVS, without which a port at every node leads nowhere; publish at the nodes of its tasks (publish: "host")',
+};
 
 /** A node has a port once: the task that has it goes before the next one comes. */
 function oldFirst(news: Properties): Properties {

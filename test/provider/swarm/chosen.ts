@@ -39,6 +39,13 @@ export function chosenTests(swarm: OwnSwarm): void {
       { ...inputs, labels: [], endpointSpec: { ...inputs.endpointSpec, mode: "vip" } },
     );
     assert.equal((said["endpointSpec"] as unknown as { mode: string }).mode, "vip");
+    const { failures } = await swarm.client.check(
+      serviceUrn(),
+      {},
+      { ...inputs, labels: [open("endpoint")] },
+    );
+    const refused = failures.map(({ property }) => property);
+    assert.deepEqual(refused, virtualAddresses === false ? ["endpointSpec.ports"] : []);
   });
 
   it("it keeps to the node that is asked, once and for all", async () => {

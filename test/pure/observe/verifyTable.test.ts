@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { verifyJunit } from "../../../cli/junit/verification.ts";
+import { statusOf } from "../../../cli/verification.ts";
 import { type Probe, type Verification, verifySummary, verifyTable } from "../../../observe/index.ts";
 
 const probe: Probe = {
@@ -16,6 +18,28 @@ const found = (probes: readonly Probe[], down?: readonly string[]): Verification
   name: "dev",
   probes,
   ...(down === undefined ? {} : { down }),
+});
+
+describe("what verify says of nodes that were not asked", () => {
+  const unseen = [
+    { node: "node2", workloads: ["a"] },
+    { node: "node3", workloads: ["a", "c"] },
+  ];
+  const verification: Verification = { ...found([probe]), unseen };
+
+  it("is which they are, how they are named, and that it could not tell", () => {
+    assert.equal(
+      verifySummary(verification),
+      "1 connections tried: all as declared; nothing was tried from what runs on node2 and node3, which were not asked.",
+    );
+    assert.match(
+      verifyTable(verification).replace(/\s+/g, " "),
+      /`--node ssh:\/\/node2 --node ssh:\/\/node3`/,
+    );
+    assert.equal(statusOf(verification), 2);
+    const cases = verifyJunit(verification);
+    assert.match(cases, /name="node3 is asked"><error message="its engine was not named">[^<]*a, c there/);
+  });
 });
 
 describe("what verify says on the whole", () => {

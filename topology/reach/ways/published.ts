@@ -74,7 +74,7 @@ function atTheHost(view: View, door: Door): Way[] {
   const { rules, crowd } = view;
   const { to, what, same, first } = door;
   const remedy = "publish it at 127.0.0.1, or not at all";
-  const cause = causeOf("published port", addressOf(first), `${what} of the host`, remedy);
+  const cause = causeOf("published port", addressOf(first), `${what}${nodesText(view, door)}`, remedy);
   const passages = to.networks.flatMap(behind => passagesTo(view, to, first, behind));
   const behinds = Map.groupBy(passages, ({ behind }) => behind);
   return [true, undefined].flatMap(truth => {
@@ -297,7 +297,14 @@ function whatOf({ port, protocol, by }: Publication): string {
 }
 
 function describe(publication: Publication): string {
-  return `${whatOf(publication)} at ${addressOf(publication)}`;
+  return `${whatOf(publication)} at ${addressOf(publication)} of ${publication.at}`;
+}
+
+/** Which nodes those are, where that is known. */
+function nodesText({ topology: { nodes = [] } }: View, { to, first: { at } }: Door): string {
+  const own = new Set((to.workload.tasks ?? []).flatMap(({ node }) => node ?? []));
+  const open = at === "every node" ? nodes : nodes.filter(({ id }) => at !== "the host" && own.has(id));
+  return open.length === 0 ? "" : ` (${open.map(({ id }) => id).join(", ")})`;
 }
 
 function addressOf({ address, hostPort }: Pick<PublishedPort, "address" | "hostPort">): string {

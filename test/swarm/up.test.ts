@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run } from "../../tools/toolchain/index.ts";
+import { bulkheadProgram } from "../harness/bulkhead.ts";
+import { PulumiProject, root } from "../harness/project.ts";
+
+/** One on each node, which answers at each. */
+const program = `
+import { Workload } from "./components/index.ts";
+import { demoImage } from "./images/reference.ts";
+
+new Workload("api", {
+  image: demoImage("app"),
+  placement: { kind: "swarm", encrypted: false, global: true, publish: "host" },
+  labels: { owner: "team-test" },
+  entrypoint: ["busybox", "httpd"],
+  command: ["-f", "-p", "8000", "-h", "/etc"],
+  ports: [8000],
+  publish: [{ port: 8000, hostPort: 8080, address: "0.0.0.0" }],
+});
+`;
+
+const asking =
+  "fetch(process.argv[1]).then(answer => console.log(answer.status), error => console.log(error.cause.code))";
+
+describe("bulkhead up --swarm", function () {
+  this.timeout(240_000);
+  let project: PulumiProject | undefined;
+  let started: ChildProcess | undefined;
+  after(async () => {
+    started?.kill("SIGKILL");
+    await project?.dispose();
+  });
+
+  it("makes a Swarm, deploys on it, probes it from every node, and takes all of it with it when it is ended", async () => {
+    project = await PulumiProject.create({ program });
+    const policy = join(root, "stacks/policy/swarm.json");
+    const [command = "", ...args] = [...bulkheadProgram, "up", "--swarm", "--policy-config", policy];
+    started = spawn(command, args, { cwd: project.folder, env: project.env, stdio: "pipe" });
+    let said = "";
+    let told = "";
+    started.stderr?.on("data", (text: Buffer) => {
+      told += text;
+    });
+    const standing = new Promise<void>((resolve, reject) => {
+      started?.stdout?.on("data", (text: Buffer) => {
+        said += text;
+        if (/ From outside of them, e\.g\.:\n.*\n/.test(said)) resolve();
+      });
+      started?.on("close", code => reject(new Error(`It ended by itself, with ${code}: ${said}${told}`)));
+    });
+    await standing;
+    assert.match(said, /1 connections tried: all as declared/);
+    assert.match(said, /node1 at 192\.0\.2\.1, node2 at 192\.0\.2\.2, node3 at 192\.0\.2\.3\./);
+    const [, outside = ""] = /^ {2}(nsenter .* --) curl /m.exec(said) ?? [];
+    for (const address of ["192.0.2.1", "192.0.2.2", "192.0.2.3"]) {
+      const [enter = "", ...where] = outside.split(" ");
+      const url = `http://${address}:8080/hostname`;
+      assert.equal(
+        (await run(enter, [...where, process.execPath, "-e", asking, url])).trim(),
+        "200",
+        address,
+      );
+    }
+    const [, socket = ""] = /DOCKER_HOST='unix:\/\/([^']+)'/.exec(said) ?? [];
+    assert.ok(existsSync(socket));
+    started.removeAllListeners("close");
+    started.kill("SIGINT");
+    const [code] = (await once(started, "close")) as [number];
+    assert.equal(code, 0);
+    assert.equal(existsSync(dirname(socket)), false);
+    assert.equal(existsSync(join(project.folder, "Pulumi.swarm.yaml")), false);
+  });
+});
