@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { runId } from "./run.ts";
+import { remainsOf, takeDown } from "./takeDown.ts";
 
 /** This project's root. */
 export const root = join(import.meta.dirname, "../..");
@@ -69,11 +70,10 @@ export class PulumiProject {
       const salt = await readFile(project.stackFile, "utf8");
       await writeFile(project.stackFile, salt + (await readFile(join(root, options.stackFile), "utf8")));
     }
-    for (const [key, value] of Object.entries(options.config ?? {}))
-      await project.succeed(["config", "set", key, value]);
-    for (const [key, value] of Object.entries(options.secrets ?? {})) {
-      await project.succeed(["config", "set", "--secret", key, value]);
-    }
+    const pairs = (flag: string, values: Readonly<Record<string, string>> = {}): string[] =>
+      Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+    const set = [...pairs("--plaintext", options.config), ...pairs("--secret", options.secrets)];
+    if (set.length > 0) await project.succeed(["config", "set-all", ...set]);
     return project;
   }
 
@@ -127,7 +127,11 @@ export class PulumiProject {
   /** The state file as it lies on disk. */
   async stateText(): Promise<string> {
     const { name } = await this.settings();
-    return await readFile(join(this.folder, "state/.pulumi/stacks", name, `${this.stack}.json`), "utf8");
+    return await readFile(this.#stateFile(name), "utf8");
+  }
+
+  #stateFile(project: string): string {
+    return join(this.folder, "state/.pulumi/stacks", project, `${this.stack}.json`);
   }
 
   async settings(): Promise<{ name: string }> {
@@ -145,9 +149,17 @@ export class PulumiProject {
 
   /** Takes everything down, protected or not, and removes the folder. */
   async dispose(): Promise<void> {
-    await this.pulumi(["cancel", "--yes"]);
-    await this.pulumi(["state", "unprotect", "--all", "--yes"]);
-    await this.pulumi(["destroy", "--yes", "--skip-preview", "--refresh"]);
+    const { name } = await this.settings();
+    const remains = remainsOf(this.#stateFile(name));
+    if (remains === "labelled" && this.env["DOCKER_HOST"] === process.env["DOCKER_HOST"]) {
+      // Whoever has no engine is not to look for one.
+      const { engine } = await import("./engine.ts");
+      await takeDown(engine, `${name}/${this.stack}`);
+    } else if (remains !== "nothing") {
+      await this.pulumi(["cancel", "--yes"]);
+      await this.pulumi(["state", "unprotect", "--all", "--yes"]);
+      await this.pulumi(["destroy", "--yes", "--skip-preview", "--refresh"]);
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -3,7 +3,7 @@ import { type AddressFamily, type Network, unknownDriver } from "../model/networ
 import { isGateway } from "./gateway.ts";
 import type { Member } from "./member.ts";
 import { hasFamily, isMode, isOutsideNetwork, isUnfiltered, leads } from "./network.ts";
-import type { Publication } from "./ports.ts";
+import type { Port, Publication } from "./ports.ts";
 import type { Setting } from "./setting.ts";
 import { both, either, not, perhaps, type Truth } from "./truth.ts";
 
@@ -59,7 +59,10 @@ function passesOn(
   if (!mixed) {
     // Without a filter for IPv6 nothing translates it: there is the engine's own process alone.
     const carried = isUnfiltered(setting, family) ? setting.proxy : true;
-    return both(known, carried, not(isMode(behind, setting, family, "routed")));
+    const translated = both(known, carried, not(isMode(behind, setting, family, "routed")));
+    // To an overlay the engine passes on whatever its members have for their gateway.
+    const byOverlay = behind.driver === unknownDriver && perhaps(leads(behind, setting, "ipv4"));
+    return either(translated, byOverlay);
   }
   const translated = hasFamily(behind, "ipv6");
   const gateway6 = setting.modern
@@ -92,7 +95,7 @@ export function keepsItsRule(
   if (!setting.nftables || !setting.proxy || family === "ipv6") return true;
   const others = member.networks.filter(({ id }) => id !== behind.id);
   const bound = member.publications
-    .filter(other => other.protocol === protocol && [port, "any"].includes(other.port))
+    .filter(other => other.protocol === protocol && isPublishedBy(other, port))
     .map(publication => {
       const address = boundAddress(publication, behind, "ipv6");
       return isUnknown(address) ? undefined : address !== undefined;
@@ -105,14 +108,22 @@ export function keepsItsRule(
   return mayLoseIt === false ? true : undefined;
 }
 
+/** Whether a publication is of a port: by its number, or as one of all there are beside those. */
+function isPublishedBy(publication: Publication, port: Port["port"]): boolean {
+  if (publication.port === port) return true;
+  return publication.port === "any" && !publication.besides.some(one => one.port === port);
+}
+
 /** Whether what is published is let through to a workload's own address at a bridge, as far as ports are asked about. */
 export function publishesAtOwn(
   member: Member,
   at: Network,
-  publications: readonly Publication[],
+  all: readonly Publication[],
   setting: Setting,
   family: AddressFamily,
 ): Truth {
+  // What comes by the routing mesh opens nothing but that.
+  const publications = all.filter(({ byIngress }) => !byIngress);
   const routed = isMode(at, setting, family, "routed");
   const kept = both(...publications.map(one => keepsItsRule(member, at, one, setting, family)));
   const gateway = either(routed, both(kept, isGateway(member, at, setting, family)));

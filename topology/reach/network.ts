@@ -48,14 +48,15 @@ export function isUnfiltered({ filtersIpv6 }: Setting, family: AddressFamily): b
   return family === "ipv6" && !filtersIpv6;
 }
 
-/** Whether a bridge's gateway mode is one of those; engines that do not know of modes translate. */
+/** Whether a bridge's gateway mode is one of those; engines that do not know of modes translate, and other drivers have none. */
 export function isMode(
-  { gateway, gateway6 = "nat" }: Network,
+  { driver, gateway, gateway6 = "nat" }: Network,
   { knowsModes }: Setting,
   family: AddressFamily,
   ...modes: readonly GatewayMode[]
 ): Truth {
-  if (!knowsModes) return modes.includes("nat");
+  const hasModes = driver === "bridge" || driver === unknownDriver;
+  if (!knowsModes || !hasModes) return modes.includes("nat");
   return isOneOf(family === "ipv4" ? gateway : gateway6, ...modes);
 }
 
@@ -94,8 +95,19 @@ export const goesOut = ofAnyDriver((network, setting, family): Truth => {
   const { driver } = network;
   if (driver === "overlay") return family === "ipv4" ? leads(network, setting, family) : false;
   if (driver !== "bridge") return leads(network, setting, family);
-  return both(leads(network, setting, family), isAnswered(network, setting, family, isTrustedOutside));
+  return leadsAndIsAnswered(network, setting, family, isTrustedOutside);
 });
+
+/** Both hang on whether a bridge is internal: where it leads anywhere it is not, unless nothing filters what leaves it. */
+function leadsAndIsAnswered(
+  network: Network,
+  setting: Setting,
+  family: AddressFamily,
+  isTrusted: (network: Network) => Truth,
+): Truth {
+  const leading = isUnfiltered(setting, family) ? network : { ...network, internal: false };
+  return both(leads(network, setting, family), isAnswered(leading, setting, family, isTrusted));
+}
 
 /**
  * Whether answers from elsewhere get back to a member of a bridge: they go to the host where it translates, and else to
@@ -170,7 +182,7 @@ export const isRouted = ofAnyDriver((network, setting, family): Truth => {
 export const reachesRouted = ofAnyDriver((network, setting, family): Truth => {
   if (network.driver === "overlay") return family === "ipv4" ? leads(network, setting, family) : false;
   if (network.driver !== "bridge") return perhaps(leads(network, setting, family));
-  return both(leads(network, setting, family), isAnswered(network, setting, family, trustsAnyNetwork));
+  return leadsAndIsAnswered(network, setting, family, trustsAnyNetwork);
 });
 
 /** Whether it trusts networks of the engine: not told of any one of them. */

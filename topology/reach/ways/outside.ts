@@ -4,7 +4,7 @@ import { outsideId } from "../../model/topology.ts";
 import type { Forward, Protocol } from "../../model/workload.ts";
 import type { Member } from "../member.ts";
 import { isOutside, isOutsideNetwork, isUnencrypted } from "../network.ts";
-import { bothOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
+import { bothOdds, eitherOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
 import type { View } from "../view.ts";
 import { causeOf, Group, only, type Targets, targets, type Way, way, wayBy } from "../way.ts";
 import { toOutside } from "./host.ts";
@@ -15,8 +15,7 @@ export function waysOut(view: View): Way[] {
   return view.networks.flatMap(network => {
     const { id } = network;
     const out = causeOf("way out", id, `network ${id} has a way out`, "make it internal, or take it off");
-    const leaving = (member: Member) =>
-      oddsOf(view.rules.settings, (...of) => view.rules.leavesBy(member, network, ...of));
+    const leaving = (member: Member): Odds => leavingBy(view, member, network);
     return [
       ...view.crowd
         .onBy(network, leaving)
@@ -28,6 +27,17 @@ export function waysOut(view: View): Way[] {
       ...past(view, network),
     ];
   });
+}
+
+/**
+ * Whether a member gets out, for a network that may be the one it goes by. Engines differ in which of several they take:
+ * that it gets out by one or the other may be certain although neither is.
+ */
+function leavingBy({ rules }: View, member: Member, network: Network): Odds {
+  const by = (one: Network): Odds => oddsOf(rules.settings, (...of) => rules.leavesBy(member, one, ...of));
+  const odds = by(network);
+  if (member.networks.length < 2 || !mayHold(odds)) return odds;
+  return member.networks.map(by).reduce(eitherOdds, odds);
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Member } from "../member.ts";
-import { both, truth } from "../truth.ts";
+import { hasFamily } from "../network.ts";
+import { oddsOf } from "../setting.ts";
+import { both, perhaps, truth } from "../truth.ts";
 import type { View } from "../view.ts";
-import { causeOf, type Way, way } from "../way.ts";
+import { causeOf, type Way, way, wayBy } from "../way.ts";
 import { RouteRights } from "./routeRights.ts";
 
 /**
@@ -19,11 +21,11 @@ export function routing(view: View): Way[] {
   return pivots.flatMap(pivot =>
     pivot.unknown === undefined && pivot.unplaced !== undefined
       ? anywhere(view, rights, pivot)
-      : routedBy(rights, pivot),
+      : routedBy(view, rights, pivot),
   );
 }
 
-function routedBy(rights: RouteRights, { ownNetworks, namespace }: Member): Way[] {
+function routedBy({ rules }: View, rights: RouteRights, { ownNetworks, namespace }: Member): Way[] {
   const open = ownNetworks.filter(network => truth(network.memberTraffic) !== false);
   return open.flatMap(near =>
     open
@@ -32,9 +34,12 @@ function routedBy(rights: RouteRights, { ownNetworks, namespace }: Member): Way[
         const networks = `network ${near.id} and network ${far.id}`;
         const detail = `${namespace} is on ${networks} and forwards packets: it may route between them`;
         const cause = causeOf("routing", namespace, detail, remedyFor(namespace));
+        const odds = oddsOf(rules.settings, (_, family) =>
+          perhaps(both(hasFamily(near, family), hasFamily(far, family))),
+        );
         return rights
           .between(near, far, namespace)
-          .flatMap(([clients, servers]) => way(clients, servers, undefined, cause));
+          .flatMap(([clients, servers]) => wayBy(clients, servers, odds, cause));
       }),
   );
 }
