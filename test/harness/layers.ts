@@ -46,13 +46,22 @@ export const layers: Readonly<Record<string, Layer>> = {
       "a swarm of three machines, each an engine with a network of its own: one is killed, this takes minutes",
     engines: ["29"],
   },
-  running: {
+  converted: {
     runsOn:
-      "what runs, as the commands look at it, copy from it, and take it over from Compose: this takes minutes",
+      "projects of Compose, converted, deployed as they are, and taken over from it: which engine is the same to them, this takes minutes",
     engines: ["29"],
   },
-  whole: {
-    runsOn: "whole deployments by Pulumi on the engine, some of them killed half-way: this takes minutes",
+  programs: {
+    runsOn:
+      "what Pulumi and the commands do around a deployment, killed half-way too: which engine is the same to them, this takes minutes",
     engines: ["20.10"],
+  },
+  running: {
+    runsOn: "what runs, as the commands look at it and copy from it: this takes minutes",
+    engines: engineReleases,
+  },
+  whole: {
+    runsOn: "whole deployments by Pulumi, as the documents have them: this takes minutes",
+    engines: engineReleases,
   },
 };

@@ -22,10 +22,10 @@ export async function prepareForEngines(release: EngineRelease, args: readonly s
   if (machine.isRoot) await ensureEnginePrograms(release, machine);
   for (const program of Object.values(testPrograms)) await ensureProgram(program);
   await ensureRegistry();
-  if (args.some(arg => /^test\/whole\/(\*\*|newProject)/.test(arg))) {
+  if (args.some(arg => /^test\/programs\/(\*\*|newProject)/.test(arg))) {
     for (const version of ["22.18.0", "24.21.0"]) await ensureNode(version);
   }
-  if (args.some(arg => /^test\/(whole\/(\*\*|composeReader)|running\/(\*\*|convert|takeUp))/.test(arg))) {
+  if (args.some(arg => arg.startsWith("test/converted/"))) {
     await ensureCompose(versions.currentCompose);
   }
   if (args.some(arg => /^test\/running\/(\*\*|meters)/.test(arg))) await ensurePrometheus();

@@ -37,7 +37,10 @@ export class TestPrometheus {
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=${host}`,
     ];
-    const child = spawn(program, args, { stdio: ["ignore", log, log] });
+    // It ends with this test, also where that is killed.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...args], {
+      stdio: ["ignore", log, log],
+    });
     const prometheus = new TestPrometheus(host, folder, child);
     const ready = async (): Promise<true | undefined> => {
       const answer = await fetch(`http://${host}/-/ready`).catch(() => undefined);

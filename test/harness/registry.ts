@@ -42,7 +42,9 @@ export class TestRegistry {
     await writeFile(join(folder, "config.yml"), JSON.stringify(settings(host, folder, kind)));
     const log = openSync(join(folder, "log"), "a");
     const there = kind.beside === undefined ? [] : ["nsenter", `--target=${kind.beside}`, "--net"];
-    const [command = program, ...args] = [...there, program, "serve", join(folder, "config.yml")];
+    // It ends with this test, also where that is killed.
+    const bound = ["setpriv", "--pdeathsig", "KILL"];
+    const [command = program, ...args] = [...there, ...bound, program, "serve", join(folder, "config.yml")];
     const child = spawn(command, args, { stdio: ["ignore", log, log] });
     const registry = new TestRegistry(host, folder, child);
     const listens = async (): Promise<true | undefined> =>

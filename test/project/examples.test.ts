@@ -43,7 +43,7 @@ describe("the examples in documents", () => {
   });
 
   it("of components are each run by a test on the engine", async () => {
-    const folders = ["test/whole", "test/running"].map(folder => join(root, folder));
+    const folders = ["test/whole", "test/running", "test/programs"].map(folder => join(root, folder));
     const files = await Promise.all(
       folders.map(async folder => (await readdir(folder)).map(name => join(folder, name))),
     );

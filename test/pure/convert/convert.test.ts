@@ -24,7 +24,7 @@ function converted(name: keyof typeof projects, more: Partial<ConvertOptions> = 
 
 /** The projects that another test deploys. */
 function deployed(): typeof projects {
-  const place = join(root, "test/running/convert");
+  const place = join(root, "test/converted/convert");
   const names = readdirSync(place).filter(name => statSync(join(place, name)).isDirectory());
   return Object.fromEntries(
     names.map(name => {

@@ -208,7 +208,7 @@ describe("what the README says, in a fresh clone", () => {
       ([, text = ""]) => text,
     );
     // A project of one's own has a test of its own, which runs the packed package in place of a published one.
-    const elsewhere = ["project/installed", "whole/newProject"]
+    const elsewhere = ["project/installed", "programs/newProject"]
       .map(name => readFileSync(join(root, `test/${name}.test.ts`), "utf8"))
       .join("");
     const published = [
