@@ -1,6 +1,5 @@
 import { posix } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { pack } from "tar-stream";
 import type {
   ContainerInspect,
   ContainerSpec,
@@ -115,6 +114,7 @@ export async function uploadFiles(
     mount => mount.Destination,
   );
   for (const [root, group] of Map.groupBy(files, file => rootOf(file.path, roots))) {
+    const { pack } = await import("tar-stream");
     const archive = pack();
     for (const file of group) {
       archive.entry(

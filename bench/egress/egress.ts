@@ -21,6 +21,11 @@ const folderPrefix = "bulkhead-bench-egress-";
 const seconds = 4;
 const deadline = (seconds + 30) * 1000;
 
+/** Where the load's containers find the bench's folder, and in it what has each connection pause between two requests. */
+const inside = "/bench";
+const pacing = "paced.lua";
+const pause = 10;
+
 /** What the relay of a list in `egress` costs those who call by it. */
 export const egressBench: Bench = {
   summary:
@@ -30,17 +35,23 @@ export const egressBench: Bench = {
 
 interface Site {
   readonly engine: Engine;
+  /** Of this bench, on the disk; containers find it at {@link inside}. */
+  readonly folder: string;
   readonly mark: string;
   readonly places: { readonly caller: string; readonly direct: string };
 }
 
 type Way = "direct" | "relay";
+type Kind = "kept" | "fresh" | "paced";
 const ways: readonly Way[] = ["direct", "relay"];
 
 const names = {
   kept: (by: Way) => `requests, TLS, connections kept, c32, ${by}`,
   fresh: (by: Way) => `requests, TLS, a connection each, c32, ${by}`,
   late: (by: Way) => `p99 of a request, TLS, connections kept, c32, ${by}`,
+  paced: (by: Way) => `requests, TLS, connections kept, c32, ${pause} ms between, ${by}`,
+  pacedMiddle: (by: Way) => `median of a request, the same, ${by}`,
+  pacedLate: (by: Way) => `p99 of a request, the same, ${by}`,
   memory: "memory of the relay after the load",
 } as const;
 
@@ -68,7 +79,8 @@ async function measure(context: BenchContext): Promise<Report> {
     try {
       const output = await run("pulumi", ["stack", "output", "--json", "--stack", mark], create);
       const { places } = JSON.parse(output) as Pick<Site, "places">;
-      return await rounds({ engine, mark, places }, context);
+      await writeFile(join(folder, pacing), `function delay() return ${pause} end\n`);
+      return await rounds({ engine, folder, mark, places }, context);
     } finally {
       await timed(down, new AbortController().signal);
     }
@@ -88,11 +100,15 @@ async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promis
       samples.add(names.kept(way), kept.perSecond);
       samples.add(names.late(way), kept.p99);
       samples.add(names.fresh(way), (await load(site, way, "fresh")).perSecond);
+      const paced = await load(site, way, "paced");
+      samples.add(names.paced(way), paced.perSecond);
+      samples.add(names.pacedMiddle(way), paced.median);
+      samples.add(names.pacedLate(way), paced.p99);
     }
     samples.add(names.memory, await relayMemory(site));
     say(
       `round ${round}: ${rowsOf(samples)
-        .slice(-4)
+        .slice(-6)
         .map(({ metric, value }) => `${metric} ${value.toFixed(2)}`)
         .join("; ")}`,
     );
@@ -101,20 +117,24 @@ async function rounds(site: Site, { rounds, signal, say }: BenchContext): Promis
 }
 
 function rowsOf(samples: Samples): Row[] {
-  const { kept, fresh, late, memory } = names;
+  const { kept, fresh, late, paced, pacedMiddle, pacedLate, memory } = names;
   const both = (of: (by: Way) => string) => ways.map(way => samples.of(of(way)));
   const ratio = (one = 0, other = 0): number => other / one;
+  const more = (one = 0, other = 0): number => other - one;
   return [
     ...ways.flatMap(way => [
       measured(kept(way), "/s", samples.of(kept(way))),
       measured(fresh(way), "/s", samples.of(fresh(way))),
       measured(late(way), "ms", samples.of(late(way))),
+      measured(paced(way), "/s", samples.of(paced(way))),
+      measured(pacedMiddle(way), "ms", samples.of(pacedMiddle(way))),
+      measured(pacedLate(way), "ms", samples.of(pacedLate(way))),
     ]),
     computed("requests, connections kept: relay / direct", "x", both(kept), ratio, { atLeast: 0.9 }),
     computed("requests, a connection each: relay / direct", "x", both(fresh), ratio, { atLeast: 0.5 }),
-    computed("p99, connections kept: relay - direct", "ms", both(late), (one = 0, other = 0) => other - one, {
-      atMost: 1,
-    }),
+    computed("p99, connections kept: relay - direct", "ms", both(late), more, { atMost: 1 }),
+    computed(`requests, ${pause} ms between: relay / direct`, "x", both(paced), ratio, { atLeast: 0.9 }),
+    computed(`p99, ${pause} ms between: relay - direct`, "ms", both(pacedLate), more, { atMost: 1 }),
     measured(memory, "MB", samples.of(memory), { atMost: 40 }),
   ];
 }
@@ -122,34 +142,44 @@ function rowsOf(samples: Samples): Row[] {
 interface Load {
   readonly perSecond: number;
   /** Milliseconds. */
+  readonly median: number;
   readonly p99: number;
 }
 
 let counter = 0;
 
-async function load({ engine, mark, places }: Site, way: Way, kind: "kept" | "fresh"): Promise<Load> {
+async function load({ engine, folder, mark, places }: Site, way: Way, kind: Kind): Promise<Load> {
   counter += 1;
-  const fresh = kind === "fresh" ? ["-H", "Connection: close"] : [];
+  const kinds = {
+    kept: [],
+    fresh: ["-H", "Connection: close"],
+    paced: ["-s", `${inside}/${pacing}`],
+  } as const;
   const spec = {
     name: `${mark}-load${counter}`,
     Labels: { [label]: mark },
     Image: demoImage("load"),
-    Cmd: ["-t1", "-c32", `-d${seconds}s`, "--latency", ...fresh, `https://${name}:443/`],
+    Cmd: ["-t1", "-c32", `-d${seconds}s`, "--latency", ...kinds[kind], `https://${name}:443/`],
     // Within the caller's own network it has the caller's names; straight it is told where the name leads.
-    HostConfig:
-      way === "relay"
+    HostConfig: {
+      Binds: [`${folder}:${inside}:ro`],
+      ...(way === "relay"
         ? { NetworkMode: `container:${places.caller}` }
-        : { NetworkMode: places.direct, ExtraHosts: [`${name}:${address}`] },
+        : { NetworkMode: places.direct, ExtraHosts: [`${name}:${address}`] }),
+    },
   };
   const { stdout, stderr } = await runToEnd(engine, spec, deadline);
   const text = stdout + stderr;
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]);
-  const [, late, unit = ""] = /99%\s+([\d.]+)(us|ms|s)/.exec(text) ?? [];
-  const p99 = Number(late) * ({ us: 0.001, ms: 1, s: 1000 }[unit] ?? Number.NaN);
+  const percentile = (wanted: string): number => {
+    const [, value, unit = ""] = new RegExp(`${wanted}%\\s+([\\d.]+)(us|ms|s)`).exec(text) ?? [];
+    return Number(value) * ({ us: 0.001, ms: 1, s: 1000 }[unit] ?? Number.NaN);
+  };
+  const [median, p99] = [percentile("50"), percentile("99")];
   if (!(perSecond > 0) || !(p99 > 0) || /Non-2xx|Socket errors: connect [1-9]/.test(text)) {
     throw new BenchFailure(`wrk, ${way}, did not end well.`, `Correct what it says:\n${text}`);
   }
-  return { perSecond, p99 };
+  return { perSecond, median, p99 };
 }
 
 /** What the engine counts for it but for what the kernel keeps of files. */
@@ -170,5 +200,6 @@ function method(rounds: number): string[] {
   return [
     `The medians of ${rounds} rounds, with the smallest and the largest, after one uncounted. Each round puts ${seconds} s of load on each line, those to be compared one after the other, the other way round every second time. Rows with a colon are computed from the medians above them; their spread, from each round's own values.`,
     "`wrk -t1 -c32` to nginx with TLS 1.3 in a namespace of its own at the far end of a cable, which is called by name: straight, from a network with a way out, by address translation; and from the network of a workload that lists the name in its `egress`, by its relay with its defaults but for two processors. **a connection each**: with `Connection: close`, so that each request takes a handshake. **memory**: what the engine counts for the relay's container, without files that the kernel could forget.",
+    `The first lines put as much load on as there is: wrk, nginx and the relay share all processors of the machine, so that whatever the relay takes is missing elsewhere, and every request waits for every other. With **${pause} ms between** two requests of a connection the processors are not used up, as where a program has other things to do: that is what a call takes longer by the relay.`,
   ];
 }

@@ -55,8 +55,11 @@ function statusOf({ conclusion }: Examination): number {
 
 function targetOf(text: string): { name: string; port?: number } {
   const [, six, name = six ?? "", port] = /^(?:\[([0-9a-f:.]+)\]|([^:]+))(?::(\d+))?$/i.exec(text) ?? [];
-  if (name === "" || (port !== undefined && (Number(port) < 1 || Number(port) > 65535))) {
+  if (name === "") {
     throw new CliFailure(`"${text}" is nobody to call.`, "Write NAME, NAME:PORT or ADDRESS:PORT.");
+  }
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) {
+    throw new CliFailure(`${port} is no port.`, "A port is a whole number from 1 to 65535.");
   }
   return { name, ...(port === undefined ? {} : { port: Number(port) }) };
 }

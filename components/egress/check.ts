@@ -17,11 +17,11 @@ export function checkEgress({ args, attachments }: ReadWorkload, complain: Compl
   const contrary = (path: string, given: boolean, why: string): void => {
     if (given) complain(path, `${why}; leave it out, or give egress: true for all of the world`);
   };
-  contrary(
-    "publish",
-    (args.publish ?? []).length > 0,
-    "what is published has the host for its neighbour, and a list keeps all but its names closed",
-  );
+  if ((args.publish ?? []).length > 0) {
+    const reason =
+      "what is published has the host for its neighbour, and a list keeps all but its names closed";
+    complain("publish", `${reason}; publish it by a relay: a OneWayLink with { to, ports, publish, image }`);
+  }
   contrary(
     "hostNetwork",
     args.hostNetwork !== undefined,
@@ -64,10 +64,19 @@ function checkEntries(entries: readonly EgressEntry[], complain: Complain): void
       const reason = `a connection of plain TCP does not say whom it is for, and ${port} leads to ${other.target.name} already`;
       complain(path, `${reason}; write "tls ${port}" at both if they speak TLS, or take another port`);
     } else if (protocol === "tcp" && isMany(entry)) {
-      const remedy = `give one ${target.kind === "host" ? "name" : "address"}, or write "tls ${port}" if they speak TLS`;
-      complain(path, `a connection of plain TCP does not say which of ${target.name} it is for; ${remedy}`);
+      complain(
+        path,
+        `a connection of plain TCP does not say which of ${target.name} it is for; ${oneOf(entry)}, or write "tls ${port}" if they speak TLS`,
+      );
     }
   });
+}
+
+/** What to write in place of several. */
+function oneOf({ target, port }: EgressEntry): string {
+  return target.kind === "host"
+    ? "give each name, with a port of its own"
+    : `list whom it calls there by name, each with a port of its own: { host, ports: ["tcp ${port}"], within: "${target.name}" }`;
 }
 
 /** Whether it stands for more than one. */

@@ -124,7 +124,14 @@ async function destination(
   if (to.path.endsWith("/")) {
     throw refused(`There is no folder ${written(to)}.`, "Make it first, or leave the last slash out.");
   }
-  return { folder: posix.dirname(target.path), name: posix.basename(target.path) };
+  const folder = posix.dirname(target.path);
+  const above = await statPath(engine, target.id, folder);
+  // The engine follows a link to a folder by itself.
+  if (above === undefined || !(above.isFolder || above.linkTarget !== "")) {
+    const place = written({ ...to, path: posix.dirname(plainPath(to.path)) });
+    throw refused(`There is no folder ${place}.`, "Make it first, or name one that is there.");
+  }
+  return { folder, name: posix.basename(target.path) };
 }
 
 function written({ kind, name, path }: CopyPlace): string {

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { pack } from "tar-stream";
 import { type Engine, findOrPullImage, importImage, inspectImage } from "../../engine/index.ts";
 
 /** Where the helper comes from. */
@@ -50,6 +49,8 @@ async function hashOf(file: string): Promise<string> {
 }
 
 async function archiveOf(program: Buffer): Promise<Buffer> {
+  // On most engines the image is there, and nobody packs anything.
+  const { pack } = await import("tar-stream");
   const archive = pack();
   archive.entry({ name: "helper", mode: 0o755 }, program);
   archive.finalize();

@@ -74,22 +74,40 @@ function speaking(address) {
   });
 }
 
+/** Answers at /late a second after it was asked, and at /never not at all. */
+function slow(address) {
+  return createHttp((request, response) => {
+    if (request.url !== "/never") setTimeout(() => response.end(address), request.url === "/late" ? 1000 : 0);
+  });
+}
+
+/** Takes every connection, and says nothing in any. */
+const silent = () => createServer(ignore);
+
 async function listening(server, port, address) {
   await new Promise((resolve, reject) => server.once("error", reject).listen(port, address, resolve));
 }
 
-async function listen({ addresses, certificates, dns }) {
+async function listen({ addresses, certificates, dns, sixth }) {
+  await listening(speaking(sixth), 443, sixth);
   for (const address of addresses) {
     await listening(secure(certificates, address), 443, address);
     await listening(plain(address), 80, address);
     await listening(speaking(address), 5432, address);
+    await listening(slow(address), 8080, address);
+    await listening(silent(), 8443, address);
   }
   const server = createSocket("udp4");
   server.on("message", (question, { port, address }) => server.send(answerTo(question), port, address));
   await new Promise(resolve => server.bind(53, dns, resolve));
-  const datagrams = createSocket("udp4");
-  datagrams.on("message", () => say(`datagram ${dns}`));
-  await new Promise(resolve => datagrams.bind(443, dns, resolve));
+  for (const [family, address] of [
+    ["udp4", dns],
+    ["udp6", sixth],
+  ]) {
+    const datagrams = createSocket(family);
+    datagrams.on("message", () => say(`datagram ${address}`));
+    await new Promise(resolve => datagrams.bind(443, address, resolve));
+  }
 }
 
 const lines = createInterface({ input: process.stdin });

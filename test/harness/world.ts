@@ -15,6 +15,7 @@ const patience = 10_000;
 /** Addresses kept for documents, which lead nowhere, and such as are kept for tests within a network. */
 const published = "203.0.113";
 const withheld = "198.19";
+const published6 = "2001:db8";
 
 /**
  * All of the world there is for a test: a network namespace at the far end of a cable, with a DNS server, servers with TLS
@@ -30,6 +31,8 @@ export class World {
   readonly second: string;
   /** One beside them at which nobody is. */
   readonly nobody: string;
+  /** One of IPv6. */
+  readonly sixth: string;
   /** One that a relay is to keep closed unless it is told otherwise. */
   readonly inner: string;
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
@@ -44,6 +47,7 @@ export class World {
     this.second = `${published}.${start + 3}`;
     this.nobody = `${published}.${start + 4}`;
     this.inner = `${withheld}.${fourth}.2`;
+    this.sixth = `${published6}:${randomBytes(2).toString("hex")}::2`;
     // It ends with its input: nothing of it outlives the test, however that ends.
     const script = join(import.meta.dirname, "world.mjs");
     this.#process = spawn("unshare", ["--net", process.execPath, script], {
@@ -66,7 +70,7 @@ export class World {
     });
     const certificates = Object.fromEntries(await Promise.all(pairs));
     const addresses = [world.first, world.second, world.inner];
-    await world.#tell({ addresses, certificates, dns: world.first });
+    await world.#tell({ addresses, certificates, dns: world.first, sixth: world.sixth });
     return world;
   }
 
@@ -95,6 +99,7 @@ export class World {
     await closed;
     for (const range of ranges)
       await run("ip", ["route", "del", "unreachable", range, "metric", metric]).catch(() => "");
+    await run("ip", ["-6", "route", "del", "unreachable", range6, "metric", metric]).catch(() => "");
     await this.authority.dispose();
   }
 
@@ -106,6 +111,7 @@ export class World {
     const far = (...args: readonly string[]): Promise<string> =>
       run("nsenter", ["--target", target, "--net", "ip", ...args]);
     for (const range of ranges) await ip("route", "replace", "unreachable", range, "metric", metric);
+    await ip("-6", "route", "replace", "unreachable", range6, "metric", metric);
     await ip("link", "add", end, "type", "veth", "peer", "name", "cable", "netns", target);
     await ip("link", "set", end, "up");
     await far("link", "set", "lo", "up");
@@ -113,6 +119,9 @@ export class World {
     const near = this.first.replace(/\d+$/, last => String(Number(last) - 1));
     await ip("address", "add", `${near}/29`, "dev", end);
     await ip("address", "add", this.inner.replace(/2$/, "1/30"), "dev", end);
+    // Without asking first whether somebody else has it, which takes a second.
+    await ip("address", "add", this.sixth.replace(/2$/, "1/64"), "dev", end, "nodad");
+    await far("address", "add", `${this.sixth}/64`, "dev", "cable", "nodad");
     for (const address of [`${this.first}/29`, `${this.second}/29`, `${this.inner}/30`])
       await far("address", "add", address, "dev", "cable");
   }
@@ -135,5 +144,6 @@ export class World {
 }
 
 const ranges = [`${published}.0/24`, `${withheld}.0.0/16`] as const;
+const range6 = `${published6}::/32`;
 /** Last of all, so that whatever is laid has its own. */
 const metric = "4294967294";

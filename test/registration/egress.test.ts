@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   Job,
   MultiTierApp,
+  OneWayLink,
   ProxiedApp,
   Segment,
   Workload,
@@ -250,6 +251,10 @@ describe("registration: egress by name", () => {
       await first({ egress, egressRelay, ports: [80], publish: ["8080:80"] }),
       "publish: what is published has the host for its neighbour, and a list keeps all but its names closed",
     );
+    assert.match(
+      (await told({ egress, egressRelay, ports: [80], publish: ["8080:80"] })).join(),
+      /publish it by a relay: a OneWayLink with \{ to, ports, publish, image \}$/,
+    );
     assert.match(await first({ egress, egressRelay, dns: { servers: ["192.0.2.1"] } }), /^dns\.servers: /);
     assert.match(
       await first({ egress, egressRelay, hostNetwork: { reason: "it needs the host's own network" } }),
@@ -277,10 +282,11 @@ describe("registration: egress by name", () => {
       "egress[1].ports[0]: 443 of api.example.com stands there twice",
     );
     const block = [{ cidr: "203.0.113.0/24", ports: ["tcp 5432"] }];
-    assert.match(
-      await first({ egress: block, egressRelay }),
-      /^egress\[0\]\.ports\[0\]: a connection of plain TCP/,
-    );
+    assert.deepEqual(await told({ egress: block, egressRelay }), [
+      'egress[0].ports[0]: a connection of plain TCP does not say which of 203.0.113.0/24 it is for; list whom it calls there by name, each with a port of its own: { host, ports: ["tcp 5432"], within: "203.0.113.0/24" }, or write "tls 5432" if they speak TLS',
+    ]);
+    const instead = [{ host: "db.example.com", ports: ["tcp 5432"], within: "203.0.113.0/24" }];
+    assert.deepEqual((await calling({ egress: instead })).names("Container").length, 3);
     const both = [{ cidr: "203.0.113.0/24", ports: [443] }, { dns: true }];
     assert.equal(
       await first({ egress: both, egressRelay }),
@@ -290,6 +296,23 @@ describe("registration: egress by name", () => {
       await first({ egress, egressRelay, replicas: 30 }),
       /^pool: a \/27 has no room for 30 replicas and 1 of their relay/,
     );
+  });
+
+  it("is published by a relay in front, and stays on internal networks alone", async () => {
+    const recording = await record(() => {
+      const app = new Workload("app", { ...listed, ports: [8080] });
+      return new OneWayLink("front", {
+        to: app,
+        ports: [8080],
+        publish: ["8081:8080"],
+        image: "haproxy:3.0-alpine",
+      });
+    });
+    const own = at(recording.one("Container", "app1").inputs, "networksAdvanced") as { name: string }[];
+    const joined = own.map(({ name }) => name.replace(/-[0-9a-f]{7}$/, ""));
+    for (const network of joined) assert.equal(recording.one("Network", network).inputs["internal"], true);
+    assert.deepEqual(at(recording.one("Container", "app1").inputs, "ports"), []);
+    assert.equal(at(recording.one("Container", "front1").inputs, "ports", 0, "external"), 8081);
   });
 
   it("refuses a segment that leads past the relay", async () => {

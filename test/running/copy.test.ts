@@ -99,6 +99,9 @@ describe("bulkhead cp", function () {
     const nothing = await cp(`${from}:/nothing`, `${to}:/tmp`);
     assert.deepEqual([nothing.code, nothing.stdout], [2, ""]);
     assert.match(nothing.stderr, new RegExp(`^There is nothing at ${from}:/nothing\\. Correct the path\\.`));
+    const nowhere = await cp(`${from}:/etc/hostname`, `${to}:/nowhere/x`);
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.stderr, new RegExp(`^There is no folder ${to}:/nowhere\\. Make it first,`));
     const nobody = await cp("nobody-at-all:/x", `${to}:/tmp`);
     assert.match(nobody.stderr, /^There is no container nobody-at-all\./);
   });
