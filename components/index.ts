@@ -5,6 +5,7 @@ export { Segment } from "./network/segment.ts";
 export type { SubnetPool } from "./network/subnets.ts";
 export type { DatabaseArgs } from "./patterns/database/args.ts";
 export { Database } from "./patterns/database/database.ts";
+export type { DatabaseHandle } from "./patterns/database/handle.ts";
 export type { JobArgs } from "./patterns/job/args.ts";
 export { Job } from "./patterns/job/job.ts";
 export type {
@@ -25,6 +26,8 @@ export type { ProxiedAppArgs, ServiceArgs, ServiceRouteArgs } from "./patterns/p
 export { ProxiedApp } from "./patterns/proxiedApp/proxiedApp.ts";
 export type { ProxyArgs, RedirectArgs, RouteArgs, TlsArgs } from "./patterns/proxy/args.ts";
 export { Proxy } from "./patterns/proxy/proxy.ts";
+export type { RemoteDatabaseArgs } from "./patterns/remoteDatabase/args.ts";
+export { RemoteDatabase } from "./patterns/remoteDatabase/remoteDatabase.ts";
 export type { PublishedPort } from "./plan/published.ts";
 export type { Call } from "./plan/workload.ts";
 export type { Mountable, MountTarget } from "./storage/mountable.ts";

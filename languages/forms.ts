@@ -17,6 +17,8 @@ import {
 } from "../components/patterns/proxiedApp/form.ts";
 import type { ProxyArgs } from "../components/patterns/proxy/args.ts";
 import { proxySchema } from "../components/patterns/proxy/plan.ts";
+import type { RemoteDatabaseArgs } from "../components/patterns/remoteDatabase/args.ts";
+import { remoteDatabaseSchema } from "../components/patterns/remoteDatabase/plan.ts";
 import { type SharedSocketArgs, sharedSocketSchema } from "../components/storage/sharedSocket.ts";
 import { type VolumeArgs, volumeSchema } from "../components/storage/volume.ts";
 import type { WorkloadArgs } from "../components/workload/args/workload.ts";
@@ -29,6 +31,7 @@ export interface ArgumentsOf {
   readonly MultiTierApp: MultiTierAppArgs<string>;
   readonly ProxiedApp: ProxiedAppArgs;
   readonly Database: DatabaseArgs;
+  readonly RemoteDatabase: RemoteDatabaseArgs;
   readonly Proxy: ProxyArgs;
   readonly Job: JobArgs;
   readonly OneWayLink: OneWayLinkArgs;
@@ -49,6 +52,7 @@ export const forms: Readonly<Record<ComponentName, z.ZodType>> = {
     services: z.record(z.string(), serviceSchema),
   }),
   Database: databaseSchema,
+  RemoteDatabase: remoteDatabaseSchema,
   Proxy: proxySchema,
   Job: jobSchema,
   OneWayLink: oneWayLinkSchema,

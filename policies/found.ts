@@ -60,12 +60,13 @@ export function volumeSubject({ id, origin, source }: Volume): Subject {
   return { name: `volume/${id}`, origin, source };
 }
 
-/** A check that looks at one workload after the other. */
+/** A check that looks at one workload after the other; those of another stack are judged there. */
 export function eachWorkload<S extends Settings>(
   check: (workload: Workload, context: Context<S>) => Iterable<Case>,
 ): (context: Context<S>) => Iterable<Found> {
   return function* (context) {
     for (const workload of context.world.topology.workloads) {
+      if (workload.elsewhere !== undefined) continue;
       for (const found of check(workload, context)) yield { subject: workloadSubject(workload), ...found };
     }
   };

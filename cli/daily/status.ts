@@ -48,8 +48,8 @@ export function statusRows(
 ): StatusRow[] {
   const containers = replicas.map(replica => withRuns(rowOf(replica), runs.get(replica.container.Id)));
   const present = [...containers, ...tasks];
-  const declared = (topology?.workloads ?? []).flatMap(({ id, tier, replicas: count }) =>
-    Array.from({ length: isUnknown(count) ? 0 : count }, (_, index) => ({
+  const declared = (topology?.workloads ?? []).flatMap(({ id, tier, replicas: count, elsewhere }) =>
+    Array.from({ length: isUnknown(count) || elsewhere !== undefined ? 0 : count }, (_, index) => ({
       workload: id,
       tier,
       replica: index + 1,

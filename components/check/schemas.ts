@@ -21,6 +21,22 @@ function inputOfString(more: Readonly<Record<string, unknown>>): z.ZodCustom {
   );
 }
 
+/**
+ * What another stack has exported, or an output of it: that has no type in any language, and is looked at once it is known.
+ *
+ * @param wanted what to give.
+ */
+export function exported(wanted: string): z.ZodCustom {
+  return z.custom<unknown>(
+    value =>
+      typeof value === "object" && value !== null && !Array.isArray(value) && !Resource.isInstance(value),
+    {
+      error: ({ input }) => `${input === undefined ? "it is missing; " : ""}${wanted}`,
+      params: { untyped: true, secret: true },
+    },
+  );
+}
+
 /** An image's name or id. */
 export const image = inputString.superRefine((value, context) => {
   const message = typeof value === "string" ? whyNoImage(value) : undefined;

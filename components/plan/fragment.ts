@@ -17,11 +17,11 @@ import type { Port, Publish } from "./ports.ts";
 import { aliasesOn, attachmentsOf, listensByName, type WorkloadPlan } from "./workload.ts";
 
 /** A plan's part of the topology: what it is made of, and the flows that its links, its publishing and its ways out are. */
-export function fragmentOf({ networks, volumes, workloads, flows }: Plan): Required<Fragment> {
+export function fragmentOf({ networks, volumes, workloads, elsewhere, flows }: Plan): Required<Fragment> {
   return {
     networks: networks.map(({ network }) => network),
     volumes: volumes.map(({ volume }) => volume),
-    workloads: workloads.map(workload => topologyWorkload(workload)),
+    workloads: [...workloads.map(workload => topologyWorkload(workload)), ...elsewhere],
     flows: [...workloads.flatMap(flowsOf), ...flows],
   };
 }

@@ -1,4 +1,4 @@
-import type { Flow } from "../../topology/index.ts";
+import type { Flow, Workload as TopologyWorkload } from "../../topology/index.ts";
 import type { NetworkPlan } from "./network.ts";
 import type { PairPlan } from "./pairs.ts";
 import type { VolumePlan } from "./volume.ts";
@@ -16,11 +16,13 @@ export interface Plan {
   /** Volumes of its own. */
   readonly volumes: readonly VolumePlan[];
   readonly workloads: readonly WorkloadPlan[];
+  /** Clients in other stacks, as far as it has to do with them. */
+  readonly elsewhere: readonly TopologyWorkload[];
   /** Flows that its workloads do not declare by themselves. */
   readonly flows: readonly Flow[];
 }
 
 /** A plan with some parts and no others. */
 export function planOf(parts: Partial<Plan>): Plan {
-  return { networks: [], pairs: [], volumes: [], workloads: [], flows: [], ...parts };
+  return { networks: [], pairs: [], volumes: [], workloads: [], elsewhere: [], flows: [], ...parts };
 }

@@ -25,7 +25,8 @@ import type { Link, ReadWorkload } from "./read.ts";
 
 /** What the library's own workloads ask for beyond a user's. */
 export interface Extra
-  extends Partial<Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "keeper" | "writtenFiles">> {
+  extends Partial<Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "keeper" | "writtenFiles">>,
+    Partial<Pick<Plan, "elsewhere" | "flows">> {
   /** An old and a new replica cannot run side by side, for reasons that its arguments do not show. */
   readonly exclusive?: boolean;
   /** The calls its links stand for, where they are not all ports of each target. */
@@ -47,13 +48,15 @@ export function workloadOf({ workloads }: Plan): WorkloadPlan {
 
 /** Fills in defaults. The arguments have been checked. */
 export function workloadPlan(read: ReadWorkload, own: OwnNetworks = {}, extra: Extra = {}): Plan {
-  const { networks = [], volumes = [] } = extra;
+  const { networks = [], volumes = [], elsewhere = [], flows = [] } = extra;
   const { outer, egress, pairs = [] } = own;
   return planOf({
     networks: [...networks, ...(outer === undefined ? [] : [outer.network]), ...(egress?.networks ?? [])],
     pairs,
     volumes,
     workloads: [filledIn(read, own, extra), ...(egress?.workloads ?? [])],
+    elsewhere,
+    flows,
   });
 }
 

@@ -204,7 +204,7 @@ const socket = z.union(
   "give a SharedSocket, or { socket, file, port, variable }",
 );
 
-const linkables = "a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp";
+const linkables = "a Workload, a Proxy, a Database, a RemoteDatabase, a OneWayLink or a ProxiedApp";
 const linkable = z.custom<unknown>(isLinkable, `give ${linkables}`);
 const link = z.union(
   [linkable, exactly({ to: linkable, ...linkFields, over: sharedSocket.optional() })],

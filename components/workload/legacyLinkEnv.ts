@@ -49,6 +49,11 @@ function check(consumer: string, links: Readonly<Record<string, Linkable>>): voi
         problems.add(path, "give an alias of letters, digits, - and _, the first no digit");
       } else if (prefixes.indexOf(prefix) < index) {
         problems.add(path, `the variables of another alias begin with ${prefix}_ too; choose another`);
+      } else if (links[alias]?.linkTarget().meets !== undefined) {
+        problems.add(
+          path,
+          "what another stack calls it is not known before it runs; give it under `link` alone",
+        );
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Input, Resource } from "@pulumi/pulumi";
 import type { Workload } from "../../topology/index.ts";
 import { isFaulty } from "../check/standIn.ts";
-import type { Call } from "../plan/workload.ts";
+import type { Attachment, Call } from "../plan/workload.ts";
 
 /** One variable a link injects. */
 export interface LinkVariable {
@@ -43,6 +43,8 @@ export interface LinkTarget {
   readonly sockets?: readonly OpenSocket[];
   /** Where a proxy answers. */
   readonly site?: { readonly scheme: "http" | "https"; readonly port: number };
+  /** Where it is met, where that is a network of another stack that its clients are to join. */
+  readonly meets?: Attachment;
   /** Calls it passes on to others, as those who call it may make them. */
   readonly behind?: readonly Call[];
   /** Resources that are up when the server is. */

@@ -73,18 +73,34 @@ export type Decided = Partial<Pick<ReadWorkload, "attachments" | "links">>;
 export function readWorkload(id: string, args: Partial<WorkloadArgs>, decided: Decided = {}): ReadWorkload {
   const hostname = args.hostname ?? id;
   const ports = entriesOf("ports", args.ports, portsIn);
+  const links = decided.links ?? entriesOf("link", args.link, given => [readLink(given)]);
   return {
     id,
     hostname,
     args,
     ports,
     publish: readPublish(args.publish, ports),
-    attachments: decided.attachments ?? readAttachments(args.segments),
+    attachments: withMeetings(decided.attachments ?? readAttachments(args.segments), links),
     mounts: entriesOf("volumes", args.volumes, given => [readMount(given)]),
     sockets: entriesOf("sockets", args.sockets, given => [readSocket(given, hostname, ports)]),
-    links: decided.links ?? entriesOf("link", args.link, given => [readLink(given)]),
+    links,
     listen: readListen(args.listenVariable),
   };
+}
+
+/** A workload's attachments, with the networks of other stacks on which it meets what it links to, each once. */
+function withMeetings(
+  attachments: readonly Entry<Attachment>[],
+  links: readonly Entry<Link>[],
+): readonly Entry<Attachment>[] {
+  const met = links.flatMap(({ value, path }): Entry<Attachment>[] => {
+    const { meets } = value.target;
+    return meets === undefined || value.over !== undefined ? [] : [{ value: meets, path }];
+  });
+  const first = met.filter(
+    ({ value }, index) => met.findIndex(other => other.value.network.id === value.network.id) === index,
+  );
+  return first.length === 0 ? attachments : [...attachments, ...first];
 }
 
 /** The segments a workload takes part in. */

@@ -18,7 +18,7 @@ export function changesIn(
   return [
     ...scene.residents.flatMap(resident => {
       const workload = declared.get(resident.workload);
-      return workload === undefined
+      return workload === undefined || resident.elsewhere === true
         ? []
         : [...attachments(resident, workload, topology, scene), ...ports(resident, workload, sockets)];
     }),

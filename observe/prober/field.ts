@@ -11,7 +11,7 @@ import {
 } from "../../engine/index.ts";
 import type { Topology } from "../../topology/index.ts";
 import type { StackMark } from "../stackMark.ts";
-import { type Scene, sceneOf, segmentsOf } from "./scene.ts";
+import { type Scene, sceneOf, segmentsOf, withNeighbours } from "./scene.ts";
 import { mergedScene, ofServices, onNode } from "./swarmScene.ts";
 
 /** An engine that is looked at. */
@@ -47,10 +47,11 @@ export async function readField(
     readInfo(engine),
   ]);
   const segments = segmentsOf(networks, stack, topology.networks);
+  const known = (scene: Scene): Scene => withNeighbours(scene, topology.workloads);
   const swarm = await readSwarm(engine, info);
   if (swarm === undefined) {
     checkManaged(engine, nodes, topology);
-    return { scene: sceneOf(containers, segments, stack), posts: [{ engine }] };
+    return { scene: known(sceneOf(containers, segments, stack)), posts: [{ engine }] };
   }
   const others = await postsOf(engine, nodes, info.Swarm?.NodeID, swarm);
   const there = await Promise.all(
@@ -64,7 +65,7 @@ export async function readField(
   ];
   const looked = new Set([info.Swarm?.NodeID ?? "", ...others.map(({ id }) => id)]);
   return {
-    scene: mergedScene(scenes, swarm, { looked, stack, networks, segments }),
+    scene: known(mergedScene(scenes, swarm, { looked, stack, networks, segments })),
     posts: [{ engine }, ...others.map(({ post }) => post)],
   };
 }

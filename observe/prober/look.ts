@@ -95,7 +95,9 @@ export async function askOut(
   outside: Outside | undefined,
 ): Promise<Pick<Looked, "out" | "outside">> {
   const beyond = outside === undefined ? [] : outsideAttempts(outside);
-  const own = place.residents.filter(({ stranger, inHost }) => !stranger && !inHost);
+  const own = place.residents.filter(
+    ({ stranger, elsewhere, inHost }) => !stranger && elsewhere !== true && !inHost,
+  );
   const groups: Group[] = own.map(resident => ({
     attempts: hosts.flatMap(({ links, door }) => hostAttempts(hostAddresses(links, resident), door)),
     expected: false,
@@ -116,6 +118,7 @@ export async function askOut(
 /** Ports that somebody listens on and nothing declares. */
 export function undeclaredPorts({ workloads }: Topology, scene: Scene, sockets: Sockets): Asked[] {
   return workloads.flatMap(to => {
+    if (to.elsewhere !== undefined) return [];
     const residents = scene.residents.filter(({ workload }) => workload === to.id);
     const open = residents.flatMap(resident => openSockets(resident, sockets));
     const unique = new Map(open.map(({ port, protocol }) => [`${protocol} ${port}`, { to, port, protocol }]));

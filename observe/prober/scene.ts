@@ -1,5 +1,5 @@
 import type { ContainerSummary, NetworkInspect } from "../../engine/index.ts";
-import type { Network, Protocol } from "../../topology/index.ts";
+import type { Network, Protocol, Workload } from "../../topology/index.ts";
 import { helperLabel, type Namespace } from "../helper/namespaceHelper.ts";
 import type { Instance } from "../live/instances.ts";
 import { isOf, type StackMark } from "../stackMark.ts";
@@ -18,6 +18,10 @@ export interface Resident extends Instance {
   readonly unseen?: true;
   /** Addresses of its service, which lead to any of its tasks. @default none */
   readonly virtual?: readonly string[];
+  /** What a container that the stack did not make is called in its own stack, where that has labelled it. */
+  readonly there?: string;
+  /** It is a workload of another stack that this one knows of. @default false */
+  readonly elsewhere?: true;
 }
 
 /** A container of the stack that does not run. */
@@ -44,9 +48,35 @@ export function addressesOf({ addresses, addresses6, virtual = [] }: Resident): 
   return [...Object.values(addresses), ...Object.values(addresses6), ...virtual];
 }
 
+/** A scene in which those whom the stack knows of another are no strangers, but who they are. */
+export function withNeighbours(scene: Scene, workloads: readonly Workload[]): Scene {
+  const known = scene.strangers.flatMap(stranger => {
+    const on = networksOf(stranger).map(network => scene.segments.get(network));
+    const role = workloads.find(
+      ({ elsewhere, attachments }) =>
+        elsewhere !== undefined &&
+        (elsewhere.workload === undefined || elsewhere.workload === stranger.there) &&
+        attachments.some(({ network }) => on.includes(network)),
+    );
+    return role === undefined ? [] : [{ stranger, role: role.id }];
+  });
+  if (known.length === 0) return scene;
+  const found = new Set(known.map(({ stranger }) => stranger));
+  return {
+    ...scene,
+    residents: [
+      ...scene.residents,
+      ...known.map(({ stranger, role }): Resident => {
+        return { ...stranger, workload: role, stranger: false, elsewhere: true };
+      }),
+    ],
+    strangers: scene.strangers.filter(one => !found.has(one)),
+  };
+}
+
 /**
- * The stack's networks: by their labels; and those without any, which it has taken over, by their addresses, of which no
- * two networks of an engine have the same.
+ * The stack's networks: by their labels; those without any, which it has taken over, by their addresses, of which no two
+ * networks of an engine have the same; and those of other stacks that it has a part in, by their names.
  */
 export function segmentsOf(
   networks: readonly NetworkInspect[],
@@ -56,8 +86,13 @@ export function segmentsOf(
   const bySubnet = new Map(
     declared.flatMap(({ id, subnets }) => subnets.map(subnet => [subnet, id] as const)),
   );
+  const byName = new Map(
+    declared.flatMap(({ id, engineName }) => (engineName === undefined ? [] : [[engineName, id] as const])),
+  );
   return new Map(
     networks.flatMap(({ Name, Labels, IPAM }) => {
+      const shared = byName.get(Name);
+      if (shared !== undefined) return [[Name, shared]];
       if (isOf(stack, Labels)) return [[Name, Labels?.["bulkhead.segment"] ?? Name]];
       if (Labels?.["bulkhead.stack"] !== undefined) return [];
       const [taken] = (IPAM.Config ?? []).flatMap(({ Subnet = "" }) => bySubnet.get(Subnet) ?? []);
@@ -115,6 +150,7 @@ function residentOf(
       }),
     );
   const namespace = namespaceOf(container, all);
+  const there = container.Labels["bulkhead.workload"];
   return {
     workload: stranger ? nameOf(container) : (container.Labels["bulkhead.workload"] ?? ""),
     replica: Number(container.Labels["bulkhead.replica"] ?? 1),
@@ -130,6 +166,7 @@ function residentOf(
     ),
     namespace,
     stranger,
+    ...(stranger && there !== undefined ? { there } : {}),
   };
 }
 

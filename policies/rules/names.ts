@@ -73,7 +73,9 @@ const duplicate = rule({
   remedy: "Rename one of them, or leave the name to Pulumi.",
   compose: { remedy: "Rename one of them, or drop `container_name`." },
   *check({ world }) {
-    const containers = world.topology.workloads.filter(({ kind }) => kind === "container");
+    const containers = world.topology.workloads.filter(
+      ({ kind, elsewhere }) => kind === "container" && elsewhere === undefined,
+    );
     for (const [name, group] of Map.groupBy(containers, one => one.name)) {
       const [first, ...others] = group;
       for (const other of others) {
@@ -125,7 +127,9 @@ function labelled({ workloads, networks, volumes }: Topology): {
   readonly item: Labelled & { readonly id: string };
 }[] {
   return [
-    ...workloads.map(item => ({ subject: workloadSubject(item), item })),
+    ...workloads
+      .filter(({ elsewhere }) => elsewhere === undefined)
+      .map(item => ({ subject: workloadSubject(item), item })),
     ...networks.filter(({ external }) => !external).map(item => ({ subject: networkSubject(item), item })),
     ...volumes.filter(({ external }) => !external).map(item => ({ subject: volumeSubject(item), item })),
   ];

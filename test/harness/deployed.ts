@@ -21,7 +21,13 @@ export class Deployed {
     options: ProjectOptions = {},
   ): Promise<Deployed> {
     const program = Object.keys(modules).map(name => `export * as ${name} from "./${name}.ts";\n`);
-    const project = await PulumiProject.create({ ...options, program: program.join(""), modules });
+    return await Deployed.from(
+      await PulumiProject.create({ ...options, program: program.join(""), modules }),
+    );
+  }
+
+  /** Deploys a project; where that fails it is taken down. */
+  static async from(project: PulumiProject): Promise<Deployed> {
     try {
       const { stdout, stderr } = await project.up();
       return new Deployed(project, stdout + stderr);

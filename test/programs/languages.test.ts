@@ -1,39 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
-import { demoImage } from "../../images/reference.ts";
-import { ensureLanguages, type Languages, run } from "../../tools/toolchain/index.ts";
-import { Folder } from "../harness/folder.ts";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "../../tools/toolchain/index.ts";
+import { become, LanguageTools, languageProgram as program } from "../harness/languages.ts";
 import { PulumiProject, root } from "../harness/project.ts";
 import { canary } from "../harness/shop.ts";
 
-/** What stands for the images of the document on the engine of the tests. */
-const images: Readonly<Record<string, string>> = {
-  "haproxy:3.0-alpine": demoImage("haproxy"),
-  "acme/shop:1": demoImage("app"),
-  "postgres:16": demoImage("postgres"),
-};
-
-/** A program of docs/languages.md, with the images that there are. */
-async function program(name: string): Promise<string> {
-  const text = await readFile(join(root, "docs/languages.md"), "utf8");
-  const found = text.split(`<!-- example: ${name} -->\n`)[1]?.match(/^```\w+\n([\s\S]*?)^```/m)?.[1];
-  assert.ok(found, `docs/languages.md has no ${name}`);
-  return Object.entries(images)
-    .reduce((program, [image, demo]) => program.replaceAll(image, demo), found)
-    .replaceAll("pulumi-bulkhead/components", "./components/index.ts");
-}
-
 /** How a program in YAML names a resource. */
 const reference = (name: string): string => `$\{${name}}`;
-
-const providers = `plugins:
-  providers:
-    - name: docker
-      path: provider/bin
-    - name: bulkhead
-      path: ${join(root, "languages/bin")}
-`;
 
 /** Resources as they are, without when and by which line of which program; Pulumi sorts what passes through a call. */
 function told(resources: readonly Resource[]): unknown {
@@ -75,16 +49,8 @@ interface Resource {
 }
 
 describe("programs in other languages", () => {
-  let languages: Languages;
-  let sdk: Folder;
+  let tools: LanguageTools;
   let project: PulumiProject;
-
-  /** Puts a program in some language into the project's folder, in place of the one that was there. */
-  async function become(runtime: string, files: Readonly<Record<string, string>>, rest = ""): Promise<void> {
-    const settings = `name: bulkhead-test\nruntime: ${runtime}\n${providers}${rest}`;
-    await writeFile(join(project.folder, "Pulumi.yaml"), settings);
-    for (const [name, text] of Object.entries(files)) await writeFile(join(project.folder, name), text);
-  }
 
   async function resources(): Promise<Resource[]> {
     const { stdout } = await project.succeed(["stack", "export"]);
@@ -94,32 +60,17 @@ describe("programs in other languages", () => {
 
   before(async function () {
     this.timeout(600_000);
-    languages = await ensureLanguages();
-    sdk = new Folder();
-    const schema = JSON.parse(await readFile(join(root, "languages/schema.json"), "utf8")) as object;
-    await sdk.write({ "schema.json": JSON.stringify({ ...schema, version: "0.1.0" }) });
-    for (const language of ["python", "go"]) {
-      await mkdir(join(sdk.path, language));
-      await run(join(languages.folder, "sdkgen"), [language, "schema.json", language], { cwd: sdk.path });
-    }
-    // What an installation leaves of it, and the SDK reads its version from.
-    await sdk.write({
-      "python/pulumi_bulkhead-0.1.0.dist-info/METADATA":
-        "Metadata-Version: 2.1\nName: pulumi_bulkhead\nVersion: 0.1.0\n",
-    });
+    tools = await LanguageTools.prepare("python", "go");
     project = await PulumiProject.create({
       program: await program("shop.ts"),
       secrets: { dbPassword: canary },
-      env: {
-        PATH: [languages.folder, process.env["PATH"] ?? ""].join(delimiter),
-        PYTHONPATH: [join(sdk.path, "python"), languages.python].join(delimiter),
-      },
+      env: tools.env,
     });
   });
   after(async function () {
     this.timeout(120_000);
     await project?.dispose();
-    sdk?.dispose();
+    tools?.dispose();
   });
 
   it("link by component over a segment, wait as they are told, and stand where they are put", async function () {
@@ -135,8 +86,8 @@ describe("programs in other languages", () => {
 `,
     );
     await become(
+      project,
       "yaml",
-      {},
       text.replace("resources:\n", "resources:\n  engine:\n    type: pulumi:providers:docker\n"),
     );
     const { stdout } = await project.succeed(["preview", "--json"]);
@@ -169,8 +120,8 @@ describe("programs in other languages", () => {
     const wrong = (text: string): string =>
       text.replace(/\[8080\]/, "[0]").replace(/\[("?)db("?)\]/, "[$1bd$2]");
     await become(
+      project,
       "yaml",
-      {},
       wrong(await program("shop.yaml")).replace("kind: database", "kind: database\n          database: A-B"),
     );
     const yaml = await project.pulumi(["preview"]);
@@ -179,7 +130,7 @@ describe("programs in other languages", () => {
       'kind="database",',
       'kind="database", database="A-B",',
     );
-    await become("python", { "__main__.py": python });
+    await become(project, "python", python);
     const other = await project.pulumi(["preview"]);
     assert.notEqual(other.code, 0);
     for (const { stdout, stderr } of [yaml, other]) {
@@ -189,21 +140,21 @@ describe("programs in other languages", () => {
 
   it("take over what TypeScript has made, and change nothing but what they change", async function () {
     this.timeout(300_000);
-    await become("{ name: nodejs, options: { typescript: false } }", {}, "main: index.ts\n");
+    await become(project, "typescript", await program("shop.ts"));
     await project.up();
     const made = await resources();
-    await become("yaml", {}, await program("shop.yaml"));
+    await become(project, "yaml", await program("shop.yaml"));
     await project.up("--expect-no-changes");
     assert.deepEqual(told(await resources()), told(made));
     // One replica more, by a call of the provider.
-    await become("yaml", {}, (await program("shop.yaml")).replace("replicas: 2", "replicas: 3"));
+    await become(project, "yaml", (await program("shop.yaml")).replace("replicas: 2", "replicas: 3"));
     await project.up();
     const more = await resources();
     assert.deepEqual(
       more.filter(({ urn }) => !made.some(one => one.urn === urn)).map(({ urn }) => urn.split("::").at(-1)),
       ["shop-app3"],
     );
-    await become("python", { "__main__.py": (await program("shop.py")).replace("replicas=2", "replicas=3") });
+    await become(project, "python", (await program("shop.py")).replace("replicas=2", "replicas=3"));
     await project.up("--expect-no-changes");
     assert.deepEqual(told(await resources()), told(more));
     assert.match(JSON.stringify((await project.outputs())["urls"]), /"web":"http:\/\/127/);
@@ -216,13 +167,13 @@ describe("programs in other languages", () => {
   it("have an SDK in Go that compiles, with the document's program", async function () {
     this.timeout(600_000);
     const shop = await program("shop.go");
-    await sdk.write({
+    await tools.sdk.write({
       "go/go.mod": await goModule(),
       "go/go.sum": await readFile(join(root, "tools/toolchain/go/sdkgen/go.sum"), "utf8"),
       "go/shop/main.go": shop,
     });
     await run("go", ["build", "-o", "/dev/null", "./shop"], {
-      cwd: join(sdk.path, "go"),
+      cwd: join(tools.sdk.path, "go"),
       env: { ...process.env, GOFLAGS: "-mod=mod" },
     });
   });

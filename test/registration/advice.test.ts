@@ -18,7 +18,7 @@ describe("registration: advice", () => {
   });
 
   it("of a link names everything that can be linked to, which can be", async () => {
-    const all = "a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp";
+    const all = "a Workload, a Proxy, a Database, a RemoteDatabase, a OneWayLink or a ProxiedApp";
     const link = ["api", { to: "api" }] as unknown as Linkable[];
     assert.deepEqual(await refused(() => new Workload("odd", { image: "acme/odd:1", link })), [
       { path: "link[0]", reason: `give ${all}, or { to: one of them, prefix, secrets, over }` },

@@ -265,7 +265,7 @@ describe("registration: Database", () => {
     const recording = await database({ hostname: "postgres" });
     const { topology, ...outputs } = recording.one("Database", "db").outputs ?? {};
     assert(topology !== undefined);
-    assert.deepEqual(outputs, { hostname: "postgres", volumeName: "db-data-5e1f2a3" });
+    assert.deepEqual(outputs, { hostname: "postgres", volumeName: "db-data-5e1f2a3", handles: {} });
     assert.equal(await promiseOf(recording.result.volumeName), "db-data-5e1f2a3");
     const [workload] = recording.topology.workloads;
     assert.deepEqual(

@@ -39,7 +39,7 @@ describe("registration: arguments that must be plain", () => {
       {
         propertyPath: "link[0]",
         reason:
-          "give a Workload, a Proxy, a Database, a OneWayLink or a ProxiedApp, or { to: one of them, prefix, secrets, over }",
+          "give a Workload, a Proxy, a Database, a RemoteDatabase, a OneWayLink or a ProxiedApp, or { to: one of them, prefix, secrets, over }",
       },
       {
         propertyPath: "volumes[0]",

@@ -23,5 +23,5 @@ export function commentOf(checker: ts.TypeChecker, symbol: ts.Symbol, notes: rea
 }
 
 function plain(text: string): string {
-  return text.replaceAll(/\{@link (\w+)\}/g, "$1").trim();
+  return text.replaceAll(/\{@link\s+([\w.]+)\s*\}/g, "$1").trim();
 }

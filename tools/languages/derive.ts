@@ -17,6 +17,7 @@ import {
   defOf,
   type Form,
   holdsSecrets,
+  isUntyped,
   isWhole,
   optionsOf,
   shapeOf,
@@ -140,6 +141,7 @@ class Derivation {
   }
 
   #spec(form: Form, { members, input }: Members, place: Place): TypeSpec {
+    if (isUntyped(form)) return { $ref: anyRef };
     const options = optionsOf(form);
     const unused = new Set(options);
     const specs = members.map((member): [number, TypeSpec] => {

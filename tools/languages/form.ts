@@ -50,6 +50,11 @@ export function isInputString(form: Form): boolean {
   return paramsOf(form)["standIn"] === "";
 }
 
+/** True for what is of no type in any language. */
+export function isUntyped(form: Form): boolean {
+  return paramsOf(form)["untyped"] === true;
+}
+
 /** True for what is secret, by itself or in each of its values. */
 export function holdsSecrets(form: Form): boolean {
   const def = defOf(form);

@@ -43,6 +43,10 @@ export interface Network extends Labelled {
   readonly defaultBridge: boolean;
   /** Made elsewhere; it may have members nobody here knows. */
   readonly external: boolean;
+  /** All its members are described, although it was made elsewhere. @default false */
+  readonly closed?: boolean;
+  /** What it is called on the engine, where its id is not that and no resource here tells. */
+  readonly engineName?: string;
   /** In CIDR notation. */
   readonly subnets: readonly string[];
   /** The host's address at which ports are published of which nobody says one (`host_binding_ipv4`). @default all of them */

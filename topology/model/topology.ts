@@ -80,11 +80,25 @@ export type Fragment = Partial<Pick<Topology, "workloads" | "networks" | "volume
 export function mergeFragments(name: string, fragments: readonly Fragment[]): Topology {
   return {
     ...emptyTopology(name),
-    workloads: byId(fragments.flatMap(fragment => fragment.workloads ?? [])),
+    workloads: byId(putTogether(fragments.flatMap(fragment => fragment.workloads ?? []))),
     networks: byId(fragments.flatMap(fragment => fragment.networks ?? [])),
     volumes: byId(fragments.flatMap(fragment => fragment.volumes ?? [])),
     flows: distinctFlows(fragments.flatMap(fragment => fragment.flows ?? [])),
   };
+}
+
+/** What several know of one workload of another stack is put together: each knows what it shares with it. */
+function putTogether(workloads: readonly Workload[]): Workload[] {
+  const known = new Map<string, Workload>();
+  return workloads.map(workload => {
+    const before = known.get(workload.id);
+    if (workload.elsewhere === undefined) return workload;
+    const attachments = [...(before?.attachments ?? []), ...workload.attachments];
+    const networks = new Map(attachments.map(attachment => [attachment.network, attachment]));
+    const whole = { ...workload, attachments: [...networks.values()] };
+    known.set(workload.id, whole);
+    return whole;
+  });
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {

@@ -136,6 +136,12 @@ export interface Templates {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A workload of another stack. */
+export interface Elsewhere {
+  /** What it is called there, as its containers are labelled. @default whoever else is on the network that it shares */
+  readonly workload?: string;
+}
+
 /** One or more identical containers behind one name: what a team would call a service. */
 export interface Workload extends Labelled {
   /** Unique in the topology. */
@@ -169,6 +175,11 @@ export interface Workload extends Labelled {
   readonly datastore?: string;
   /** Of a service that runs: its replicas, and where they are. */
   readonly tasks?: readonly Task[];
+  /**
+   * It belongs to another stack, by which it is judged. Here it is one end of what is shared with that: it is asked about
+   * the ports it lists, and about no others. @default it belongs here
+   */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** A workload as Docker makes it when nothing is said, attached to nothing. */

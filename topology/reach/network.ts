@@ -205,7 +205,8 @@ export function isOutsideNetwork({ driver }: Network): boolean {
 }
 
 /** Whether workloads that nobody describes may be members, and heard by the others. */
-export function takesStrangers({ external, driver, attachable, memberTraffic }: Network): Truth {
+export function takesStrangers({ external, closed, driver, attachable, memberTraffic }: Network): Truth {
+  if (closed === true) return false;
   // Only networks of a swarm can be attachable; of a driver that nobody knows, its network may be one.
   const local = driver === "bridge" || driver === "macvlan" || driver === "ipvlan";
   const joins = external ? true : local ? false : truth(attachable);

@@ -32,6 +32,8 @@ export interface Publication extends Port {
  */
 export function portsOf(workload: Workload, flows: readonly Port[], owner: Workload | undefined): Port[] {
   const named = [...workload.ports, ...workload.published, ...flows.filter(({ port }) => port !== "any")];
+  // What else it answers on is for the stack to say that it belongs to.
+  if (workload.elsewhere !== undefined) return distinct(named);
   // A list that may hold more leaves every other port open.
   const { ports: more, published: morePublished } = workload.unknowns ?? {};
   const listed = named.length > 0 && more === undefined && morePublished === undefined;

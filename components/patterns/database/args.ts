@@ -95,6 +95,14 @@ export interface DatabaseArgs extends Pick<WorkloadArgs, "app" | "tier" | "place
    */
   readonly socket?: SharedSocket | undefined;
   /**
+   * Clients in other stacks, by a name for each that says what it is. Each gets a network of its own with the database,
+   * and a handle ({@link Database.handles}) for a {@link RemoteDatabase} of its stack.
+   *
+   * @default []
+   * @example ["billing"]
+   */
+  readonly sharedWith?: readonly string[] | undefined;
+  /**
    * @default { user: "999:999" } the official image's user; an alpine variant needs "70:70"
    * @example { user: "70:70" }
    */

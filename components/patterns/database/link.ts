@@ -1,4 +1,4 @@
-import { type Output, output } from "@pulumi/pulumi";
+import { type Input, interpolate, type Output, output } from "@pulumi/pulumi";
 import type { LinkVariable, OpenSocket, Place } from "../../workload/link.ts";
 import type { DatabaseArgs } from "./args.ts";
 import type { DatabaseEngine, Identity } from "./engine.ts";
@@ -25,21 +25,40 @@ export function databaseSockets(args: DatabaseArgs): OpenSocket[] {
   return [{ volume: args.socket.mountTarget().id, folder, file: socket(folder).file, port }];
 }
 
+/** What it takes to call a database. */
+export interface Access {
+  readonly engine: DatabaseEngine;
+  readonly host: Input<string>;
+  readonly user: Input<string>;
+  readonly database: Input<string>;
+  readonly password: Input<string>;
+  /** Whether clients get all of it as one URL too. */
+  readonly url: boolean;
+}
+
 /** What clients of a database get, wherever they call it. */
 export function databaseVariables(hostname: string, args: DatabaseArgs, place: Place = {}): LinkVariable[] {
-  const engine = engineOf(args);
-  const { user, database } = identityOf(args);
-  const { host = hostname, port = engine.port } = place;
+  const { password, url = false } = args;
+  return accessVariables(
+    { engine: engineOf(args), host: hostname, ...identityOf(args), password, url },
+    place,
+  );
+}
+
+/** What it takes to call a database, as a client's variables say it. */
+export function accessVariables(access: Access, place: Place = {}): LinkVariable[] {
+  const { engine, user, database, password } = access;
+  const { host = access.host, port = engine.port } = place;
   const common: LinkVariable[] = [
     { name: "USER", value: user },
     { name: "NAME", value: database },
-    { name: "PASS", value: args.password, secret: true },
+    { name: "PASS", value: password, secret: true },
   ];
-  const url = (address: string, query = ""): LinkVariable[] =>
-    args.url ? [{ name: "URL", value: urlOf(engine, args, address, query), secret: true }] : [];
+  const url = (address: Input<string>, query = ""): LinkVariable[] =>
+    access.url ? [{ name: "URL", value: urlOf(access, address, query), secret: true }] : [];
   const portVariable = { name: "PORT", value: String(port) };
   if (place.socket === undefined) {
-    return [{ name: "HOST", value: host }, portVariable, ...common, ...url(`${host}:${port}`)];
+    return [{ name: "HOST", value: host }, portVariable, ...common, ...url(interpolate`${host}:${port}`)];
   }
   const socket = engine.socket(place.socket.folder);
   return [
@@ -51,9 +70,8 @@ export function databaseVariables(hostname: string, args: DatabaseArgs, place: P
   ];
 }
 
-function urlOf(engine: DatabaseEngine, args: DatabaseArgs, address: string, query: string): Output<string> {
-  const { user, database } = identityOf(args);
-  return output(args.password).apply(
-    text => `${engine.scheme}://${user}:${encodeURIComponent(text)}@${address}/${database}${query}`,
-  );
+function urlOf(access: Access, address: Input<string>, query: string): Output<string> {
+  const { engine, user, database, password } = access;
+  const secret = output(password).apply(encodeURIComponent);
+  return interpolate`${engine.scheme}://${user}:${secret}@${address}/${database}${query}`;
 }

@@ -1,7 +1,9 @@
+import type { Input } from "@pulumi/pulumi";
 import { z } from "zod";
 import { pick } from "../../check/pick.ts";
 import { Problems } from "../../check/problems.ts";
 import { dnsName, exactly, image, inputString, secretString } from "../../check/schemas.ts";
+import { Allocation } from "../../network/allocate.ts";
 import { topologyWorkload } from "../../plan/fragment.ts";
 import { checkNames } from "../../plan/names.ts";
 import type { Attachment, Mount } from "../../plan/workload.ts";
@@ -14,7 +16,21 @@ import type { DatabaseArgs } from "./args.ts";
 import { dataPlan, runPlan } from "./data.ts";
 import { keeperPlan } from "./keeper/keeper.ts";
 import { databasePrefix, databaseSockets, databaseVariables, engineOf } from "./link.ts";
+import {
+  callsFromElsewhere,
+  clientsElsewhere,
+  type HandleInputs,
+  handlesOf,
+  planSharing,
+  type Shared,
+  sharedAttachments,
+} from "./sharing.ts";
 import { databaseWorkload } from "./workload.ts";
+
+/** A database's plan, and what its clients in other stacks are handed once its networks are made. */
+export interface DatabasePlan extends ServerPlan {
+  readonly handles: (networkName: (id: string) => Input<string>) => Readonly<Record<string, HandleInputs>>;
+}
 
 const identifier = z
   .string()
@@ -62,6 +78,7 @@ export const databaseFields = {
 /** The form of a database's arguments. */
 export const databaseSchema = exactly({
   ...databaseFields,
+  sharedWith: z.array(dnsName).optional(),
   ...pick(workloadFields, "segments", "app", "tier"),
 });
 
@@ -70,11 +87,13 @@ export const databaseSchema = exactly({
  *
  * @throws ArgumentError with everything that is wrong.
  */
-export function planDatabase(name: string, args: DatabaseArgs): ServerPlan {
+export function planDatabase(name: string, args: DatabaseArgs): DatabasePlan {
   const problems = new Problems();
   problems.form("name", dnsName, name);
   const sound: Partial<DatabaseArgs> = problems.form("", databaseSchema, args);
-  const attachments = readAttachments(sound.segments);
+  const given = readAttachments(sound.segments);
+  const shared = planSharing(name, sound, new Allocation(problems), problems);
+  const attachments = [...given, ...sharedAttachments(shared)];
   const read = readDatabase(name, sound, attachments);
   checkNames(namingOf(read), sound.hostname === undefined ? undefined : "hostname", problems);
   for (const { value, path } of attachments) {
@@ -83,7 +102,7 @@ export function planDatabase(name: string, args: DatabaseArgs): ServerPlan {
   }
   checkDatabaseRules(sound, read, problems);
   problems.throwIfAny("Database", name);
-  return databasePlan(name, sound, read);
+  return databasePlan(name, sound, read, shared);
 }
 
 /** A database as the workload it is. */
@@ -127,11 +146,27 @@ export function checkDatabaseRules(
 }
 
 /** The plan of a database whose arguments have been checked. */
-export function databasePlan(name: string, args: Partial<DatabaseArgs>, read: ReadWorkload): ServerPlan {
+export function databasePlan(
+  name: string,
+  args: Partial<DatabaseArgs>,
+  read: ReadWorkload,
+  shared: readonly Shared[] = [],
+): DatabasePlan {
   const whole: DatabaseArgs = { image: "", password: "", ...args };
   const { engine = "postgres" } = args;
   const volumes = [dataPlan(name, args), runPlan(name, args)];
-  const plan = workloadPlan(read, {}, { datastore: engine, volumes, keeper: keeperPlan(whole) });
+  const plan = workloadPlan(
+    read,
+    {},
+    {
+      datastore: engine,
+      volumes,
+      keeper: keeperPlan(whole),
+      networks: shared.map(({ network }) => network),
+      elsewhere: clientsElsewhere(shared),
+      flows: callsFromElsewhere(name, whole, shared),
+    },
+  );
   return {
     plan,
     endpoint: {
@@ -140,5 +175,6 @@ export function databasePlan(name: string, args: Partial<DatabaseArgs>, read: Re
       variables: place => databaseVariables(read.hostname, whole, place),
       sockets: databaseSockets(whole),
     },
+    handles: networkName => handlesOf(name, read.hostname, whole, shared, networkName),
   };
 }

@@ -104,7 +104,7 @@ export interface ProxyTierArgs<Tier extends string> extends Omit<ProxyArgs, Deci
 }
 
 /** A tier that keeps data. */
-export interface DatabaseTierArgs extends Omit<DatabaseArgs, Decided> {
+export interface DatabaseTierArgs extends Omit<DatabaseArgs, Decided | "sharedWith"> {
   /**
    * Makes the tier a {
    *

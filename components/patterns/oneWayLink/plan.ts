@@ -96,6 +96,8 @@ function farSideOf(
   problems: Problems,
 ): FarSide | undefined {
   if (args.segment !== undefined) return segmentFacts.get(args.segment);
+  const meets = args.to?.linkTarget().meets;
+  if (meets !== undefined) return { network: meets.network, name: meets.name };
   if (args.to === undefined || problems.malformed("segment")) return undefined;
   const server = joinable.find(args.to);
   const { workload } = args.to.linkTarget();

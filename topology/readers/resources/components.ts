@@ -152,7 +152,11 @@ export function claimsOf(
     const taken = [...fragments.values()].flatMap(fragment => fragment[part].map(({ id }) => id));
     return { taken: new Set(taken), by };
   };
+  const networks = [...fragments.values()].flatMap(fragment => fragment.networks);
   return {
+    elsewhere: new Map(
+      networks.flatMap(({ id, engineName }) => (typeof engineName === "string" ? [[engineName, id]] : [])),
+    ),
     workloads: claimed([tokens.container, tokens.service], "workloads", "bulkhead.workload"),
     networks: claimed([tokens.network], "networks", "bulkhead.segment"),
     volumes: claimed([tokens.volume], "volumes", "bulkhead.volume"),

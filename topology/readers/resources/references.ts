@@ -7,13 +7,20 @@ export class References {
   readonly #ids: ReadonlyMap<StackResource, string>;
   readonly #byName = new Map<string, StackResource>();
   readonly #byUrn = new Map<string, string>();
+  readonly #elsewhere: ReadonlyMap<string, string>;
 
   /**
    * @param ids the ids in the topology.
    * @param properties further properties that others may use in place of the name: an image's id.
+   * @param elsewhere ids of what no resource here is, by its name on the engine.
    */
-  constructor(ids: ReadonlyMap<StackResource, string>, properties: readonly string[] = ["name"]) {
+  constructor(
+    ids: ReadonlyMap<StackResource, string>,
+    properties: readonly string[] = ["name"],
+    elsewhere: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#ids = ids;
+    this.#elsewhere = elsewhere;
     for (const [resource, id] of ids) {
       this.#byUrn.set(resource.urn, id);
       const fields = fieldsOf(resource);
@@ -33,7 +40,7 @@ export class References {
   /** Its id in the topology. */
   named(name: string): string | undefined {
     const resource = this.resource(name);
-    return resource === undefined ? undefined : this.#ids.get(resource);
+    return resource === undefined ? this.#elsewhere.get(name) : this.#ids.get(resource);
   }
 
   /** The resources of this kind that a property takes values from. */

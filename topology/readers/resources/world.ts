@@ -21,6 +21,8 @@ export interface World {
 
 /** What components have registered: the ids they took, and which resources stand for them. */
 export interface Claims {
+  /** Networks of other stacks, by their names on the engine. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   readonly workloads: Claimed;
   readonly networks: Claimed;
   readonly volumes: Claimed;
@@ -41,7 +43,7 @@ export function worldOf(resources: readonly StackResource[], claims: Claims): Wo
     new Map([...workloads].filter(([resource]) => resource.type === type));
   const images = giveIds(of(tokens.remoteImage, tokens.image, tokens.registryImage), new Set());
   return {
-    networks: kind(idsOf(of(tokens.network), claims.networks)),
+    networks: kind(idsOf(of(tokens.network), claims.networks), undefined, claims.elsewhere),
     volumes: kind(idsOf(of(tokens.volume), claims.volumes)),
     containers: kind(only(tokens.container)),
     services: kind(only(tokens.service)),
@@ -59,6 +61,10 @@ function idsOf(resources: readonly StackResource[], { by, taken }: Claimed): Map
   );
 }
 
-function kind(ids: ReadonlyMap<StackResource, string>, properties?: readonly string[]): Kind {
-  return { ids, references: new References(ids, properties) };
+function kind(
+  ids: ReadonlyMap<StackResource, string>,
+  properties?: readonly string[],
+  elsewhere?: ReadonlyMap<string, string>,
+): Kind {
+  return { ids, references: new References(ids, properties, elsewhere) };
 }
