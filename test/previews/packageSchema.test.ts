@@ -17,7 +17,7 @@ interface Schema {
 
 function assertOurs({ name, resources }: Schema): void {
   assert.equal(name, "bulkhead");
-  assert.equal(Object.keys(resources).length, 10);
+  assert.equal(Object.keys(resources).length, 11);
   assert.ok("bulkhead:index:MultiTierApp" in resources);
 }
 

@@ -83,7 +83,7 @@ describe("the documents as a site", function () {
       await page.locator("nav a[aria-current=page]").textContent(),
       "Components in other languages",
     );
-    assert.match((await page.locator("main pre").nth(2).textContent()) ?? "", /new MultiTierApp\("shop"/);
+    assert.match((await page.locator("main pre").nth(3).textContent()) ?? "", /new MultiTierApp\("shop"/);
     assert.equal(await page.evaluate("getComputedStyle(document.body).display"), "flex");
     assert.deepEqual(said, []);
   });
