@@ -5,8 +5,8 @@ export type {
   DeclarationChange,
   Difference,
   PortChange,
-  Standing,
 } from "./diff/difference.ts";
+export { diffGroups, type GroupChange, type GroupedDifference, inGroups } from "./diff/grouped.ts";
 export { capabilityName, hasCapability } from "./model/capabilities.ts";
 export { type EngineFacts, type Firewall, majorVersion } from "./model/engine.ts";
 export { isKnown, isUnknown, known, type Maybe, type Unknown } from "./model/known.ts";
@@ -63,6 +63,7 @@ export {
   type GroupedReach,
   reachGroups,
 } from "./reach/groups.ts";
+export { reachInGroups, type Standing, standingOf } from "./reach/inGroups.ts";
 export {
   type Ends,
   type Excess,
@@ -96,7 +97,7 @@ export { reachCsv } from "./render/csv.ts";
 export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";
 export { reachDot } from "./render/dot.ts";
 export { reachGroupsTable } from "./render/groups.ts";
-export { diffJson, groupsJson, reachJson } from "./render/json.ts";
+export { diffGroupsJson, diffJson, groupsJson, reachJson } from "./render/json.ts";
 export { reachMarkdown } from "./render/markdown.ts";
 export { reachMermaid } from "./render/mermaid.ts";
 export type { PictureOptions } from "./render/picture.ts";

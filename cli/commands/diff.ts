@@ -3,14 +3,18 @@ import {
   type Difference,
   diff,
   diffDot,
+  diffGroups,
+  diffGroupsJson,
   diffJson,
   diffMarkdown,
   diffMermaid,
   diffSvg,
   diffText,
+  inGroups,
   isDifferent,
   type Topology,
 } from "../../topology/index.ts";
+import { few, isCrowded } from "../crowded.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { StackOnDisk } from "../stack.ts";
@@ -34,6 +38,8 @@ const writers = {
 
 interface DiffOptions extends EngineOptions, Pick<SourceOptions, "profile" | "envFile" | "external" | "cwd"> {
   readonly format: keyof typeof writers;
+  readonly pairs: boolean;
+  readonly groups: boolean;
 }
 
 /** One of the two that are compared, as it was named. */
@@ -50,6 +56,8 @@ export function diffCommand(): Command {
     )
     .argument("[files...]", "compose files or their folders, each a project of its own; before other sources")
     .addOption(formatOption("text", "md", "json", "mermaid", "dot", "svg"))
+    .option("--pairs", `each pair by itself, also of more than ${few} workloads (default: false)`, false)
+    .option("--groups", "by groups of those it is the same for; JSON of version 2 (default: false)", false)
     .addOption(new Option("-s, --stack <name>", "a stack as of its last update"))
     .addOption(new Option("--preview <stack>", "a stack as `pulumi preview` foresees it"))
     .addOption(new Option("--state <file>", "an exported stack or a state file"))
@@ -87,8 +95,16 @@ export function diffCommand(): Command {
     const [before, after] = twoOf(given.length === 0 ? [await selected(options.cwd)] : given);
     const topologyOf = async (one: Named): Promise<Topology> =>
       (await readSource({ ...settingsOf(options), ...one })).topology;
-    const difference = diff(await topologyOf(before), await topologyOf(after));
-    print(await writers[options.format](difference));
+    const [was, is] = [await topologyOf(before), await topologyOf(after)];
+    const { format, pairs, groups } = options;
+    const byGroups = groups || (!pairs && format !== "json" && isCrowded(was, is));
+    const grouped = byGroups ? diffGroups(was, is) : undefined;
+    const difference = grouped === undefined ? diff(was, is) : inGroups(grouped);
+    print(
+      grouped !== undefined && format === "json"
+        ? diffGroupsJson(grouped)
+        : await writers[format](difference),
+    );
     process.exitCode = isDifferent(difference) ? exitStatus.findings : exitStatus.fine;
   });
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { reachPage, type Verification } from "../../observe/index.ts";
-import { type Reach, reach, reachDot, reachMermaid, reachSvg } from "../../topology/index.ts";
+import { type Reach, reach, reachDot, reachInGroups, reachMermaid, reachSvg } from "../../topology/index.ts";
+import { isCrowded } from "../crowded.ts";
 import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
@@ -44,7 +45,8 @@ export function graphCommand(): Command {
     const { topology, declares } = await readSource(options);
     const verification = options.verified === undefined ? undefined : verifiedIn(options.verified);
     const drawing = { declares, ...(verification === undefined ? {} : { verification }) };
-    print(await drawers[options.format](reach(topology), drawing));
+    const found = isCrowded(topology) ? reachInGroups(topology) : reach(topology);
+    print(await drawers[options.format](found, drawing));
   });
 }
 

@@ -20,6 +20,7 @@ import {
   type TableOptions,
   type Topology,
 } from "../../topology/index.ts";
+import { few, isCrowded } from "../crowded.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
@@ -46,9 +47,6 @@ const writers = {
   dot: reachDot,
   svg: reachSvg,
 } as const satisfies Record<string, Writer>;
-
-/** So many workloads are told of in pairs without being asked for. */
-const few = 40;
 
 /** `bulkhead reach`: who can reach whom, computed and held against what is declared. */
 export function reachCommand(): Command {
@@ -89,10 +87,10 @@ export function reachCommand(): Command {
 }
 
 /** What is asked for by name, or as ways past others, is told by pairs. */
-function tellsGroups(options: ReachOptions, { workloads }: Topology): boolean {
+function tellsGroups(options: ReachOptions, topology: Topology): boolean {
   const { format, pairs, paths, from, to, only } = options;
   const asked = pairs || paths || [from, to, only].some(one => one !== undefined);
-  return !asked && (format === "json" || (format === "table" && workloads.length > few));
+  return !asked && (format === "json" || (format === "table" && isCrowded(topology)));
 }
 
 function pairs(topology: Topology, { paths, from, to, only }: ReachOptions): Reach {

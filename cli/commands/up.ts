@@ -2,10 +2,18 @@ import { Command } from "commander";
 import { Engine } from "../../engine/index.ts";
 import { ensureImages } from "../../tools/toolchain/images.ts";
 import { ensureEngine, say } from "../../tools/toolchain/index.ts";
-import { judge, reach, reachTable, type Topology } from "../../topology/index.ts";
+import {
+  reach,
+  reachGroups,
+  reachGroupsTable,
+  reachTable,
+  standingOf,
+  type Topology,
+} from "../../topology/index.ts";
 import { judgeSubject } from "../check/judge.ts";
 import { render } from "../check/render.ts";
 import { isOpen } from "../check/result.ts";
+import { isCrowded } from "../crowded.ts";
 import { deploy } from "../deploy.ts";
 import { exitStatus } from "../failure.ts";
 import { watchGrace } from "../grace.ts";
@@ -125,15 +133,14 @@ async function present(
   options: UpOptions,
 ): Promise<number> {
   const { topology, urls } = snapshot;
-  const found = reach(topology);
-  print(`Who can reach whom:\n\n${reachTable(found)}\n`);
+  const told = isCrowded(topology) ? reachGroupsTable(reachGroups(topology)) : reachTable(reach(topology));
+  print(`Who can reach whom:\n\n${told}\n`);
   const probes = options.verify && topology.workloads.length > 0;
   const { node, probeImage } = options;
   const tried = probes
     ? await probeStack({ engine, node, mark: snapshot.mark, topology, probeImage })
     : undefined;
-  const { excess, missing } = judge(found);
-  const { text, status } = verdictOf({ excess: excess.length, missing: missing.length, tried });
+  const { text, status } = verdictOf({ ...standingOf(topology), tried });
   if (text !== "") print(`${text}\n`);
   const refused = await refusedByRules(stack, topology, options);
   if (refused !== undefined) print(`${refused}\n`);

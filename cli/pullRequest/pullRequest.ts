@@ -1,10 +1,19 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { say } from "../../tools/toolchain/index.ts";
-import { diff, emptyTopology, isDifferent, type Topology } from "../../topology/index.ts";
+import {
+  type Difference,
+  diff,
+  diffGroups,
+  emptyTopology,
+  inGroups,
+  isDifferent,
+  type Topology,
+} from "../../topology/index.ts";
 import { sarif } from "../check/formats/sarif.ts";
 import { judgeSubject, statusOf } from "../check/judge.ts";
 import type { Judged } from "../check/result.ts";
+import { isCrowded } from "../crowded.ts";
 import { describeFailure } from "../describeFailure.ts";
 import { packArguments } from "../policyPack.ts";
 import { composeSubject } from "../sources/compose.ts";
@@ -95,12 +104,16 @@ function compare(inputs: Inputs, head: Read, base: Read | string): Comparison {
     difference:
       typeof before === "string" || after === undefined
         ? undefined
-        : diff({ ...before, name: "base" }, { ...after, name: "this pull request" }),
+        : differenceOf({ ...before, name: "base" }, { ...after, name: "this pull request" }),
     noBase: typeof before === "string" ? before : undefined,
     findings: head.judged.findings,
     baseFindings: typeof base === "string" ? [] : base.judged.findings,
     errors: head.judged.errors,
   };
+}
+
+function differenceOf(before: Topology, after: Topology): Difference {
+  return isCrowded(before, after) ? inGroups(diffGroups(before, after)) : diff(before, after);
 }
 
 /** The base's topology, or why it is not known. Files that were not there reached nobody. */

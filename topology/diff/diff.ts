@@ -1,18 +1,12 @@
 import type { Topology } from "../model/topology.ts";
 import type { Cause, Edge, Reach, Verdict } from "../reach/edge.ts";
 import { answer } from "../reach/explain.ts";
+import type { Standing } from "../reach/inGroups.ts";
 import { judge } from "../reach/judge.ts";
 import type { Port } from "../reach/ports.ts";
 import { reach } from "../reach/reach.ts";
 import { portsText } from "../reach/words.ts";
-import type {
-  Change,
-  ChangeKind,
-  DeclarationChange,
-  Difference,
-  PortChange,
-  Standing,
-} from "./difference.ts";
+import type { Change, ChangeKind, DeclarationChange, Difference, PortChange } from "./difference.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /**
@@ -23,7 +17,7 @@ import { sentenceOf } from "./sentence.ts";
 export function diff(before: Topology, after: Topology): Difference {
   const [old, now] = [reach(before), reach(after)];
   const pairs = pairsOf(old, now);
-  const workloads = { added: missingFrom(after, before), removed: missingFrom(before, after) };
+  const workloads = workloadsOf(before, after);
   const declares = before.flows.length + after.flows.length > 0;
   const changes = pairs.flatMap(pair => changesOf(pair, declares, before, after));
   const declarations = pairs.flatMap(declarationsOf);
@@ -46,15 +40,20 @@ export function isDifferent({ workloads, changes, declarations }: Difference): b
   return [workloads.added, workloads.removed, changes, declarations].some(list => list.length > 0);
 }
 
+/** Workloads that there are in one of the two alone. */
+export function workloadsOf(before: Topology, after: Topology): Difference["workloads"] {
+  return { added: missingFrom(after, before), removed: missingFrom(before, after) };
+}
+
 /** Two ends, with the edges between them that are open before and after. */
-interface Pair {
+export interface Pair {
   readonly from: string;
   readonly to: string;
   readonly before: readonly Edge[];
   readonly after: readonly Edge[];
 }
 
-function pairsOf(before: Reach, after: Reach): Pair[] {
+export function pairsOf(before: Reach, after: Reach): Pair[] {
   const [old, now] = [openByEnds(before), openByEnds(after)];
   const keys = [...new Set([...old.keys(), ...now.keys()])].sort();
   return keys.map(key => {
@@ -71,7 +70,7 @@ function openByEnds({ edges }: Reach): Map<string, Edge[]> {
 
 const ranks: Readonly<Record<Verdict, number>> = { denied: 0, unknown: 1, allowed: 2 };
 
-function changesOf(pair: Pair, declares: boolean, before: Topology, after: Topology): Change[] {
+export function changesOf(pair: Pair, declares: boolean, before: Topology, after: Topology): Change[] {
   const { from, to } = pair;
   const ports = portChanges(pair);
   const more = ports.filter(port => ranks[port.after] > ranks[port.before]);
@@ -127,7 +126,7 @@ function causesOf(
   return edge?.via ?? answer(after, { from, to, port, protocol }).via;
 }
 
-function declarationsOf({ from, to, before, after }: Pair): DeclarationChange[] {
+export function declarationsOf({ from, to, before, after }: Pair): DeclarationChange[] {
   return after.flatMap(edge => {
     const old = before.find(one => isOn(one, edge));
     if (old === undefined || old.verdict !== edge.verdict || old.declared === edge.declared) return [];
@@ -140,7 +139,7 @@ function declarationsOf({ from, to, before, after }: Pair): DeclarationChange[] 
   });
 }
 
-function nodesOf(ids: ReadonlySet<string>, now: Reach, old: Reach): Difference["nodes"] {
+export function nodesOf(ids: ReadonlySet<string>, now: Reach, old: Reach): Difference["nodes"] {
   const nodes = new Map([...old.nodes, ...now.nodes].map(node => [node.id, node]));
   return [...ids].sort().flatMap(id => {
     const { kind = "others", tier } = nodes.get(id) ?? {};

@@ -1,4 +1,5 @@
 import type { Cause, Node, Verdict } from "../reach/edge.ts";
+import type { Standing } from "../reach/inGroups.ts";
 import type { Port } from "../reach/ports.ts";
 
 /**
@@ -33,12 +34,6 @@ export interface DeclarationChange extends Port {
   readonly to: string;
   readonly declared: boolean;
   readonly sentence: string;
-}
-
-/** How many connections are not as declared. */
-export interface Standing {
-  readonly excess: number;
-  readonly missing: number;
 }
 
 /** The difference between two topologies, as far as reach goes: the answer of {@link diff}, and a documented format. */

@@ -4,9 +4,16 @@ import type { Port } from "../reach/ports.ts";
 import { portsText } from "../reach/words.ts";
 import type { Change, PortChange } from "./difference.ts";
 
+/** How the ends of a change are called in its sentence. */
+export interface Called {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
  * What a change is, and why, in one or two sentences.
  *
+ * @param called where the ends stand for several.
  * @param left the ports that are open now.
  * @param declares whether anybody declares flows, so that it counts that nobody declared this one.
  */
@@ -16,29 +23,37 @@ export function sentenceOf(
   declares: boolean,
   before: Topology,
   after: Topology,
+  called: Called = { from, to },
 ): string {
   const on = portsText(ports);
   const name = nameOutside(to);
-  const reach = name === undefined ? `reach ${to}${on}` : `call ${calledText(name, ports)}`;
+  const reach = name === undefined ? `reach ${called.to}${on}` : `call ${calledText(name, ports)}`;
   const why = because.map(({ detail }) => detail).join("; ");
-  const gone = [from, to].find(id => isIn(before, id) && !isIn(after, id));
+  const isGone = (id: string): boolean => isIn(before, id) && !isIn(after, id);
+  const gone = isGone(from) ? called.from : isGone(to) && called.to !== eachOther ? called.to : undefined;
   const remark = declares ? undeclared(ports) : "";
-  const reason = gone === undefined ? why : `there is no workload ${gone} any more`;
+  const isOne = gone === from || gone === to;
+  const absent = isOne ? `there is no workload ${gone}` : `there are no workloads ${gone}`;
+  const reason = gone === undefined ? why : `${absent} any more`;
+  const who = called.from;
   switch (kind) {
     case "added":
-      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} ${reach}: ${reason}.${remark}`;
+      return `${who} ${isSure(ports) ? "can now" : "may now be able to"} ${reach}: ${reason}.${remark}`;
     case "removed":
-      return `${from} can no longer ${reach}: ${reason}.`;
+      return `${who} can no longer ${reach}: ${reason}.`;
     case "widened":
-      return `${from} ${isSure(ports) ? "can now" : "may now be able to"} ${reach}${isNew(ports) ? " too" : ", for certain"}: ${reason}.${remark}`;
+      return `${who} ${isSure(ports) ? "can now" : "may now be able to"} ${reach}${isNew(ports) ? " too" : ", for certain"}: ${reason}.${remark}`;
     case "narrowed":
       if (ports.some(({ port, after }) => port === "any" && after === "denied"))
-        return `${from} can reach ${to}${portsText(left)} alone, and no longer on any port.`;
+        return `${who} can reach ${called.to}${portsText(left)} alone, and no longer on any port.`;
       return ports.every(port => port.after === "denied")
-        ? `${from} can no longer ${reach}, though still on others: ${reason}.`
-        : `It is no longer certain that ${from} can reach ${to}${on}: ${reason}.`;
+        ? `${who} can no longer ${reach}, though still on others: ${reason}.`
+        : `It is no longer certain that ${who} can reach ${called.to}${on}: ${reason}.`;
   }
 }
+
+/** What several of a group are called as ends of each other's calls. */
+export const eachOther = "each other";
 
 /** Ports of a name beyond the host, as they are written: `api.example.com:443 and :8443`. */
 function calledText(name: string, ports: readonly PortChange[]): string {

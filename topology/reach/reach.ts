@@ -28,6 +28,8 @@ export interface ReachOptions {
   readonly from?: string;
   /** Calls to one end alone. @default all */
   readonly to?: string;
+  /** Calls of these alone. @default of all */
+  readonly callers?: ReadonlySet<string>;
 }
 
 /**
@@ -66,8 +68,7 @@ function openQuestions({ view, ways }: Survey, wanted: ReachOptions): QuestionMa
   const found = new QuestionMap<Way[]>();
   const none = (): Way[] => [];
   for (const way of ways) {
-    const callers = wanted.from === undefined ? way.from : way.from.has(wanted.from) ? [wanted.from] : [];
-    for (const from of callers) {
+    for (const from of callersOf(way, wanted)) {
       for (const to of wanted.to === undefined ? way.to.ids : [wanted.to]) {
         if (way.to.portsOf(to) === undefined) continue;
         if (!leadsBetween(view, way, from, to)) continue;
@@ -78,8 +79,16 @@ function openQuestions({ view, ways }: Survey, wanted: ReachOptions): QuestionMa
   return found;
 }
 
+/** Who of those that a way leads from is asked about. */
+function callersOf({ from: all }: Way, { from, callers }: ReachOptions): Iterable<string> {
+  if (from !== undefined) return all.has(from) && callers?.has(from) !== false ? [from] : [];
+  if (callers === undefined) return all;
+  const [few, many] = callers.size < all.ids.length ? [callers, all] : [all, callers];
+  return [...few].filter(id => many.has(id));
+}
+
 function isWanted({ from, to }: Question, wanted: ReachOptions): boolean {
-  return (wanted.from ?? from) === from && (wanted.to ?? to) === to;
+  return (wanted.from ?? from) === from && (wanted.to ?? to) === to && wanted.callers?.has(from) !== false;
 }
 
 function allQuestions(survey: Survey): Question[] {

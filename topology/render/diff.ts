@@ -1,4 +1,5 @@
-import type { Change, Difference, Standing } from "../diff/difference.ts";
+import type { Change, Difference } from "../diff/difference.ts";
+import type { Standing } from "../reach/inGroups.ts";
 import { diffPicture } from "./diffPicture.ts";
 import { dotOf } from "./dot.ts";
 import { code, markdownTable, plain } from "./markdown.ts";

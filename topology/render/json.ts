@@ -1,4 +1,5 @@
 import type { Difference } from "../diff/difference.ts";
+import type { GroupedDifference } from "../diff/grouped.ts";
 import type { Reach } from "../reach/edge.ts";
 import type { GroupedReach } from "../reach/groups.ts";
 
@@ -22,6 +23,11 @@ export function groupsJson({ nodes, groups, edges, declared, ...head }: GroupedR
     ].join(",\n"),
     "}",
   ].join("\n");
+}
+
+/** Writes what docs/schemas/diff.v2.json describes. */
+export function diffGroupsJson(difference: GroupedDifference): string {
+  return JSON.stringify(difference, null, 2);
 }
 
 /** Writes what docs/schemas/diff.v1.json describes. */

@@ -67,11 +67,18 @@ function arrowsOf(edges: readonly Edge[], options: PictureOptions): Arrow[] {
 
 /** Ports by protocol: `tcp 80, 443, udp 53`. */
 export function labelOf(ports: readonly Pick<Edge, "port" | "protocol">[]): string {
-  const texts = ports.map(portText);
-  return texts
+  const all = ports.map(portText);
+  // Of many the first few say enough.
+  const texts = all.length > mostPorts ? all.slice(0, mostPorts - 1) : all;
+  const more = all.length > texts.length ? ` and ${all.length - texts.length} more` : "";
+  const told = texts
     .map((text, at) => {
       const [protocol = "", port] = text.split(" ");
       return at > 0 && port !== undefined && texts[at - 1]?.startsWith(`${protocol} `) ? port : text;
     })
     .join(", ");
+  return told + more;
 }
+
+/** Ports in one label. */
+const mostPorts = 12;
