@@ -44,6 +44,7 @@ describe("what is published", function () {
     assert.deepEqual(unneeded, []);
     for (const needed of [
       ...["cli/bin/bulkhead.cjs", "cli/bin/start.cjs", "cli/main.js", "provider/bin/pulumi-resource-docker"],
+      "provider/bin/pulumi-resource-docker.mjs",
       ...["policies/pack/bulkhead-policies", "templates/typescript/gitignore"],
       ...["templates/typescript/.github/workflows/bulkhead.yml", "tools/toolchain/go/pulumi/go.sum"],
     ])
