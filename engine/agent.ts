@@ -1,7 +1,8 @@
-import { Agent, type ClientRequest } from "node:http";
+import type { Agent, ClientRequest } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { inspect } from "node:util";
 import type { EngineAddress } from "./address.ts";
+import { http } from "./http.ts";
 import { SshAgent } from "./ssh.ts";
 
 /** As Node's own agent has it. */
@@ -19,9 +20,9 @@ export function agentOf(address: EngineAddress): Agent {
 function newAgent(address: EngineAddress): Agent {
   switch (address.kind) {
     case "unix":
-      return new Agent(options);
+      return new http.Agent(options);
     case "tcp":
-      return address.tls === undefined ? new Agent(options) : new SecureAgent(options);
+      return address.tls === undefined ? new http.Agent(options) : new SecureAgent(options);
     case "ssh":
       return new SshAgent(address);
   }

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { Agent } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex, type Readable, type Writable } from "node:stream";
 import type { EngineAddress } from "./address.ts";
+import { http } from "./http.ts";
 
 type SshAddress = Extract<EngineAddress, { kind: "ssh" }>;
 
@@ -17,7 +17,7 @@ const mostConnections = 8;
  * `docker system dial-stdio` over there. So whatever stands in ~/.ssh holds: keys, known hosts, jumps, other names.
  * A connection serves many requests, one after another.
  */
-export class SshAgent extends Agent {
+export class SshAgent extends http.Agent {
   readonly #address: SshAddress;
 
   constructor(address: SshAddress) {

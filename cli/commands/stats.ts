@@ -11,7 +11,6 @@ import {
 import { say } from "../../tools/toolchain/progress.ts";
 import { exitStatus } from "../failure.ts";
 import { untilInterrupted } from "../interrupted.ts";
-import { serveMetrics } from "../metricsServer.ts";
 import { print } from "../output.ts";
 import { example } from "./options.ts";
 import { portNumber, positiveNumber } from "./values.ts";
@@ -69,7 +68,9 @@ async function stats(options: StatsOptions): Promise<number> {
   const server =
     options.metrics === undefined
       ? undefined
-      : await serveMetrics(options.metrics, openMetricsType, () => openMetrics(before));
+      : await (await import("../metricsServer.ts")).serveMetrics(options.metrics, openMetricsType, () =>
+          openMetrics(before),
+        );
   if (server !== undefined) say(`Metrics at ${server.url}`);
   let status: number = exitStatus.fine;
   try {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { loadLate } from "../../engine/loadLate.ts";
+import { root } from "../harness/project.ts";
 
 /** What the modules of these tests write down when they are loaded. */
 const loaded = globalThis as { bulkheadLoaded?: string[] };
@@ -83,5 +86,28 @@ describe("loading late", () => {
     );
     assert.equal((require("./heavy.cjs") as { fixed: number }).fixed, 7);
     assert.deepEqual(Object.keys(require("./heavy.cjs") as object), ["answer", "fixed"]);
+  });
+
+  it("leaves out of the engine's client what hardly anybody asks for: undici, archives, gRPC, ssh", async () => {
+    const script = `
+      const { loadDockerode } = await import("./engine/dockerode.ts");
+      const { agentOf } = await import("./engine/agent.ts");
+      agentOf({ kind: "unix", path: "/nowhere.sock" });
+      loadDockerode();
+      const packages = Object.keys((await import("node:module")).createRequire(import.meta.url).cache);
+      const heavy = ["tar-fs", "tar-stream", "@grpc", "protobufjs", "ssh2"];
+      console.log(JSON.stringify({
+        own: process.moduleLoadList.filter(name => name.includes("undici/undici")),
+        packages: heavy.filter(one => packages.some(file => file.includes(\`/node_modules/\${one}/\`))),
+        dockerode: packages.some(file => file.includes("/node_modules/dockerode/")),
+      }));`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", script],
+      {
+        cwd: root,
+      },
+    );
+    assert.deepEqual(JSON.parse(stdout), { own: [], packages: [], dockerode: true });
   });
 });
