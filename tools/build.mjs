@@ -24,7 +24,7 @@ const assets = [
 ];
 
 rmSync(dist, { recursive: true, force: true });
-const tsc = join(root, "node_modules/typescript/bin/tsc");
+const tsc = join(root, "node_modules/typescript-7/bin/tsc");
 const { status } = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { run } from "../../tools/toolchain/index.ts";
+import { tsc } from "../harness/compiler.ts";
 import { documents, type Example, examplesIn } from "../harness/examples.ts";
 import { root } from "../harness/project.ts";
 
@@ -34,9 +34,8 @@ describe("the examples in documents", () => {
           include: ["*.ts"],
         }),
       );
-      const tsc = join(root, "node_modules/.bin/tsc");
       const names = examples.map(({ file, name }, index) => `${index}.ts is ${file}, ${name}`).join("\n");
-      assert.equal(await run(tsc, ["-p", folder]).catch(error => `${error}\n${names}`), "");
+      assert.equal(await tsc("-p", folder).catch(error => `${error}\n${names}`), "");
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

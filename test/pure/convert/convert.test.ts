@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Converted, type ConvertOptions, convert } from "../../../convert/index.ts";
-import { run } from "../../../tools/toolchain/index.ts";
 import { readCompose } from "../../../topology/readers/compose/index.ts";
+import { tsc } from "../../harness/compiler.ts";
 import { root } from "../../harness/project.ts";
 import { projects } from "./projects.ts";
 
@@ -246,8 +246,7 @@ describe("convert", () => {
           include: ["*/index.ts"],
         }),
       );
-      const tsc = join(root, "node_modules/.bin/tsc");
-      assert.equal(await run(tsc, ["-p", folder]).catch(error => String(error)), "");
+      assert.equal(await tsc("-p", folder).catch(error => String(error)), "");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
