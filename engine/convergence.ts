@@ -1,19 +1,20 @@
 import type { Engine } from "./engine.ts";
 import { EngineFailure } from "./failure.ts";
 import { lastLogLines } from "./logs.ts";
-import { inspectService, listTasks, lookAgain } from "./services.ts";
+import { lookAgain } from "./services.ts";
 import type { ServiceInspect, Task, TaskSpec } from "./swarmApi.ts";
 
 /** How far a service is. */
 export type Progress =
-  | { readonly kind: "converged" }
+  /** `by`: which tasks make it so. */
+  | { readonly kind: "converged"; readonly by: string }
   | { readonly kind: "pending"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string; readonly task?: Task };
 
 /** Failures of one replica in a row, none of which came up, after which another attempt would not help. */
 const hopeless = 2;
 
-/** Milliseconds for which it must stay as it is to be: a task that ends at once runs for a moment, too. */
+/** Milliseconds after which the same tasks must still run: one that ends at once runs for a moment, too. */
 const settleTime = 1000;
 
 /**
@@ -30,10 +31,11 @@ export function progressOf(service: ServiceInspect, tasks: readonly Task[]): Pro
     return { kind: "failed", why, ...(task === undefined ? {} : { task }) };
   }
   const { Mode, TaskTemplate } = service.Spec;
-  if (Mode?.ReplicatedJob !== undefined) return jobProgress(service, tasks);
+  if (isJob(service)) return jobProgress(service, tasks);
   const present = tasks.filter(({ Spec }) => comparable(Spec) === comparable(TaskTemplate));
   const condition = TaskTemplate.RestartPolicy?.Condition ?? "any";
-  const there = new Set(present.filter(task => isThere(task, condition)).map(placeOf));
+  const running = present.filter(task => isThere(task, condition));
+  const there = new Set(running.map(placeOf));
   const wanted =
     Mode?.Global === undefined
       ? (Mode?.Replicated?.Replicas ?? 1)
@@ -41,7 +43,7 @@ export function progressOf(service: ServiceInspect, tasks: readonly Task[]): Pro
           1,
           new Set(tasks.filter(({ DesiredState }) => DesiredState === "running").map(placeOf)).size,
         );
-  if (there.size >= wanted && update !== "updating") return { kind: "converged" };
+  if (there.size >= wanted && update !== "updating") return { kind: "converged", by: idsOf(running) };
   const enough =
     condition === "none" ? 1 : (TaskTemplate.RestartPolicy?.MaxAttempts ?? 0) === 1 ? 1 : hopeless;
   for (const place of new Set(present.map(placeOf))) {
@@ -63,11 +65,16 @@ export function progressOf(service: ServiceInspect, tasks: readonly Task[]): Pro
   };
 }
 
+function isJob({ Spec: { Mode } }: ServiceInspect): boolean {
+  return Mode?.ReplicatedJob !== undefined;
+}
+
 /** How far a service is that runs to its end: its present run has ended well, or one of its tasks has not. */
 function jobProgress({ JobStatus }: ServiceInspect, tasks: readonly Task[]): Progress {
   const run = JobStatus?.JobIteration?.Index ?? 0;
   const present = tasks.filter(({ JobIteration }) => (JobIteration?.Index ?? 0) === run);
-  if (present.some(({ Status }) => Status.State === "complete")) return { kind: "converged" };
+  const ended = present.filter(({ Status }) => Status.State === "complete");
+  if (ended.length > 0) return { kind: "converged", by: idsOf(ended) };
   const task = present.findLast(hasFailed);
   if (task !== undefined)
     return { kind: "failed", why: sentence(task.Status.Err || task.Status.Message || "it ended"), task };
@@ -92,7 +99,7 @@ export async function waitForService(
   },
 ): Promise<void> {
   const end = Date.now() + options.timeout;
-  let converged: number | undefined;
+  let converged: string | undefined;
   let told = "";
   const tell = (status: string): void => {
     // Each of these is a message to Pulumi, and a line where nobody looks at a terminal.
@@ -100,7 +107,7 @@ export async function waitForService(
     told = status;
   };
   for (;;) {
-    const service = await inspectService(engine, id);
+    const { service, tasks: all } = await engine.looks.at(id);
     if (service === undefined) {
       throw new EngineFailure(
         "not-found",
@@ -108,15 +115,11 @@ export async function waitForService(
         "Run the command again to create it anew.",
       );
     }
-    const tasks = (await listTasks(engine, id)).filter(
-      task => !(options.since.has(task.ID) && hasFailed(task)),
-    );
+    const tasks = all.filter(task => !(options.since.has(task.ID) && hasFailed(task)));
     const progress = progressOf(service, tasks);
-    if (progress.kind !== "converged") converged = undefined;
-    else {
-      converged ??= Date.now();
-      if (Date.now() - converged >= settleTime) return;
-    }
+    // What has come to its end does not change any more; what runs is looked at once more.
+    if (progress.kind === "converged" && (progress.by === converged || isJob(service))) return;
+    converged = progress.kind === "converged" ? progress.by : undefined;
     if (progress.kind === "failed") throw await failure(engine, service, progress.why, progress.task);
     if (progress.kind === "pending" && Date.now() >= end) {
       throw new EngineFailure(
@@ -126,7 +129,7 @@ export async function waitForService(
       );
     }
     tell(progress.kind === "pending" ? progress.why : "all tasks run");
-    await lookAgain(options.signal);
+    await lookAgain(options.signal, progress.kind === "converged" ? settleTime : 0);
   }
 }
 
@@ -177,6 +180,13 @@ function hasFailed({ Status: { State } }: Task): boolean {
 function isThere({ DesiredState, Status: { State } }: Task, condition: string): boolean {
   if (State === "complete") return condition !== "any";
   return DesiredState === "running" && State === "running";
+}
+
+function idsOf(tasks: readonly Task[]): string {
+  return tasks
+    .map(({ ID }) => ID)
+    .toSorted()
+    .join(" ");
 }
 
 /** A replica, or the node of a global service's task. */

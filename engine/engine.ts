@@ -4,6 +4,7 @@ import type { DockerOptions } from "dockerode";
 import { describeAddress, type EngineAddress, type LocateOptions, locateEngine } from "./address.ts";
 import { EngineFailure, failedWith } from "./failure.ts";
 import { SingleFile } from "./singleFile.ts";
+import { SwarmLooks } from "./swarmLooks.ts";
 import { noEngine, translate } from "./translate.ts";
 
 /**
@@ -35,6 +36,8 @@ export class Engine {
    * miscount those that come and go at once (moby#42119), and then keep a network that nobody is on.
    */
   readonly endpoints = new SingleFile();
+  /** Where whoever waits for services of its swarm sees how far they are. */
+  readonly looks: SwarmLooks = new SwarmLooks(this);
   #session: Promise<Session> | undefined;
 
   constructor(address: EngineAddress) {

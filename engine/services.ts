@@ -7,16 +7,11 @@ import { EngineFailure, failedWith } from "./failure.ts";
 import type { RegistryLogin } from "./images.ts";
 import { inBody } from "./request.ts";
 import type { ServiceInspect, ServiceSpec, Task } from "./swarmApi.ts";
+import { lookInterval } from "./swarmLooks.ts";
 import { waitFor } from "./waiting.ts";
 
 /** How often a change is sent when somebody else changes the service at the same time; it then was not made. */
 const updateAttempts = 5;
-
-/**
- * Milliseconds between two looks at a service's tasks. The engine sends no event for a task (its events tell of
- * services, and of containers on the node that is asked), so that tasks must be looked at.
- */
-export const taskInterval = 250;
 
 /** Looks at a service by id or name; undefined when there is none. */
 export async function inspectService(engine: Engine, id: string): Promise<ServiceInspect | undefined> {
@@ -70,8 +65,11 @@ export async function updateService(
 
 /** The types of dockerode do not know the login here. */
 async function sendUpdate(service: Service, login: RegistryLogin | undefined, body: object): Promise<void> {
-  const sender = service as unknown as { update(auth: AuthConfig, options: object): Promise<unknown> };
-  await sender.update(header(login), body);
+  const sender = service as unknown as {
+    update(auth: AuthConfig | undefined, options: object): Promise<unknown>;
+  };
+  // Without a login the swarm goes on with the one it has; with an empty one it has none any more.
+  await sender.update(login === undefined ? undefined : header(login), body);
 }
 
 /** The login as dockerode takes it; an empty one is none. */
@@ -153,9 +151,9 @@ function isOverJob({ JobIteration, Status }: Task): boolean {
 const ended: ReadonlySet<string> = new Set(["complete", "failed", "rejected", "shutdown", "orphaned"]);
 
 /** Waits until what a swarm does by itself is worth another look. */
-export async function lookAgain(signal: AbortSignal): Promise<void> {
+export async function lookAgain(signal: AbortSignal, after = lookInterval): Promise<void> {
   try {
-    await pause(taskInterval, undefined, { signal });
+    await pause(after, undefined, { signal });
   } catch (error) {
     throw new EngineFailure(
       "cancelled",

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { Engine, execIn } from "../../engine/index.ts";
-import { choose, markOf, replicasOf, titleOf } from "../daily/choose.ts";
+import { choose, markOf, titleOf } from "../daily/choose.ts";
+import { containersOf } from "../daily/services.ts";
 import { CliFailure } from "../failure.ts";
 import { invocation } from "../invocation.ts";
 import { cwdOption, example, stackOption } from "./options.ts";
@@ -24,7 +25,7 @@ export function execCommand(): Command {
     .action(async (name: string, words: readonly string[], options: Options) => {
       const engine = Engine.locate();
       const stack = await markOf(options.cwd, options.stack);
-      const chosen = choose(await replicasOf(engine, stack), [name], stack);
+      const chosen = choose(await containersOf(engine, stack), [name], stack);
       const running = chosen.find(({ container }) => container.State.Running);
       if (running === undefined) {
         throw new CliFailure(

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Engine } from "../../engine/index.ts";
-import { choose, markOf, replicasOf } from "../daily/choose.ts";
+import { choose, markOf } from "../daily/choose.ts";
 import { followLogs, showLogs } from "../daily/logs.ts";
+import { containersOf } from "../daily/services.ts";
 import { exitStatus } from "../failure.ts";
 import { cwdOption, example, stackOption } from "./options.ts";
 
@@ -32,7 +33,7 @@ export function logsCommand(): Command {
       const { tail, since, timestamps } = options;
       const engine = Engine.locate();
       const stack = await markOf(options.cwd, options.stack);
-      const chosen = choose(await replicasOf(engine, stack), names, stack);
+      const chosen = choose(await containersOf(engine, stack), names, stack);
       const shown = { tail, since, timestamps };
       if (options.follow) {
         const over = new AbortController();

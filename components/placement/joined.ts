@@ -1,4 +1,4 @@
-import type { ComponentResource, Input } from "@pulumi/pulumi";
+import type { ComponentResource } from "@pulumi/pulumi";
 import { segmentFacts } from "../network/facts.ts";
 import { readySegment, Segment } from "../network/segment.ts";
 import type { NetworkPlan } from "../plan/network.ts";
@@ -27,12 +27,13 @@ export class Joined implements Joinable {
     return !this.#settled;
   }
 
-  join(plan: NetworkPlan): Input<string> {
+  join(plan: NetworkPlan): ReturnType<Joinable["join"]> {
     const { network } = plan;
     // Below the server, which waits for it: a client may be told to wait for all that is below the server.
     const segment = new Segment(network.id, readySegment.of(plan), { parent: this.#owner });
-    const { name } = segmentFacts.get(segment);
-    this.#attachments.push({ network, name, serves: true, aliases: [], ports: undefined });
-    return name;
+    const { name, subnet } = segmentFacts.get(segment);
+    const place = subnet === undefined ? {} : { subnet };
+    this.#attachments.push({ network, name, ...place, serves: true, aliases: [], ports: undefined });
+    return { name, ...place };
   }
 }

@@ -42,8 +42,16 @@ export function realize(owner: ComponentResource, plan: Plan, before: Made): Rea
   const pairs = plan.pairs.map(({ network, server }) => [network.network.id, server.join(network)] as const);
   const own = madeNetworks(segments);
   let made: Made = {
-    networks: new Map([...before.networks, ...own.networks, ...pairs]),
-    subnets: new Map([...before.subnets, ...own.subnets]),
+    networks: new Map([
+      ...before.networks,
+      ...own.networks,
+      ...pairs.map(([id, { name }]) => [id, name] as const),
+    ]),
+    subnets: new Map([
+      ...before.subnets,
+      ...own.subnets,
+      ...pairs.flatMap(([id, { subnet }]) => (subnet === undefined ? [] : [[id, subnet] as const])),
+    ]),
     volumes: new Map([...before.volumes, ...volumes]),
     workloads: before.workloads,
   };

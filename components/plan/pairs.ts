@@ -10,8 +10,8 @@ import type { NetworkPlan } from "./network.ts";
 export interface Joinable {
   /** False once its networks are settled. */
   readonly open: () => boolean;
-  /** Makes a network with the server on it, by its names; gives the network's name on the engine. */
-  readonly join: (network: NetworkPlan) => Input<string>;
+  /** Makes a network with the server on it, by its names; gives the network's name on the engine, and where it is. */
+  readonly join: (network: NetworkPlan) => { readonly name: Input<string>; readonly subnet?: Input<string> };
 }
 
 /** How a component that can be linked to is joined; it has none where it can be called over no network. */

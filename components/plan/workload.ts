@@ -14,6 +14,8 @@ export interface Attachment {
   readonly network: Network;
   /** The network's name on the engine; undefined for one that is made together with the workload. */
   readonly name: Input<string> | undefined;
+  /** Where that network is, in CIDR notation. @default as it is planned, or as what is made together with the workload is */
+  readonly subnet?: Input<string>;
   /** Whether the workload is called there. */
   readonly serves: boolean;
   /** Further names it has there. */

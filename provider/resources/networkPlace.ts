@@ -51,7 +51,8 @@ export async function placeNetwork(
     await tellOfRoutes(operation, kept, name);
     return { inputs: moved(news, request, kept[0]), failures: [] };
   }
-  if (asked.length === 0 || !isBridge(known)) return { inputs: news, failures: [] };
+  const isOverlay = textIn(known, "driver") === "overlay" && request !== undefined;
+  if (asked.length === 0 || !(isBridge(known) || isOverlay)) return { inputs: news, failures: [] };
   const networks = await networksOf(operation);
   const others = networks?.filter(one => one.Name !== name && !ownedBy(one.Labels, owner)) ?? [];
   if (request === undefined) {
@@ -158,7 +159,7 @@ function subnetsOf(inputs: Properties): string[] {
   });
 }
 
-/** Networks of other kinds may have a subnet that a bridge has, too. */
+/** Networks of other kinds may have a subnet that a bridge has, too; an overlay that a component made is moved past both. */
 function isBridge(known: Properties): boolean {
   const of = (key: string, usual: string): boolean => [undefined, "", usual].includes(textOrElse(known[key]));
   return of("driver", "bridge") && of("ipamDriver", "default");

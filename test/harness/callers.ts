@@ -9,8 +9,10 @@ export interface Called {
   readonly requests: number;
   /** Why some failed. */
   readonly failures: readonly string[];
-  /** Milliseconds from the first failure to the last of the longest row of them. */
+  /** Milliseconds from the beginning of the first failed call to the end of the last, of the longest row of them. */
   readonly longestGap: number;
+  /** Milliseconds from the beginning of the first failed call to that of the last one, whatever succeeded in between. */
+  readonly span: number;
 }
 
 /** Calls to the same places again and again, from where a command's beginning leads. */
@@ -23,10 +25,17 @@ export class Callers {
     this.#lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** @param from what a command begins with to be run where the calls are to come from. */
-  static async start(from: readonly string[], urls: readonly string[]): Promise<Callers> {
+  /**
+   * @param from what a command begins with to be run where the calls are to come from.
+   * @param how each call has a connection of its own, or all to one place share one.
+   */
+  static async start(
+    from: readonly string[],
+    urls: readonly string[],
+    how: "new" | "kept" = "new",
+  ): Promise<Callers> {
     const script = join(import.meta.dirname, "callers.mjs");
-    const [command = process.execPath, ...args] = [...from, process.execPath, script, ...urls];
+    const [command = process.execPath, ...args] = [...from, process.execPath, script, how, ...urls];
     const callers = new Callers(spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] }));
     await callers.#lines.next();
     return callers;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { readLogs } from "../../engine/index.ts";
 import type { Verification } from "../../observe/index.ts";
 import type { OwnSwarm } from "../../tools/ownEngine/index.ts";
 import { run, until } from "../../tools/toolchain/index.ts";
 import { Callers } from "../harness/callers.ts";
+import { Cut } from "../harness/cut.ts";
 import { PulumiProject } from "../harness/project.ts";
 import { canary } from "../harness/shop.ts";
 import { type RunningTask, startThreeNodes, tasksOf } from "../harness/threeNodes.ts";
@@ -26,6 +28,8 @@ describe("the shop on a swarm of three nodes", function () {
   let swarm: OwnSwarm | undefined;
   let project: PulumiProject | undefined;
   let said = "";
+  let cut: Cut | undefined;
+  let wasAway = "";
   const there = (): { swarm: OwnSwarm; project: PulumiProject } => {
     assert.ok(swarm !== undefined && project !== undefined);
     return { swarm, project };
@@ -82,11 +86,21 @@ describe("the shop on a swarm of three nodes", function () {
     return JSON.parse(found) as string[];
   }
 
-  it("has its tasks spread over the nodes, and answers at each of them", async () => {
+  /** Waits until it gets to the database by a node. */
+  async function answering(node: string): Promise<void> {
+    const answers = async (): Promise<true | undefined> =>
+      (await ask(node, "/items").catch(() => "")).startsWith("200 ") || undefined;
+    assert.equal(await until(answers, 60_000), true, `${node} answers`);
+  }
+
+  async function nodesOf(workload: string): Promise<string[]> {
     const { swarm } = there();
+    return (await tasksOf(swarm, workload)).map(({ node }) => node.name).toSorted();
+  }
+
+  it("has its tasks spread over the nodes, and answers at each of them", async () => {
     for (const workload of ["shop-app", "shop-web"]) {
-      const nodes = (await tasksOf(swarm, workload)).map(({ node }) => node.name);
-      assert.deepEqual(nodes.toSorted(), ["node1", "node2", "node3"], workload);
+      assert.deepEqual(await nodesOf(workload), ["node1", "node2", "node3"], workload);
     }
     const answers = await Promise.all(["node1", "node2", "node3"].map(node => ask(node, "/items")));
     for (const answer of answers) assert.match(answer, /^200 /);
@@ -184,24 +198,39 @@ describe("the shop on a swarm of three nodes", function () {
     );
   });
 
-  it("replaces tasks under load without a failed request", async () => {
+  it("rolls a broken image back and says why, while two nodes do not reach each other", async () => {
     const { swarm, project } = there();
-    const urls = swarm.nodes.map(({ address }) => `http://${address}:8080/items`);
-    const ids = async (): Promise<string[]> =>
-      (await tasksOf(swarm, "shop-app")).map(({ container }) => container.Id);
-    const before = await ids();
-    const callers = await Callers.start(swarm.fromOutside, urls);
-    await project.succeed(["config", "set", "drainSeconds", "4"]);
-    await project.up();
-    const { requests, failures } = await callers.end();
-    assert.deepEqual(failures, []);
-    const after = await ids();
-    assert.deepEqual([before.length, after.length], [3, 3]);
-    assert.ok(
-      after.every(id => !before.includes(id)),
-      "all of them were replaced",
+    cut = await Cut.between(swarm, ["node2", "node3"]);
+    await project.succeed(["config", "set", "appImage", "127.0.0.1:1/none:1"]);
+    const { code, stdout, stderr } = await project.pulumi(["up", "--yes", "--skip-preview"]);
+    assert.notEqual(code, 0);
+    assert.match(
+      stdout + stderr,
+      /does not come up: its node does not have the image 127\.0\.0\.1:1\/none:1/,
     );
-    assert.ok(requests > 50, `${requests} requests`);
+    const back = async (): Promise<true | undefined> =>
+      ((await tasksOf(swarm, "shop-app")).length === 3 &&
+        (await ask("node1", "/items")).startsWith("200 ")) ||
+      undefined;
+    assert.equal(await until(back, 30_000), true);
+  });
+
+  it("is called all through that cut of 20 s, and an update comes to its end when it is mended", async () => {
+    const { swarm, project } = there();
+    assert.ok(cut !== undefined);
+    const before = await nodesOf("shop-app");
+    const { requests, failures, span } = await cut.mend(20_000);
+    process.stdout.write(
+      `      20 s in which node2 and node3 did not reach each other: ${failures.length} of ${requests} requests failed, ` +
+        `the last of which began ${(span / 1000).toFixed(1)} s after the first\n`,
+    );
+    // Two checks of a second each, which wait two for an answer.
+    assert.ok(span < 7000, `failed for ${span} ms: ${[...new Set(failures)].join(", ")}`);
+    // The manager has seen both all the time, so that no task was moved.
+    assert.deepEqual(await nodesOf("shop-app"), before);
+    await project.succeed(["config", "rm", "appImage"]);
+    await project.up();
+    for (const node of swarm.nodes) await answering(node.name);
   });
 
   it("outlives a node: its tasks come up elsewhere, and those who call other nodes hardly notice", async () => {
@@ -222,38 +251,69 @@ describe("the shop on a swarm of three nodes", function () {
     };
     assert.equal(await until(elsewhere, 60_000), true);
     const seconds = (performance.now() - killed) / 1000;
-    const { requests, failures, longestGap } = await callers.end();
+    const { requests, failures, longestGap, span } = await callers.end();
     process.stdout.write(
       `      a node killed: 3 tasks again after ${seconds.toFixed(1)} s; ${failures.length} of ${requests} requests failed, ` +
         `for ${(longestGap / 1000).toFixed(1)} s at the most\n`,
     );
     // A proxy takes a replica out that does not answer: nobody waits for the Swarm to notice.
-    assert.ok(longestGap < 5000, `no answer for ${longestGap} ms: ${[...new Set(failures)].join(", ")}`);
+    assert.ok(span < 5000, `failed for ${span} ms: ${[...new Set(failures)].join(", ")}`);
     await lost.own.start();
     await swarm.settle();
-    const back = async (): Promise<true | undefined> => {
-      const answer = await ask(lost.name, "/items").catch(() => "");
-      return answer.startsWith("200 ") || undefined;
-    };
-    assert.equal(await until(back, 60_000), true);
+    await answering(lost.name);
+    // A Swarm leaves tasks where they are: a node that is back has none until they are replaced.
+    assert.ok(!(await nodesOf("shop-app")).includes(lost.name));
+    wasAway = lost.name;
   });
 
-  it("rolls a broken image back and says why", async () => {
+  it("replaces tasks under load without a failed request, by new connections and by kept ones, and so puts some on the node that was away", async () => {
     const { swarm, project } = there();
-    await project.succeed(["config", "set", "appImage", "127.0.0.1:1/none:1"]);
-    const { code, stdout, stderr } = await project.pulumi(["up", "--yes", "--skip-preview"]);
-    assert.notEqual(code, 0);
-    assert.match(
-      stdout + stderr,
-      /does not come up: its node does not have the image 127\.0\.0\.1:1\/none:1/,
-    );
-    const back = async (): Promise<true | undefined> =>
-      ((await tasksOf(swarm, "shop-app")).length === 3 &&
-        (await ask("node2", "/items")).startsWith("200 ")) ||
-      undefined;
-    assert.equal(await until(back, 30_000), true);
-    await project.succeed(["config", "rm", "appImage"]);
+    const urls = swarm.nodes.map(({ address }) => `http://${address}:8080/items`);
+    const ids = async (): Promise<string[]> =>
+      (await tasksOf(swarm, "shop-app")).map(({ container }) => container.Id);
+    const before = await ids();
+    const callers = await Callers.start(swarm.fromOutside, urls);
+    const keeping = await Callers.start(swarm.fromOutside, urls, "kept");
+    await project.succeed(["config", "set", "drainSeconds", "4"]);
     await project.up();
+    const [{ requests, failures }, kept] = await Promise.all([callers.end(), keeping.end()]);
+    assert.deepEqual([failures, kept.failures], [[], []]);
+    const after = await ids();
+    assert.deepEqual([before.length, after.length], [3, 3]);
+    assert.ok(
+      after.every(id => !before.includes(id)),
+      "all of them were replaced",
+    );
+    assert.ok(requests > 50 && kept.requests > 50, `${requests} and ${kept.requests} requests`);
+    assert.ok((await nodesOf("shop-app")).includes(wasAway), `${wasAway} has tasks again`);
+  });
+
+  it("goes on while its manager is away, and all of it is well when that is back, and takes updates", async () => {
+    const { swarm, project } = there();
+    const others = swarm.nodes.filter(node => node !== swarm.manager);
+    const urls = others.map(({ address }) => `http://${address}:8080/replica`);
+    const callers = await Callers.start(swarm.fromOutside, urls);
+    await swarm.manager.own.kill();
+    // That it is away for a while is what is tried: there is nothing to wait for.
+    await pause(5000);
+    const away = await callers.end();
+    assert.ok(away.span < 5000, `failed for ${away.span} ms: ${away.failures.join(", ")}`);
+    // Once it is back, a Swarm starts the tasks anew of nodes that report to it too late.
+    const after = await Callers.start(swarm.fromOutside, urls);
+    await swarm.manager.own.start();
+    await swarm.settle();
+    const isWell = async (): Promise<true | undefined> =>
+      (await project.bulkhead("status")).code === 0 || undefined;
+    assert.equal(await until(isWell, 60_000), true);
+    const back = await after.end();
+    process.stdout.write(
+      `      the manager away: ${away.failures.length} of ${away.requests} requests to the other nodes failed; ` +
+        `back: ${back.failures.length} of ${back.requests}, for ${(back.longestGap / 1000).toFixed(1)} s at the most\n`,
+    );
+    await answering("node2");
+    const restarted = await project.bulkhead("restart", "db");
+    assert.deepEqual([restarted.code, restarted.stdout], [0, ""], restarted.stderr);
+    await answering("node3");
   });
 });
 

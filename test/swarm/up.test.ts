@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { run } from "../../tools/toolchain/index.ts";
-import { bulkheadProgram } from "../harness/bulkhead.ts";
+import { bulkhead, bulkheadProgram } from "../harness/bulkhead.ts";
 import { PulumiProject, root } from "../harness/project.ts";
 
 /** One on each node, which answers at each. */
@@ -14,10 +14,12 @@ import { demoImage } from "./images/reference.ts";
 
 new Workload("api", {
   image: demoImage("app"),
-  placement: { kind: "swarm", encrypted: false, global: true, publish: "host" },
+  placement: { kind: "swarm", encrypted: false, global: true, publish: "host", update: { monitor: "500ms" } },
   labels: { owner: "team-test" },
   entrypoint: ["busybox", "httpd"],
   command: ["-f", "-p", "8000", "-h", "/etc"],
+  // Its program takes no other for an end.
+  stopSignal: "SIGKILL",
   ports: [8000],
   publish: [{ port: 8000, hostPort: 8080, address: "0.0.0.0" }],
 });
@@ -35,8 +37,9 @@ describe("bulkhead up --swarm", function () {
     await project?.dispose();
   });
 
-  it("makes a Swarm, deploys on it, probes it from every node, and takes all of it with it when it is ended", async () => {
+  it("makes a Swarm, deploys on it, probes it from every node, replaces its tasks when told to, and takes all of it with it when it is ended", async () => {
     project = await PulumiProject.create({ program });
+    const { folder } = project;
     const policy = join(root, "stacks/policy/swarm.json");
     const [command = "", ...args] = [...bulkheadProgram, "up", "--swarm", "--policy-config", policy];
     started = spawn(command, args, { cwd: project.folder, env: project.env, stdio: "pipe" });
@@ -67,6 +70,24 @@ describe("bulkhead up --swarm", function () {
     }
     const [, socket = ""] = /DOCKER_HOST='unix:\/\/([^']+)'/.exec(said) ?? [];
     assert.ok(existsSync(socket));
+    const [, backend = ""] = /PULUMI_BACKEND_URL='([^']+)'/.exec(said) ?? [];
+    const there = { ...project.env, DOCKER_HOST: `unix://${socket}`, PULUMI_BACKEND_URL: backend };
+    const ask = async (...args: string[]) =>
+      await bulkhead([...args, "--stack", "swarm"], { cwd: folder, env: there });
+    const containers = async (): Promise<string[]> => {
+      const { stdout } = await ask("status", "--format", "json");
+      return (JSON.parse(stdout) as { containers: { container: string }[] }).containers.map(
+        one => one.container,
+      );
+    };
+    const before = await containers();
+    assert.equal(before.length, 3);
+    const restarted = await ask("restart");
+    assert.deepEqual([restarted.code, /api is back\./.test(restarted.stderr)], [0, true], restarted.stderr);
+    const after = await containers();
+    assert.deepEqual([after.length, after.filter(one => before.includes(one))], [3, []]);
+    const logs = await ask("logs");
+    assert.deepEqual([logs.code, /docker service logs api-/.test(logs.stderr)], [2, true], logs.stderr);
     started.removeAllListeners("close");
     started.kill("SIGINT");
     const [code] = (await once(started, "close")) as [number];

@@ -89,6 +89,11 @@ export class OwnSwarm {
     await this.#wire.set(name, state);
   }
 
+  /** Cuts what connects two nodes, or mends it; both still reach all others. One pair at a time. */
+  async part([one, other]: readonly [SwarmNode, SwarmNode], apart: boolean): Promise<void> {
+    await this.#wire.part([one.name, other.name], apart);
+  }
+
   /** How many nodes are ready, as the manager knows it. */
   async ready(): Promise<number> {
     const nodes = await this.manager.own.engine.read("list nodes", docker => docker.listNodes());

@@ -70,6 +70,13 @@ export class Wire {
     await this.#do(`ip link set ${port} ${state}`);
   }
 
+  /** Keeps two machines apart, or lets them together again; each still reaches all others. */
+  async part(ports: readonly [string, string], apart: boolean): Promise<void> {
+    // What leaves by an isolated port goes to no other one, and to all that are none.
+    const isolated = apart ? "on" : "off";
+    await this.#do(ports.map(port => `bridge link set dev ${port} isolated ${isolated}`).join(" && "));
+  }
+
   async cut(): Promise<void> {
     const held = this.#process;
     if (held.exitCode !== null || held.signalCode !== null) return;

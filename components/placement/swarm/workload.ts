@@ -155,11 +155,17 @@ function whereOf(plan: WorkloadPlan, made: Made): Output<Where> {
     network: networks.findIndex(({ id }) => id === network),
     port,
   }));
-  const subnets = networks.map(network => (leadsToHost(network) ? "" : (network.subnets[0] ?? "")));
+  const subnets = plan.attachments.map(attachment => subnetOf(attachment, made));
   const names = Object.fromEntries(
     plan.attachments.map(attachment => [attachment.network.id, networkName(attachment, made)]),
   );
   return output({ called, subnets, names });
+}
+
+/** Where a network is, past what others had by the time it was made; empty for one that leads to the node. */
+function subnetOf({ network, subnet }: Attachment, made: Made): Input<string> {
+  if (leadsToHost(network)) return "";
+  return subnet ?? made.subnets.get(network.id) ?? network.subnets[0] ?? "";
 }
 
 /** Where its ports came out: at every node, or at those of its tasks. */

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { inspectService, kernelAbilities, listTasks, readInfo } from "../../../engine/index.ts";
+import {
+  inspectNetwork,
+  inspectService,
+  kernelAbilities,
+  listTasks,
+  readInfo,
+} from "../../../engine/index.ts";
 import type { Properties } from "../../../provider/protocol/values.ts";
 import type { RpcFailure } from "../../harness/providerClient.ts";
 import { networkUrn } from "../useProvider.ts";
@@ -59,6 +65,29 @@ export function chosenTests(swarm: OwnSwarm): void {
     const elsewhere = { taskSpec: idleTask({}, { placement: { constraints: ["node.id==another"] } }) };
     const { inputs: kept } = await swarm.client.check(urn, elsewhere, inputs);
     assert.deepEqual(constraintsOf(kept), ["node.id==another"]);
+  });
+
+  it("an overlay that a component made is placed past the networks there are, and stays there", async () => {
+    const [pool, wish, gateway] = ["10.99.0.0/24", "10.99.0.32/27", "10.99.0.33"];
+    const bridge = await swarm.client.make(networkUrn(), { ipamConfigs: [{ subnet: wish, gateway }] });
+    const inputs = {
+      driver: "overlay",
+      ipamConfigs: [{ subnet: wish, gateway }],
+      labels: [{ label: "bulkhead.placed", value: `${wish} of ${pool}` }],
+    };
+    const made = await swarm.client.make(networkUrn(), inputs);
+    const placeOf = ({ ipamConfigs }: Properties): string =>
+      (ipamConfigs as unknown as [{ subnet: string }])[0].subnet;
+    assert.match(placeOf(made.inputs), /^10\.99\.0\.\d+\/27$/);
+    assert.notEqual(placeOf(made.inputs), wish);
+    const seen = await inspectNetwork(swarm.engine, made.id);
+    assert.deepEqual(
+      seen?.IPAM.Config?.map(({ Subnet }) => Subnet),
+      [placeOf(made.inputs)],
+    );
+    const { inputs: again } = await swarm.client.check(made.urn, made.inputs, inputs);
+    assert.equal(placeOf(again), placeOf(made.inputs));
+    for (const { urn, id, state } of [made, bridge]) await swarm.client.delete(urn, id, state);
   });
 
   it("an encrypted overlay is refused by a kernel that cannot, and one that stands is left alone", async () => {
