@@ -16,6 +16,9 @@ export interface Warden {
   dismiss(): void;
 }
 
+/** Waits in a shell, which costs nothing: it is hardly ever that there is something to do, and then it becomes who does it. */
+const waiting = 'read -r said; [ "$said" = gone ] || exec "$0" "$@"';
+
 /**
  * Starts a process that outlives this one, should this one be killed, and then removes its helpers. They end by
  * themselves once they run, as their input ends with this process; one that was made and not yet started does not.
@@ -23,10 +26,10 @@ export interface Warden {
 export function startWarden(): Warden {
   const run = crypto.randomUUID();
   const file = join(import.meta.dirname, `warden${extname(import.meta.filename)}`);
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", file, run], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+  const remove = [process.execPath, "--disable-warning=ExperimentalWarning", file, run] as const;
+  const [program, ...args] =
+    process.platform === "win32" ? remove : (["/bin/sh", "-c", waiting, ...remove] as const);
+  const child = spawn(program, args, { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   // One that cannot be started is no reason not to look.
   child.on("error", () => undefined);
   child.stdin.on("error", () => undefined);
