@@ -37,6 +37,7 @@ export type {
   EgressBlockArgs,
   EgressDnsArgs,
   EgressHostArgs,
+  EgressLearnArgs,
   EgressRelayArgs,
 } from "./workload/args/egress.ts";
 export type {

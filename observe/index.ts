@@ -3,13 +3,14 @@ export { type CopyPlace, readPlace } from "./copy/place.ts";
 export { type ExamineOptions, examine } from "./doctor/examine.ts";
 export type { Conclusion, Examination, Fault, Step } from "./doctor/report.ts";
 export { examinationText } from "./doctor/text.ts";
-export { type EgressSeen, relayedCalls, unknownNames } from "./egress/lines.ts";
+export { answeredNames, type EgressSeen, relayedCalls, unknownNames } from "./egress/lines.ts";
 export {
   type EgressCalls,
   type EgressObservation,
   type EgressObserved,
   egressObservationText,
   egressObserved,
+  isLearning,
   proposedEgress,
 } from "./egress/propose.ts";
 export { type ObserveOptions, observe } from "./flows/observe.ts";

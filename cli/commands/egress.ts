@@ -1,9 +1,11 @@
 import { Argument, Command, Option } from "commander";
 import { Engine, readLogs } from "../../engine/index.ts";
 import {
+  answeredNames,
   type EgressObservation,
   egressObservationText,
   egressObserved,
+  isLearning,
   relayedCalls,
   unknownNames,
 } from "../../observe/index.ts";
@@ -60,7 +62,7 @@ async function observed(names: readonly string[], options: EgressOptions): Promi
   if (callers.size === 0) {
     throw new CliFailure(
       "No workload of this stack has a list in its egress.",
-      'Give one: `egress: [{ host: "api.example.com", ports: [443] }]`.',
+      'Give one: `egress: [{ host: "api.example.com", ports: [443] }]`, or `[{ learn: true }]` to learn it.',
     );
   }
   const engine = Engine.locate();
@@ -84,7 +86,9 @@ async function observed(names: readonly string[], options: EgressOptions): Promi
           logsOf(`${workload}-relay`),
           logsOf(`${workload}-names`),
         ]);
-        return egressObserved(topology, workload, [...relayedCalls(relay), ...unknownNames(resolver)]);
+        const lookedUp = isLearning(topology, workload) ? answeredNames(resolver) : [];
+        const seen = [...relayedCalls(relay), ...unknownNames(resolver), ...lookedUp];
+        return egressObserved(topology, workload, seen);
       }),
     ),
   };

@@ -71,8 +71,9 @@ const rule = z.union(
     exactly({ host: text(whyNoHost), ports, within: text(whyNoBlock).optional() }),
     exactly({ cidr: text(whyNoBlock), ports }),
     exactly({ dns: z.boolean() }),
+    exactly({ learn: z.boolean() }),
   ],
-  "give { host, ports }, { cidr, ports } or { dns: true }",
+  "give { host, ports }, { cidr, ports }, { dns: true } or { learn: true }",
 );
 
 /** The form of `egress`: all of the world, nothing of it, or a list. */

@@ -1,8 +1,16 @@
-import type { EgressBlockArgs, EgressDnsArgs, EgressHostArgs } from "../workload/args/egress.ts";
+import type {
+  EgressBlockArgs,
+  EgressDnsArgs,
+  EgressHostArgs,
+  EgressLearnArgs,
+} from "../workload/args/egress.ts";
 import { blockText } from "./addresses.ts";
 
 /** One entry of a list. */
-export type EgressRuleArgs = EgressHostArgs | EgressBlockArgs | EgressDnsArgs;
+export type EgressRuleArgs = EgressHostArgs | EgressBlockArgs | EgressDnsArgs | EgressLearnArgs;
+
+/** What is open while a list is learned: every public name, at the two ports by which a call says whom it is for. */
+const learned: EgressBlockArgs = { cidr: "0.0.0.0/0", ports: [443, 80] };
 
 /** What passes at a port, and so by what its receiver is told. */
 export type EgressProtocol = (typeof egressProtocols)[number];
@@ -36,9 +44,11 @@ export interface EgressEntry extends Omit<EgressPort, "targets"> {
 
 /** The entries of a list, each with each of its ports. */
 export function egressEntries(rules: readonly EgressRuleArgs[]): EgressEntry[] {
-  return rules.flatMap((rule, index): EgressEntry[] => {
-    if ("dns" in rule) return [];
+  return rules.flatMap((given, index): EgressEntry[] => {
+    if ("dns" in given || ("learn" in given && !given.learn)) return [];
     const path = `egress[${index}]`;
+    const learns = "learn" in given;
+    const rule = learns ? learned : given;
     const target: EgressTarget =
       "host" in rule
         ? {
@@ -51,9 +61,11 @@ export function egressEntries(rules: readonly EgressRuleArgs[]): EgressEntry[] {
             name: blockText(rule.cidr),
             kind: "block",
             within: blockText(rule.cidr),
-            path: `${path}.cidr`,
+            path: learns ? `${path}.learn` : `${path}.cidr`,
           };
-    return rule.ports.map((port, at) => ({ ...readPort(port), target, path: `${path}.ports[${at}]` }));
+    return rule.ports.map((port, at) => {
+      return { ...readPort(port), target, path: learns ? target.path : `${path}.ports[${at}]` };
+    });
   });
 }
 

@@ -27,6 +27,14 @@ export function relayedCalls(log: string): EgressSeen[] {
   });
 }
 
+/** The names that a resolver led to the relay, be they called then or not. */
+export function answeredNames(log: string): EgressSeen[] {
+  return log.split("\n").flatMap((line): EgressSeen[] => {
+    const [, name] = /dnsmasq(?:\[\d+\])?: config (\S+) is \d/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name: name.toLowerCase() }];
+  });
+}
+
 /** The names that a resolver was asked for and had no answer to. */
 export function unknownNames(log: string): EgressSeen[] {
   return log.split("\n").flatMap((line): EgressSeen[] => {

@@ -5,6 +5,8 @@ import type { EgressSeen } from "./lines.ts";
 /** What was seen of one workload's calls beyond the host. */
 export interface EgressObserved {
   readonly workload: string;
+  /** Every public name is open to it, for learning its list; left out where it has one. */
+  readonly learns?: true;
   readonly calls: readonly EgressCalls[];
 }
 
@@ -18,6 +20,11 @@ export interface EgressCalls extends EgressSeen {
 export interface EgressObservation {
   readonly version: 1;
   readonly workloads: readonly EgressObserved[];
+}
+
+/** Whether a workload's list is one for learning: all of the world, by whatever name. */
+export function isLearning({ flows }: Topology, workload: string): boolean {
+  return flows.some(({ from, to }) => from === workload && nameOutside(to) === "0.0.0.0/0");
 }
 
 /** Puts together what was seen, and holds it against what is declared. */
@@ -45,6 +52,7 @@ export function egressObserved(
   const called = new Set(calls.filter(({ port }) => port !== undefined).map(({ name }) => name));
   return {
     workload,
+    ...(isLearning(topology, workload) ? { learns: true } : {}),
     calls: calls
       .filter(({ name, port }) => port !== undefined || !called.has(name))
       .sort((left, right) =>
@@ -81,14 +89,24 @@ export function egressObservationText({ workloads }: EgressObservation): string 
       const lines = one.calls.map(call => `  ${nameText(call)}  ${timesText(call.count)}${standing(call)}`);
       const list = proposedEgress(one);
       return [
-        `${one.workload}:`,
+        one.learns ? `${one.workload}, which is learning:` : `${one.workload}:`,
         ...(lines.length === 0 ? ["  nobody beyond the host was called"] : lines),
+        ...uncalled(one),
         ...(list === "" ? [] : ["", `  What it called, as a list for ${one.workload}:`, list]),
         "",
       ];
     })
     .join("\n")
     .trimEnd();
+}
+
+/** What learning lets through is told by its name alone; for anything else there is a word to write. */
+function uncalled({ learns, calls }: EgressObserved): string[] {
+  if (!learns || calls.every(({ port }) => port !== undefined)) return [];
+  return [
+    "  What was looked up and not called has another port than 443 and 80: add",
+    '  { host, ports: ["tcp 5432"] } with the port it has.',
+  ];
 }
 
 function nameText({ name: given, port, protocol }: EgressSeen): string {
@@ -100,7 +118,8 @@ function timesText(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-function standing({ listed, refused }: EgressCalls): string {
+function standing({ listed, refused, port }: EgressCalls): string {
+  if (port === undefined && refused === undefined) return "";
   if (refused === "unlisted" || (!listed && refused === undefined)) {
     return refused === undefined ? ", not listed by its name" : ", refused: not listed";
   }

@@ -144,6 +144,19 @@ while (begun < count or going) and time.monotonic() - started < 60:
 print(json.dumps({**words, "seconds": time.monotonic() - started}))
 `;
 
+/** A listed name asked for in four ways; three that nobody lists in two ways, by UDP and by TCP; and another server. */
+export function dnsQuestions(listed: string, server: string): string[] {
+  const kinds = { a: 1, txt: 16, aaaa: 28, https: 65 } as const;
+  const others = ["evil.example.com", `carried.out.${listed}`, "elsewhere.example"];
+  return [
+    ...[kinds.a, kinds.txt, kinds.aaaa, kinds.https].map(kind => `${listed} ${kind} udp`),
+    ...others.flatMap(name =>
+      [kinds.a, kinds.txt].flatMap(kind => ["udp", "tcp"].map(over => `${name} ${kind} ${over}`)),
+    ),
+    ...["udp", "tcp"].map(over => `evil.example.com ${kinds.a} ${over} ${server}`),
+  ];
+}
+
 /**
  * Questions of DNS in the raw, each a name, its type by number, udp or tcp, and whom it is for; prints of each the answer's
  * code and how many answers there are, or the name of the error.

@@ -1,7 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -87,6 +89,23 @@ export class World {
   /** Who was called in any way but for names, in their order: `hello 203.0.113.2 api.example.com`. */
   get called(): string[] {
     return this.#lines.filter(line => /^(hello|request|call|datagram) /.test(line));
+  }
+
+  /** Calls it by IPv6 and sends it datagrams of both families, from this process; throws where one does not arrive. */
+  async isReachedFromHere(): Promise<void> {
+    const call = new Socket();
+    call.connect(443, this.sixth);
+    await once(call, "data", { signal: AbortSignal.timeout(patience) });
+    call.destroy();
+    for (const [family, address] of [
+      ["udp4", this.first],
+      ["udp6", this.sixth],
+    ] as const) {
+      const sender = createSocket(family);
+      sender.send("hello", 443, address);
+      await this.#said(lines => lines.includes(`datagram ${address}`));
+      sender.close();
+    }
   }
 
   async certificate(): Promise<string> {

@@ -230,8 +230,37 @@ describe("registration: egress by name", () => {
       "egress[7].ports: give at least one port",
       "egress[8].cidr: give a block of IPv4 addresses by its first one, such as 203.0.113.0/24, or an address",
       "egress[9].cidr: it lies in 169.254.0.0/16, which stays closed whatever is listed",
-      "egress[10]: give { host, ports }, { cidr, ports } or { dns: true }",
+      "egress[10]: give { host, ports }, { cidr, ports }, { dns: true } or { learn: true }",
     ]);
+  });
+
+  it("learns: every public name is open at the two ports that say whom a call is for, and told", async () => {
+    const recording = await calling({ egress: [{ learn: true }, { host: "db.example.com", ports: [5432] }] });
+    const relay = file(recording, "app-relay1");
+    assert.deepEqual(
+      relay.filter(line => /^frontend port/.test(line)),
+      ["frontend port80", "frontend port443", "frontend port5432"],
+    );
+    assert.ok(!relay.some(line => line.includes("why) str(unlisted)")));
+    assert.ok(relay.includes("  acl within0 var(txn.to) -m ip 0.0.0.0/0"));
+    const topology = recording.topology;
+    assert.ok(topology.flows.some(({ from, to }) => from === "app" && to === "outside 0.0.0.0/0"));
+    const both = await refused(() => {
+      new Workload("other", { ...listed, egress: [{ learn: true }, { learn: true }, { dns: true }] });
+    });
+    assert.deepEqual(
+      both.map(({ path, reason }) => `${path}: ${reason}`.split(";")[0]),
+      [
+        "egress[1].learn: 443 of 0.0.0.0/0 stands there twice",
+        "egress[1].learn: 80 of 0.0.0.0/0 stands there twice",
+        "egress[2].dns: since egress[0].learn every name is answered with the relay, and none is looked up",
+      ],
+    );
+    const off = await calling({ egress: [{ learn: false }, { host: "api.example.com", ports: [443] }] });
+    assert.deepEqual(
+      file(off, "app-relay1").filter(line => /^frontend port/.test(line)),
+      ["frontend port443"],
+    );
   });
 
   it("says what goes against what", async () => {

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
-import { Socket } from "node:net";
 import type { Verification } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
@@ -13,6 +10,7 @@ import {
   callMany,
   callTcp,
   callTls,
+  dnsQuestions,
   helloWithEch,
   resolve,
   sendDatagram,
@@ -40,6 +38,7 @@ describe("egress by name, deployed by pulumi up", () => {
       egress: await example("egress", "by name", asksWorld(world)),
       within: await withinWith(""),
       asker: asking(world),
+      learning: await example("egress", "learning", asksWorld(world)),
       hooks: await example("egress", "published", publishedAt(world, port)),
     });
   });
@@ -114,19 +113,7 @@ describe("egress by name, deployed by pulumi up", () => {
 
   it("keeps IPv6 and UDP closed, which from this host lead to where they are sent", async () => {
     // From here both arrive, so that from the workload they do not is for its network alone.
-    const here = new Socket();
-    here.connect(443, world.sixth);
-    assert.match(String((await once(here, "data"))[0]), /^hello from 2001:db8:/);
-    const datagrams = (address: string) => world.called.filter(line => line === `datagram ${address}`).length;
-    for (const [family, address] of [
-      ["udp4", world.first],
-      ["udp6", world.sixth],
-    ] as const) {
-      const sender = createSocket(family);
-      sender.send("hello", 443, address);
-      assert.ok(await until(async () => datagrams(address) === 1 || undefined, 5000), address);
-      sender.close();
-    }
+    await world.isReachedFromHere();
     const before = world.called.length;
     assert.notEqual(await stack.connects("orders", world.sixth, 443), "open");
     for (const address of [world.first, world.sixth])
@@ -138,14 +125,7 @@ describe("egress by name, deployed by pulumi up", () => {
 
   it("keeps DNS closed: no question of any kind gets past its resolver, nor to another server", async () => {
     const asked = world.questions.length;
-    const kinds = { a: 1, txt: 16, aaaa: 28, https: 65 } as const;
-    const questions = [
-      ...[kinds.a, kinds.txt, kinds.aaaa, kinds.https].map(kind => `api.example.com ${kind} udp`),
-      ...["evil.example.com", "carried.out.api.example.com", "elsewhere.example"].flatMap(name =>
-        [kinds.a, kinds.txt].flatMap(kind => ["udp", "tcp"].map(over => `${name} ${kind} ${over}`)),
-      ),
-      ...["udp", "tcp"].map(over => `evil.example.com ${kinds.a} ${over} ${world.first}`),
-    ];
+    const questions = dnsQuestions("api.example.com", world.first);
     const answers = (await stack.python("orders", askDns, ...questions)).split("\n");
     // Its address and nothing else of the name that is listed; of others that there is no such name.
     const expected = [
@@ -293,6 +273,22 @@ describe("egress by name, deployed by pulumi up", () => {
       /^ {2}meta\.example\.org:443 .*refused: its name leads to an address that is closed$/m,
     );
     assert.match(stdout, /^ {4}\{ host: "deb\.example\.net", ports: \[80\] \},$/m);
+  });
+
+  it("learns: every public name is open, none is private, and what was called makes the list", async () => {
+    assert.equal(await tls("evil.example.com", undefined, "importer"), world.first);
+    assert.match(await tls("private.example.org", undefined, "importer"), closed);
+    assert.equal(await stack.connects("importer", "db.example.com", 5432), "ConnectionRefusedError");
+    assert.notEqual(await stack.connects("importer", world.first, 443), "open");
+    const { folder, env, stack: name } = stack.project;
+    const { stdout } = await bulkhead(["egress", "observe", "importer", "--stack", name], {
+      cwd: folder,
+      env,
+    });
+    assert.match(stdout, /^importer, which is learning:$/m);
+    assert.match(stdout, /^ {2}db\.example\.com \(looked up\) {2}\w+/m);
+    assert.match(stdout, /^ {4}\{ host: "evil\.example\.com", ports: \[443\] \},$/m);
+    assert.doesNotMatch(stdout, /host: "(private|db)\./);
   });
 
   it("10,000 connections, more than a relay takes: those above are ended at once, and it goes on", async function () {

@@ -45,6 +45,17 @@ export interface EgressDnsArgs {
   readonly dns: boolean;
 }
 
+/** Learns whom a workload calls, for the list that is to come. */
+export interface EgressLearnArgs {
+  /**
+   * Opens every public name for TLS on 443 and HTTP on 80, while the relay tells of each call: `bulkhead egress observe`
+   * makes the list of that. It is not meant to stay, and the rule `egress-wide` finds it.
+   *
+   * @example true
+   */
+  readonly learn: boolean;
+}
+
 /** The relay by which a workload goes out to what its `egress` names, and nowhere else. */
 export interface EgressRelayArgs {
   /** An image with haproxy, dnsmasq, wget and nslookup (images/egress/Dockerfile shows one). @example "acme/egress:1" */

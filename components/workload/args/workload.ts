@@ -4,7 +4,13 @@ import type { Segment } from "../../network/segment.ts";
 import type { SubnetPool } from "../../network/subnets.ts";
 import type { SharedSocket } from "../../storage/sharedSocket.ts";
 import type { Linkable } from "../link.ts";
-import type { EgressBlockArgs, EgressDnsArgs, EgressHostArgs, EgressRelayArgs } from "./egress.ts";
+import type {
+  EgressBlockArgs,
+  EgressDnsArgs,
+  EgressHostArgs,
+  EgressLearnArgs,
+  EgressRelayArgs,
+} from "./egress.ts";
 import type {
   AttachmentArgs,
   DnsArgs,
@@ -54,7 +60,10 @@ export interface WorkloadArgs {
    * @default false
    * @example [{ host: "api.example.com", ports: [443] }, { host: "*.example.org", ports: [443] }]
    */
-  readonly egress?: boolean | readonly (EgressHostArgs | EgressBlockArgs | EgressDnsArgs)[] | undefined;
+  readonly egress?:
+    | boolean
+    | readonly (EgressHostArgs | EgressBlockArgs | EgressDnsArgs | EgressLearnArgs)[]
+    | undefined;
   /**
    * The relay that makes the calls of a list in `egress`; needed with one.
    *

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { egressObservationText, egressObserved, relayedCalls, unknownNames } from "../../../observe/index.ts";
+import {
+  answeredNames,
+  egressObservationText,
+  egressObserved,
+  relayedCalls,
+  unknownNames,
+} from "../../../observe/index.ts";
 import { emptyTopology, type Flow, outsideNamed } from "../../../topology/index.ts";
 import { root } from "../../harness/project.ts";
 
@@ -50,6 +56,24 @@ describe("observe: what relays tell of calls beyond the host", () => {
     { host: "tracker.example.net", ports: [443] },
   ],`,
     );
+  });
+
+  it("of one that learns, tells what was looked up and called at a port that says of nobody", async () => {
+    const learning = { ...emptyTopology("dev"), flows: [flow("0.0.0.0/0")] };
+    const seen = [
+      ...relayedCalls(log),
+      ...answeredNames(`${names}dnsmasq: config db.example.com is 10.64.0.29\n`),
+    ];
+    const found = egressObserved(learning, "app", seen);
+    const text = egressObservationText({ version: 1, workloads: [found] });
+    assert.match(text, /^app, which is learning:$/m);
+    assert.match(text, /^ {2}db\.example\.com \(looked up\) {2}once$/m);
+    assert.match(text, /^ {2}What was looked up and not called has another port than 443 and 80: add$/m);
+    assert.match(text, /^ {4}\{ host: "api\.example\.com", ports: \[443\] \},$/m);
+    assert.doesNotMatch(text, /host: "db\.example\.com"/);
+    const schema = await readFile(join(root, "docs/schemas/egress.v1.json"), "utf8");
+    const json = { version: 1, workloads: [found] };
+    assert.deepEqual(z.fromJSONSchema(JSON.parse(schema)).parse(json), json);
   });
 
   it("as JSON has the form that its schema describes", async () => {
