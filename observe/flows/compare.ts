@@ -13,7 +13,11 @@ export function compare(
 ): { readonly flows: readonly JudgedFlow[]; readonly unused: readonly UnusedFlow[] } {
   if (topology === undefined) return { flows: seen, unused: [] };
   const flows = seen.map(flow => ({ ...flow, declared: topology.flows.some(one => covers(one, flow)) }));
-  const long = new Set(topology.workloads.filter(({ kind }) => kind !== "job").map(({ id }) => id));
+  // Those of another stack are called there by other names.
+  const lasting = topology.workloads.filter(
+    ({ kind, elsewhere }) => kind !== "job" && elsewhere === undefined,
+  );
+  const long = new Set(lasting.map(({ id }) => id));
   const unused = topology.flows
     // Jobs are over, and nothing of the host's is sampled.
     .filter(({ from, to, via }) => long.has(from) && (long.has(to) || to === outsideId) && via === "network")

@@ -25,7 +25,7 @@ export interface UnusedFlow {
   readonly protocol: string;
 }
 
-/** What was seen, and what it says of what is declared: `observe --format json`, as docs/convert.md has it. */
+/** What was seen, and what it says of what is declared: `observe --format json`, as docs/schemas/observe.v1.json has it. */
 export interface Observation {
   readonly version: 1;
   /** How long it was looked. */

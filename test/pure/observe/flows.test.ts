@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import { attribute, Tally } from "../../../observe/flows/attribute.ts";
 import { compare } from "../../../observe/flows/compare.ts";
+import type { Observation } from "../../../observe/flows/report.ts";
 import { observationText } from "../../../observe/flows/text.ts";
 import { emptyTopology, type Flow, plainWorkload } from "../../../topology/index.ts";
 
@@ -105,5 +109,22 @@ describe("observed flows", () => {
     assert.deepEqual(compare(flows, undefined), { flows, unused: [] });
     const text = observationText({ version: 1, seconds: 9, samples: 2, containers: 2, flows, unused: [] });
     assert.match(text, /As flows:\n {2}web: link: \[db\] {3}\/\/ db answers on tcp 5432/);
+  });
+
+  it("is written as its schema says", () => {
+    const schema = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../../../docs/schemas/observe.v1.json"), "utf8"),
+    );
+    const parser = z.fromJSONSchema(schema);
+    const seen = { from: "web", to: "db", port: 5432, protocol: "tcp", samples: 2 } as const;
+    const undeclared = { version: 1, seconds: 60, samples: 12, containers: 2, ...compare([seen], undefined) };
+    const written: Observation = {
+      ...{ version: 1, seconds: 60, samples: 12, containers: 2 },
+      flows: [{ ...seen, declared: true }],
+      unused: [{ from: "web", to: "outside", port: "any", protocol: "tcp" }],
+    };
+    for (const found of [undeclared, written])
+      assert.deepEqual(parser.safeParse(found).error?.issues, undefined);
+    assert.equal(parser.safeParse({ ...written, flows: [{ ...seen, samples: 0 }] }).success, false);
   });
 });
