@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly preview?: boolean;
   /** What subnets, and names on the engine, are made from. @default "dev" */
   readonly stack?: string;
+  /** Where a plugin finds a network its place. @default where it asks to be */
+  readonly place?: (subnet: string) => string;
 }
 
 /** What came of a program. */
@@ -142,12 +144,12 @@ export async function promiseOf<T>(output: Output<T>): Promise<T> {
 }
 
 /** Each program gets a monitor of its own, by which components know one run from another. */
-async function listen({ preview = false, stack = "dev" }: RunOptions = {}): Promise<Recorded[]> {
+async function listen({ preview = false, stack = "dev", place }: RunOptions = {}): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   const call = (): never => assert.fail("components invoke no functions of providers");
   const newResource = ({ type, name, inputs }: runtime.MockResourceArgs): runtime.MockResourceResult => ({
     id: preview ? undefined : `${name}-id`,
-    state: answerOf(type, name, inputs as Record<string, unknown>, preview),
+    state: answerOf(type, name, placed(inputs as Record<string, unknown>, place), preview),
   });
   await runtime.setMocks({ call, newResource }, testProject, stack, preview);
   const monitor = runtime.getMonitor() as unknown as Monitor;
@@ -169,6 +171,13 @@ async function listen({ preview = false, stack = "dev" }: RunOptions = {}): Prom
 /** Ends when nothing is under way: whatever has been registered has been answered. */
 async function settled(): Promise<void> {
   await runtime.disconnect();
+}
+
+/** The inputs of a network that has been placed; those of anything else as they are. */
+function placed(inputs: Record<string, unknown>, place: RunOptions["place"]): Record<string, unknown> {
+  const configs = inputs["ipamConfigs"] as { subnet: string }[] | undefined;
+  if (place === undefined || configs === undefined) return inputs;
+  return { ...inputs, ipamConfigs: configs.map(one => ({ ...one, subnet: place(one.subnet) })) };
 }
 
 /** What docker's provider would answer, as far as programs look at it. */

@@ -3,6 +3,7 @@ import { secret } from "@pulumi/pulumi";
 import {
   Database,
   MultiTierApp,
+  OneWayLink,
   Segment,
   type SwarmArgs,
   Workload,
@@ -10,13 +11,13 @@ import {
 } from "../../components/index.ts";
 import { type Properties, reveal } from "../../provider/protocol/values.ts";
 import { flowKey } from "../../topology/index.ts";
-import { at, type Recording, record, refused } from "../harness/recorder.ts";
+import { at, type Recording, type RunOptions, record, refused } from "../harness/recorder.ts";
 import { held } from "../harness/standing.ts";
 
 const canary = "canary-swarm-51";
 
 /** The shop, on one engine or on a swarm: the placement is all that differs. */
-function shop(placement: "engine" | SwarmArgs): Promise<Recording<unknown>> {
+function shop(placement: "engine" | SwarmArgs, options: RunOptions = {}): Promise<Recording<unknown>> {
   return record(
     () =>
       new MultiTierApp("shop", {
@@ -40,6 +41,7 @@ function shop(placement: "engine" | SwarmArgs): Promise<Recording<unknown>> {
           db: { kind: "database", image: "postgres:16", password: secret(canary) },
         },
       }),
+    options,
   );
 }
 
@@ -135,6 +137,19 @@ describe("registration: on a Swarm", () => {
     assert.deepEqual(spec.commands.slice(0, 3), ["sh", "/etc/bulkhead/start/start.sh", "haproxy"]);
   });
 
+  it("a task looks for its addresses where its networks are, which may be elsewhere than was asked for", async () => {
+    const moved = await shop(swarm, { place: subnet => subnet.replace(/^10\.\d+\./, "10.200.") });
+    for (const service of ["shop-app", "shop-web"]) {
+      const script = fileAt(moved, service, "/etc/bulkhead/start/start.sh");
+      const firsts = [...script.matchAll(/within "\$one" (\d+) \d+/g)].map(([, first]) => Number(first));
+      assert.ok(firsts.length > 0);
+      assert.ok(
+        firsts.every(first => first >>> 16 === (10 << 8) + 200),
+        `${service}: ${script}`,
+      );
+    }
+  });
+
   it("a database keeps to the node of its volume, with a task at a time", async () => {
     const service = inputs(await shop(swarm), "shop-db");
     assert.deepEqual(at(service, "taskSpec", "placement", "constraints"), ["node.id==here"]);
@@ -207,6 +222,35 @@ describe("registration: on a Swarm", () => {
       "placement.endpoint",
       "publish[0]",
     ]);
+  });
+
+  it("a OneWayLink and a list of egress are refused, with what to write instead", async () => {
+    const found: string[] = [];
+    await record(() => {
+      const api = new Workload("api", { image: "acme/api:1", ports: [8080], placement: swarm });
+      const odd = [
+        () => new OneWayLink("link", { to: api, image: "haproxy:3.0-alpine", placement: swarm }),
+        () =>
+          new Workload("out", {
+            image: "acme/api:1",
+            egress: [{ host: "api.example.com", ports: [443] }],
+            placement: swarm,
+          }),
+      ];
+      for (const make of odd) {
+        try {
+          make();
+        } catch (error) {
+          found.push(String(error));
+        }
+      }
+    });
+    assert.equal(found.length, 2);
+    assert.match(
+      found[0] ?? "",
+      /placement: .*tasks of a Swarm have none; put a Proxy between the two, or share a segment/,
+    );
+    assert.match(found[1] ?? "", /egress: on a Swarm .*; give true, or run it on one engine/);
   });
 
   it("and one engine do not meet: segments and links between them are refused", async () => {

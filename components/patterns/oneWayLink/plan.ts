@@ -68,7 +68,10 @@ export function planOneWayLink(name: string, args: OneWayLinkArgs): ServerPlan {
   if (target !== undefined) checkRelayed(sound, target, complain);
   if (placementOf(sound.placement).kind === "swarm") {
     const reason = "a relay calls each replica by a name of its own, and tasks of a Swarm have none";
-    problems.add("placement", `${reason}; put a Proxy between the two, or share a segment`);
+    problems.add(
+      "placement",
+      `${reason}; put a Proxy between the two, or share a segment on which the client listens nowhere (listenVariable)`,
+    );
   }
   const allocation = new Allocation(problems);
   const nearPlace = allocation.place(nearRequest(name, sound));
