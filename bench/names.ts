@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { buildsBench } from "./builds/builds.ts";
+import { checkBench } from "./check/check.ts";
 import { constructBench } from "./construct/construct.ts";
 import { denseBench } from "./dense/dense.ts";
 import { egressBench } from "./egress/egress.ts";
@@ -19,6 +20,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   builds: buildsBench,
   verify: verifyBench,
   policy: policyBench,
+  check: checkBench,
   construct: constructBench,
   dense: denseBench,
   path: pathBench,

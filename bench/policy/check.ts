@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ComposeLint } from "../../tools/toolchain/index.ts";
 import type { BenchContext } from "../bench.ts";
+import { composeFile } from "../measure/composeFiles.ts";
 import { type Command, timed } from "../measure/process.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import { Samples } from "../measure/samples.ts";
-import { composeFile } from "./composeFiles.ts";
 
 const many = 40;
 const [ours, peer] = ["bulkhead", "compose-lint"];

@@ -13,6 +13,7 @@ import {
 import type { Topology } from "../../topology/index.ts";
 import { CliFailure, exitStatus } from "../failure.ts";
 import type { PackOptions } from "../policyPack.ts";
+import { workHard } from "../smallHeap.ts";
 import type { Subject } from "../sources/subject.ts";
 import { elements } from "./place.ts";
 import { allFindings, isOpen, type Judged } from "./result.ts";
@@ -29,6 +30,7 @@ export async function judgeSubject(
   const { name, file, problems, locate, declares } = subject;
   // One thing wrong does not hide what is wrong with the rest.
   const topology = subject.topology ?? subject.readable;
+  if ((topology?.workloads.length ?? 0) > many) workHard();
   const { profile = declares ? "stack" : "compose" } = options;
   const how = await judgeOptions(subject, options, profile);
   const findings = topology === undefined ? [] : judge(topology, how);
@@ -51,6 +53,9 @@ export async function judgeSubject(
     errors: problems,
   };
 }
+
+/** So many workloads are no small check any more. */
+const many = 200;
 
 /** The lines of files that set variables. */
 function settingPlaces(topology: Topology | undefined): ReadonlySet<string> {

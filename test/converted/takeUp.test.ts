@@ -88,6 +88,34 @@ describe("a compose project, without a program of one's own,", function () {
       const report = await readFile(join(project.folder.path, "bulkhead/CONVERSION.md"), "utf8");
       assert.match(report, /^\| front \| store \| 7001 \| /m);
     });
+
+    it("answers as before with --isolate, where none but servers and their clients meet", async () => {
+      const { code, stdout, stderr } = await bulkhead(["deploy", "--stack", stack, "--isolate"], {
+        cwd: project.folder.path,
+      });
+      // These programs listen everywhere: that servers can call their clients back is told, and no fault of the taking apart.
+      assert.equal(code, 1, stdout + stderr);
+      const tried = [...stdout.matchAll(/^(\w+) +=> +(\w+) +tcp \d+ +(declared|-) +(\w+) +(ok|EXCESS)$/gm)];
+      const ways = tried.map(([, from, to, declared, found, verdict]) => ({
+        from,
+        to,
+        declared,
+        found,
+        verdict,
+      }));
+      const isDeclared = (from: string | undefined, to: string | undefined): boolean =>
+        ways.some(way => way.from === from && way.to === to && way.declared === "declared");
+      for (const { from, to, found } of ways) {
+        const meet = isDeclared(from, to) || isDeclared(to, from);
+        assert.ok(meet || found !== "open", `${from} => ${to}`);
+      }
+      assert.ok(
+        ways.some(({ from, to }) => from === "broker" && to === "store"),
+        stdout,
+      );
+      // What was stored before is there still.
+      assert.deepEqual(await answersOf(queue), ["200 taken", "200 taken", "200 ONE,ONE,TWO,TWO"]);
+    });
   });
 
   describe("that runs already", () => {
