@@ -46,6 +46,10 @@ export const layers: Readonly<Record<string, Layer>> = {
       "a swarm of three machines, each an engine with a network of its own: one is killed, this takes minutes",
     engines: ["29"],
   },
+  nftables: {
+    runsOn: "an engine whose firewall is nftables, which no older one has",
+    engines: ["29"],
+  },
   converted: {
     runsOn:
       "projects of Compose, converted, deployed as they are, and taken over from it: which engine is the same to them, this takes minutes",
@@ -58,7 +62,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   running: {
     runsOn: "what runs, as the commands look at it and copy from it: this takes minutes",
-    engines: engineReleases,
+    engines: ["29"],
   },
   whole: {
     runsOn: "whole deployments by Pulumi, as the documents have them: this takes minutes",

@@ -31,7 +31,9 @@ describe("docs/engines.md", () => {
   });
 
   it("has what differs: no test asks for the engine's release by itself", () => {
-    const tests = globSync("test/{provider,converted,programs,running,whole}/**/*.ts", { cwd: root });
+    const tests = globSync("test/{provider,nftables,converted,programs,running,whole}/**/*.ts", {
+      cwd: root,
+    });
     const asking = tests.filter(path =>
       /\.speaks\(|isSince\(|isLater\(|engine\.version\(\)/.test(readFileSync(join(root, path), "utf8")),
     );

@@ -62,27 +62,33 @@ describe("bulkhead verify and reach, on a stack that runs", () => {
   /** Holds the page on verify to what was found. */
   async function shown(name: string, found: Verification): Promise<void> {
     const table = verifyTable(JSON.parse(lasting(JSON.stringify(found))) as Verification);
-    await recorded("docs/verify.md", name, table);
+    await recorded("docs/verify.md", name, inThePagesWords(table));
+  }
+
+  /** The page was recorded on an engine that has one word for what is closed; an earlier one has two, as wide in a table. */
+  function inThePagesWords(table: string): string {
+    const { before, now } = differences.beyondInternal;
+    const [one, other] = [now, before].map(word => word.replaceAll("`", ""));
+    return table.replaceAll(`${other}`.padEnd(`${one}`.length), `${one}`);
   }
 
   it("verify: 0, in a table of 80 columns", async function () {
     this.timeout(60_000);
     const { code, stdout, stderr } = await trio.run("verify");
     assert.equal(code, 0, stdout + stderr);
-    const apart = (await told(differences.beyondInternal)).padEnd(13);
     assert.equal(
-      stdout,
-      `client  =>  lonely  tcp 8000  -         ${apart}ok
+      inThePagesWords(stdout),
+      `client  =>  lonely  tcp 8000  -         unreachable  ok
 client  =>  server  tcp 8000  declared  open         ok
-lonely  =>  server  tcp 8000  -         ${apart}ok
-server  =>  lonely  tcp 8000  -         ${apart}ok
+lonely  =>  server  tcp 8000  -         unreachable  ok
+server  =>  lonely  tcp 8000  -         unreachable  ok
 host    =>  lonely  tcp 8000  -         unreachable  ok
 host    =>  server  tcp 8000  -         unreachable  ok
 
 6 connections tried: all as declared.
 `,
     );
-    await recorded("docs/verify.md", "before", stdout);
+    await recorded("docs/verify.md", "before", inThePagesWords(stdout));
   });
 
   it("why --probe: what is computed of a pair, and what trying it comes to", async function () {
