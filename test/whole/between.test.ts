@@ -163,7 +163,7 @@ describe("relays and proxies between networks, as the documents have them, deplo
     const answered = await until(async () => {
       const answer = await stack.python("kiosk", get, "site", "8080", "/health", "site", "1");
       return answer === after.Id.slice(0, 12) || undefined;
-    }, 10_000);
+    }, 30_000);
     assert.equal(answered, true);
     assert.equal((await stack.container("site-proxy")).State.StartedAt, proxy.State.StartedAt);
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Verification } from "../../observe/index.ts";
+import { until } from "../../tools/toolchain/index.ts";
 import { readDeployment, type Topology } from "../../topology/index.ts";
 import { Deployed } from "../harness/deployed.ts";
 import { example } from "../harness/examples.ts";
@@ -40,7 +41,10 @@ describe("the host behind what is published, deployed by pulumi up", () => {
   });
 
   it("lets a relay publish what is behind it, which answers", async () => {
-    assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
+    const answered = async (): Promise<number | undefined> =>
+      (await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined))?.status;
+    // Nothing waits for a relay to listen.
+    assert.equal(await until(answered, 15_000), 200);
   });
 
   it("is tried by verify at each of its addresses: open to those, closed to what a relay publishes; status 0", async function () {
