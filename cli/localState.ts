@@ -26,8 +26,9 @@ export function readLocalStack(
   name: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): LocalStack | undefined {
-  const stack = name ?? selectedStack(project, env);
-  const root = folderOf(env["PULUMI_BACKEND_URL"] ?? project.backend, project.folder);
+  const backend = env["PULUMI_BACKEND_URL"] ?? project.backend;
+  const stack = name ?? selectedStack(project, backend, env);
+  const root = folderOf(backend, project.folder);
   if (stack === undefined || root === undefined) return undefined;
   const file = join(root, ".pulumi/stacks", project.name, `${stack}.json`);
   const label = `${project.name}/${stack}`;
@@ -46,8 +47,18 @@ function folderOf(backend: string | undefined, project: string): string | undefi
   return path === undefined || path.startsWith("~") ? undefined : resolve(project, decodeURI(path));
 }
 
+/** What the CLI keeps of a project: the stack that is selected, by backend; releases before that, one for all. */
+interface Workspace {
+  readonly stack?: string;
+  readonly stacks?: Readonly<Record<string, string>>;
+}
+
 /** As the CLI keeps it: in a file whose name is made of the project's name and a hash of its own file's path. */
-function selectedStack({ folder, name }: Project, env: NodeJS.ProcessEnv): string | undefined {
+function selectedStack(
+  { folder, name }: Project,
+  backend: string | undefined,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
   if (env["PULUMI_STACK"]) return env["PULUMI_STACK"];
   const home = env["PULUMI_HOME"] || join(homedir(), ".pulumi");
   for (const file of ["Pulumi.yaml", "Pulumi.yml"]) {
@@ -56,7 +67,8 @@ function selectedStack({ folder, name }: Project, env: NodeJS.ProcessEnv): strin
     const hash = createHash("sha1").update(path).digest("hex");
     try {
       const text = readFileSync(join(home, "workspaces", `${name}-${hash}-workspace.json`), "utf8");
-      return (JSON.parse(text) as { stack?: string }).stack?.split("/").at(-1);
+      const { stack, stacks } = JSON.parse(text) as Workspace;
+      return (stacks?.[backend ?? ""] ?? stack)?.split("/").at(-1);
     } catch {
       return undefined;
     }
