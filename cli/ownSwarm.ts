@@ -70,6 +70,8 @@ export async function upOnOwnSwarm(request: OwnSwarmRequest): Promise<number> {
     return status;
   } finally {
     say("The Swarm comes to its end.");
+    // npm passes an interruption on that the terminal has sent already: the second one must not break this off.
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
     await swarm?.dispose();
     await rm(folder, { recursive: true, force: true });
     if (isNew) await rm(config, { force: true });

@@ -95,6 +95,14 @@ describe("bulkhead up --swarm", function () {
     const logs = await ask("logs");
     assert.deepEqual([logs.code, /docker service logs api-/.test(logs.stderr)], [2, true], logs.stderr);
     started.removeAllListeners("close");
+    // As npm does, which passes on what the terminal has sent by itself.
+    const ending = new Promise<void>(resolve => {
+      started?.stderr?.on("data", () => {
+        if (told.includes("The Swarm comes to its end.")) resolve();
+      });
+    });
+    started.kill("SIGINT");
+    await ending;
     started.kill("SIGINT");
     const [code] = (await once(started, "close")) as [number];
     assert.equal(code, 0);
