@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import {
   type Engine,
-  failedWith,
   listContainers,
   listNetworks,
   listVolumes,
   removeContainer,
-  removeNetwork,
-  removeVolume,
 } from "../../engine/index.ts";
+import { removeEnded, removeUnused } from "../../tools/marks/index.ts";
 
 /** What can be removed by its label alone, and what is in no engine. */
 const plain = new Set([
@@ -54,20 +52,9 @@ export async function takeDown(engine: Engine, stack: string): Promise<void> {
     await removeContainer(engine, Id, { volumes: true });
   }
   for (const { Id } of await listNetworks(engine, labels)) {
-    await unlessUsed("endpoints-in-use", () => removeNetwork(engine, Id));
+    await removeEnded(engine, Id, false);
   }
   for (const { Name } of await listVolumes(engine, labels)) {
-    await unlessUsed("volume-in-use", () => removeVolume(engine, Name));
-  }
-}
-
-async function unlessUsed(
-  inUse: "endpoints-in-use" | "volume-in-use",
-  remove: () => Promise<void>,
-): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!failedWith(error, inUse)) throw error;
+    await removeUnused(engine, Name, false);
   }
 }

@@ -1,3 +1,3 @@
 export { isLeftover, makeMark, type RunKind } from "./mark.ts";
 export { type Subnet, SubnetBlock } from "./subnets.ts";
-export { sweepMarked } from "./sweep.ts";
+export { removeEnded, removeUnused, sweepMarked } from "./sweep.ts";

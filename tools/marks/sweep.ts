@@ -49,7 +49,7 @@ export async function sweepMarked(engine: Engine, mark: string, label: string): 
  *
  * @param mine true for a volume of this run, which is to know when somebody uses it.
  */
-async function removeUnused(engine: Engine, name: string, mine: boolean): Promise<void> {
+export async function removeUnused(engine: Engine, name: string, mine: boolean): Promise<void> {
   for (const { Id, State } of await listContainersOn(engine, name)) {
     if (State === "created") await removeContainer(engine, Id, { volumes: true });
   }
@@ -66,7 +66,7 @@ async function removeUnused(engine: Engine, name: string, mine: boolean): Promis
  *
  * @param mine true for a network of this run, which is to know.
  */
-async function removeEnded(engine: Engine, id: string, mine: boolean): Promise<void> {
+export async function removeEnded(engine: Engine, id: string, mine: boolean): Promise<void> {
   try {
     await removeNetwork(engine, id);
   } catch (error) {

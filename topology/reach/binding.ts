@@ -3,7 +3,7 @@ import { type AddressFamily, type Network, unknownDriver } from "../model/networ
 import { isGateway } from "./gateway.ts";
 import type { Member } from "./member.ts";
 import { hasFamily, isMode, isOutsideNetwork, isUnfiltered, leads } from "./network.ts";
-import type { Port, Publication } from "./ports.ts";
+import { opened, type Publication } from "./ports.ts";
 import type { Setting } from "./setting.ts";
 import { both, either, not, perhaps, type Truth } from "./truth.ts";
 
@@ -95,7 +95,7 @@ export function keepsItsRule(
   if (!setting.nftables || !setting.proxy || family === "ipv6") return true;
   const others = member.networks.filter(({ id }) => id !== behind.id);
   const bound = member.publications
-    .filter(other => other.protocol === protocol && isPublishedBy(other, port))
+    .filter(other => other.protocol === protocol && opened(other, [{ port, protocol }]).length > 0)
     .map(publication => {
       const address = boundAddress(publication, behind, "ipv6");
       return isUnknown(address) ? undefined : address !== undefined;
@@ -106,12 +106,6 @@ export function keepsItsRule(
     either(...others.map(other => isGateway(member, other, setting, "ipv6"))),
   );
   return mayLoseIt === false ? true : undefined;
-}
-
-/** Whether a publication is of a port: by its number, or as one of all there are beside those. */
-function isPublishedBy(publication: Publication, port: Port["port"]): boolean {
-  if (publication.port === port) return true;
-  return publication.port === "any" && !publication.besides.some(one => one.port === port);
 }
 
 /** Whether what is published is let through to a workload's own address at a bridge, as far as ports are asked about. */

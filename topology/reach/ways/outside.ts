@@ -4,7 +4,7 @@ import { outsideId } from "../../model/topology.ts";
 import type { Forward, Protocol } from "../../model/workload.ts";
 import type { Member } from "../member.ts";
 import { isOutside, isOutsideNetwork, isUnencrypted } from "../network.ts";
-import { bothOdds, eitherOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
+import { bothOdds, mayHold, type Odds, oddsOf } from "../setting.ts";
 import type { View } from "../view.ts";
 import { causeOf, Group, only, type Targets, targets, type Way, way, wayBy } from "../way.ts";
 import { toOutside } from "./host.ts";
@@ -34,10 +34,8 @@ export function waysOut(view: View): Way[] {
  * that it gets out by one or the other may be certain although neither is.
  */
 function leavingBy({ rules }: View, member: Member, network: Network): Odds {
-  const by = (one: Network): Odds => oddsOf(rules.settings, (...of) => rules.leavesBy(member, one, ...of));
-  const odds = by(network);
-  if (member.networks.length < 2 || !mayHold(odds)) return odds;
-  return member.networks.map(by).reduce(eitherOdds, odds);
+  const odds = oddsOf(rules.settings, (...of) => rules.leavesBy(member, network, ...of));
+  return member.networks.length > 1 && mayHold(odds) ? rules.leaves(member, undefined) : odds;
 }
 
 /**
