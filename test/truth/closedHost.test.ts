@@ -12,7 +12,7 @@ import { Machine } from "./machine.ts";
 import type { Scene } from "./scene.ts";
 import { type EngineSetting, engineSettings } from "./setting.ts";
 import { setStage } from "./stage.ts";
-import { Truth } from "./truth.ts";
+import { patience, Truth } from "./truth.ts";
 
 const { engine: version } = await engine.version();
 const major = majorVersion(version);
@@ -84,7 +84,7 @@ describe(`truth: the host behind a published port, on Engine ${version}`, () => 
 
 /** Who gets through to whom, by which families. */
 async function found(truth: Truth): Promise<string[]> {
-  const all = await truth.all();
+  const all = await truth.all(patience.again);
   return all
     .filter(({ families }) => families.size > 0)
     .map(({ from, to, families }) => `${from} => ${to}: ${[...families].sort()}`)

@@ -42,9 +42,13 @@ export class Truth {
     return new Truth(actors, host, outside);
   }
 
-  /** Everything there is to ask, with what came of it. */
-  async all(): Promise<Found[]> {
-    const found = await Promise.all(this.#ends.map(from => this.#from(from, this.#ends, patience.first)));
+  /**
+   * Everything there is to ask, with what came of it.
+   *
+   * @param given milliseconds for each call. More where nobody asks again.
+   */
+  async all(given: number = patience.first): Promise<Found[]> {
+    const found = await Promise.all(this.#ends.map(from => this.#from(from, this.#ends, given)));
     return found.flat();
   }
 

@@ -59,8 +59,12 @@ describe("the shop, deployed by pulumi up", () => {
     );
     assert.equal(code, 0, stdout + stderr);
     const { probes } = JSON.parse(stdout) as Verification;
+    // It leaves by the default gateway, and the tests' routes lead nowhere from there. The kernel bounds how often it says so.
+    const nowhere = (from: string, to: string, word: string): string =>
+      from === "shop-web" && to === "shop-db" && /^(unreachable|timeout)$/.test(word) ? "nowhere" : word;
     const found = probes.map(
-      probe => `${probe.from} ${probe.to} ${probe.declared} ${probe.found} ${probe.control}`,
+      ({ from, to, declared, found, control }) =>
+        `${from} ${to} ${declared} ${nowhere(from, to, found)} ${control}`,
     );
     const apart = await told(differences.beyondInternal);
     assert.deepEqual(found.sort(), [
@@ -72,8 +76,7 @@ describe("the shop, deployed by pulumi up", () => {
       "shop-db shop-app false refused true",
       `shop-db shop-web false ${apart} true`,
       "shop-web shop-app true open true",
-      // It leaves by the default gateway, and the network of the tests leads nowhere from there.
-      "shop-web shop-db false unreachable true",
+      "shop-web shop-db false nowhere true",
     ]);
   });
 
