@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ChannelCredentials, Client } from "@grpc/grpc-js";
 import { provider } from "@pulumi/pulumi";
 import { neverIdle, watchEngine } from "../plugin/index.ts";
+import { forYaml, isYamlProject } from "./forYaml.ts";
 import { ComponentProvider } from "./provider.ts";
 import type { PackageSpec } from "./spec.ts";
 
@@ -24,4 +25,6 @@ if (address !== undefined) {
   const engine = new Client(address, ChannelCredentials.createInsecure(), neverIdle);
   watchEngine(engine, () => process.exit());
 }
-await provider.main(new ComponentProvider(version(), json<PackageSpec>("schema.json")), args);
+const schema = json<PackageSpec>("schema.json");
+const shown = isYamlProject(process.cwd()) ? forYaml(schema) : schema;
+await provider.main(new ComponentProvider(version(), schema, shown), args);

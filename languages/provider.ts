@@ -2,12 +2,14 @@ import type { Client } from "@grpc/grpc-js";
 import {
   type ComponentResource,
   type ComponentResourceOptions,
+  InputPropertiesError,
   type Inputs,
   type provider,
   runtime,
 } from "@pulumi/pulumi";
 import { isPartOf } from "../components/run.ts";
 import { components, isComponentName } from "./components.ts";
+import type { ComponentName } from "./forms.ts";
 import { Made } from "./made.ts";
 import { readInputs } from "./read.ts";
 import type { PackageSpec } from "./spec.ts";
@@ -20,10 +22,11 @@ export class ComponentProvider implements provider.Provider {
   /** What has been made so far, by the address of the run that asked for it. */
   readonly #runs = new Map<string, Made>();
 
-  constructor(version: string, description: PackageSpec) {
+  /** @param shown what programs are told of the package, where that is less than what is read by. */
+  constructor(version: string, description: PackageSpec, shown = description) {
     this.version = version;
     this.#package = { ...description, version };
-    this.schema = JSON.stringify(this.#package);
+    this.schema = JSON.stringify({ ...shown, version });
     runtime.registerResourceModule("bulkhead", "index", {
       version,
       construct: (_name, _type, urn) => this.#run().referred(urn),
@@ -45,7 +48,7 @@ export class ComponentProvider implements provider.Provider {
     // Names, subnets and ports are one's own within a run, whichever component asks for them.
     isPartOf(run);
     const args = await readInputs(inputs, spec, this.#package, run);
-    const made = new components[kind](name, args as never, options);
+    const made = makeOf(kind, name, args, options);
     await run.add(name, made);
     return { urn: made.urn, state: stateOf(made, Object.keys(spec.properties)) };
   }
@@ -55,6 +58,24 @@ export class ComponentProvider implements provider.Provider {
     const run = this.#runs.get(address) ?? new Made();
     this.#runs.set(address, run);
     return run;
+  }
+}
+
+/**
+ * Pulumi would write all that is wrong twice: as the constructor says it, and again for each property. The first is what
+ * TypeScript programs are told.
+ */
+function makeOf(
+  kind: ComponentName,
+  name: string,
+  args: Inputs,
+  options: ComponentResourceOptions,
+): ComponentResource {
+  try {
+    return new components[kind](name, args as never, options);
+  } catch (error) {
+    if (!InputPropertiesError.isInstance(error)) throw error;
+    throw new InputPropertiesError({ message: error.message, errors: [] });
   }
 }
 

@@ -49,7 +49,9 @@ export function flawsOf(schema: ZodType, value: unknown): Flaw[] {
   const result = schema.safeParse(value, { error: wording, jitless: true });
   if (result.success) return [];
   return result.error.issues.flatMap((issue): Flaw[] => {
-    const foreign = saidOfForeign(value, issue.path, issue.message);
+    // A key that is none is a program's own, whatever it stands for.
+    const path = issue.code === "invalid_key" ? issue.path.slice(0, -1) : issue.path;
+    const foreign = saidOfForeign(value, path, issue.message);
     if (foreign === undefined) return spelledOut(issue);
     return foreign === "" ? [] : [{ path: issue.path, reason: foreign, unknown: [], standIn: undefined }];
   });

@@ -119,10 +119,16 @@ describe("programs in other languages", () => {
     ];
     const wrong = (text: string): string =>
       text.replace(/\[8080\]/, "[0]").replace(/\[("?)db("?)\]/, "[$1bd$2]");
+    // An argument that does not exist, which an SDK with types would refuse by itself; and a name for a file that is none.
     await become(
       project,
       "yaml",
-      wrong(await program("shop.yaml")).replace("kind: database", "kind: database\n          database: A-B"),
+      wrong(await program("shop.yaml"))
+        .replace("kind: database", "kind: database\n          database: A-B")
+        .replace(
+          "listenVariable: LISTEN",
+          `listenVarable: LISTEN\n          secrets: { A B: "${reference("dbPassword")}" }`,
+        ),
     );
     const yaml = await project.pulumi(["preview"]);
     assert.notEqual(yaml.code, 0);
@@ -135,7 +141,11 @@ describe("programs in other languages", () => {
     assert.notEqual(other.code, 0);
     for (const { stdout, stderr } of [yaml, other]) {
       for (const line of said) assert.ok((stdout + stderr).includes(line), `${line}\n${stdout}${stderr}`);
+      // Pulumi's own words for a property, which would say all of it again.
+      assert.doesNotMatch(stdout + stderr, /with value/);
     }
+    assert.match(yaml.stdout, /- tiers\.app: there is no listenVarable; .*did you mean listenVariable\?$/m);
+    assert.match(yaml.stdout, /- tiers\.app\.secrets\["A B"\]: give a file's name$/m);
   });
 
   it("take over what TypeScript has made, and change nothing but what they change", async function () {

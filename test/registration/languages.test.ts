@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Inputs, output, secret } from "@pulumi/pulumi";
-import { ArgumentError, MultiTierApp, Segment } from "../../components/index.ts";
+import { InputPropertiesError, type Inputs, output, secret } from "@pulumi/pulumi";
+import { MultiTierApp, Segment } from "../../components/index.ts";
 import { ComponentProvider } from "../../languages/provider.ts";
 import type { PackageSpec } from "../../languages/spec.ts";
 import { Secret } from "../../provider/protocol/values.ts";
@@ -29,8 +29,11 @@ async function refusal(asked: Asked): Promise<Record<string, string>> {
   try {
     await construct(asked);
   } catch (error) {
-    assert.ok(error instanceof ArgumentError, String(error));
-    return Object.fromEntries((error.errors ?? []).map(({ propertyPath, reason }) => [propertyPath, reason]));
+    assert.ok(InputPropertiesError.isInstance(error), String(error));
+    // In its text alone: Pulumi would say once more what stands beside it.
+    assert.deepEqual(error.errors, []);
+    const [, ...lines] = error.message.split("\n");
+    return Object.fromEntries(lines.map(line => line.replace(/^ {2}- /, "").split(/: (.*)/s, 2)));
   }
   return assert.fail("it was taken");
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { output } from "@pulumi/pulumi";
+import { output, secret } from "@pulumi/pulumi";
 import { ArgumentError } from "../../components/check/problems.ts";
 import { Segment, Volume, Workload } from "../../components/index.ts";
 import { attempt, refused } from "../harness/recorder.ts";
@@ -45,6 +45,13 @@ describe("registration: arguments that must be plain", () => {
         propertyPath: "volumes[0]",
         reason: "give an object with volume, at, readOnly, not a resource by itself",
       },
+    ]);
+  });
+
+  it("are told what is wrong with a key, whatever stands beside it", async () => {
+    const secrets = { "API KEY": secret("canary") };
+    assert.deepEqual(await refused(() => new Workload("api", { image, secrets })), [
+      { path: 'secrets["API KEY"]', reason: "give a file's name" },
     ]);
   });
 
