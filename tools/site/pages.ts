@@ -16,18 +16,34 @@ export interface Page {
 
 /** The documents of the site, in the order of its contents. */
 export function sources(root: string): string[] {
-  const documents = globSync("docs/**/*.md", { cwd: root }).map(path => path.replaceAll("\\", "/"));
+  const documents = globSync("docs/**/*.md", { cwd: root })
+    .map(path => path.replaceAll("\\", "/"))
+    // What the page of all rules begins with, and no page of its own.
+    .filter(path => path !== "docs/rules/intro.md");
   return ["README.md", ...documents.sort(), "CHANGELOG.md", "CONTRIBUTING.md"];
 }
 
-/** Makes a page of each document; what a link is to in the repository, and no page, leads there. */
-export function pagesOf(root: string, repository: string): Page[] {
-  const documents = sources(root);
-  const pages = new Set(documents);
-  return documents.map(path => pageOf(root, path, pages, repository));
+/** What pages are made with. */
+export interface Site {
+  /** The URL of the repository: what a link is to there, and no page, leads to it. */
+  readonly repository: string;
+  /** Pictures of flowcharts, by their source. */
+  readonly drawings?: ReadonlyMap<string, string>;
 }
 
-function pageOf(root: string, path: string, pages: ReadonlySet<string>, repository: string): Page {
+/** Makes a page of each document. */
+export function pagesOf(root: string, site: Site): Page[] {
+  const documents = sources(root);
+  const pages = new Set(documents);
+  return documents.map(path => pageOf(root, path, pages, site));
+}
+
+function pageOf(
+  root: string,
+  path: string,
+  pages: ReadonlySet<string>,
+  { repository, drawings }: Site,
+): Page {
   const anchors = new Set<string>();
   const links: string[] = [];
   const marked = new Marked({
@@ -38,6 +54,10 @@ function pageOf(root: string, path: string, pages: ReadonlySet<string>, reposito
       token.href = hrefOf(path, token.href, pages, repository);
     },
     renderer: {
+      code({ text, lang }: Tokens.Code): string | false {
+        const drawing = lang === "mermaid" ? drawings?.get(text) : undefined;
+        return drawing !== undefined && `<figure>${drawing}</figure>\n`;
+      },
       heading({ tokens, depth }: Tokens.Heading): string {
         const anchor = unused(slug(textOf(tokens)), anchors);
         anchors.add(anchor);
