@@ -15,7 +15,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   observe: ["topology", "engine"],
   images: [],
   stacks: ["components", "images", "policies"],
-  tools: ["engine", "images", "languages", "provider"],
+  tools: ["engine", "images", "languages", "provider", "topology"],
   cli: ["components", "topology", "convert", "policies", "engine", "provider", "observe", "tools"],
 };
 
