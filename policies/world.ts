@@ -4,6 +4,7 @@ import {
   type Excess,
   excess,
   findOwner,
+  type Interest,
   missing,
   type Network,
   type Ownership,
@@ -25,7 +26,7 @@ export class World {
   readonly #volumes: ReadonlyMap<string, Volume>;
   readonly #members: ReadonlySet<string>;
   readonly #built: ReadonlySet<string>;
-  readonly #flows: ReadonlySet<string>;
+  readonly #calledBy: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #sockets: ReadonlySet<string>;
   readonly #held = new Map<EnvironmentEntry, Held | undefined>();
   #knownNames: ReadonlySet<string> | undefined;
@@ -44,7 +45,12 @@ export class World {
     this.#built = new Set(
       workloads.flatMap(({ built, image }) => (built && typeof image === "string" ? [image] : [])),
     );
-    this.#flows = new Set(flows.map(({ from, to }) => ends(from, to)));
+    this.#calledBy = new Map(
+      [...Map.groupBy(flows, ({ from }) => from)].map(([from, own]) => [
+        from,
+        new Set(own.map(({ to }) => to)),
+      ]),
+    );
     this.#sockets = new Set(
       flows.filter(({ via }) => via === "socket" || via === "files").map(({ from, to }) => ends(from, to)),
     );
@@ -82,9 +88,9 @@ export class World {
     return this.#members.has(network);
   }
 
-  /** Whether a call is declared, on whatever port. */
-  hasFlow(from: string, to: string): boolean {
-    return this.#flows.has(ends(from, to));
+  /** Whom each end calls, as is declared, on whatever port. */
+  get calledBy(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#calledBy;
   }
 
   /** Whether a call by a socket, or by files, on what both have mounted is declared. */
@@ -93,17 +99,17 @@ export class World {
   }
 
   /**
-   * What is open, or may be, and declared by nobody, of the calls that matter.
+   * What is open, or may be, and declared by nobody, of the calls that are of interest.
    *
    * @param allowed further flows that are in order, as a rule's setting has them.
    */
-  excess(allowed: readonly string[], matters: (from: string, to: string) => boolean): Excess[] {
-    return excess(this.#declaring(allowed), { matters });
+  excess(allowed: readonly string[], interest: Interest): Excess[] {
+    return excess(this.#declaring(allowed), { interest });
   }
 
   /** What is declared, and not open, or not surely so. */
   get missing(): Edge[] {
-    return missing(this.topology);
+    return this.topology.flows.length === 0 ? [] : missing(this.topology);
   }
 
   /** Names of the project that are nobody's secret, in lower case: of services, images, users, databases. */

@@ -64,6 +64,7 @@ export {
   reachGroups,
 } from "./reach/groups.ts";
 export { reachInGroups, type Standing, standingOf } from "./reach/inGroups.ts";
+export type { Interest } from "./reach/interest.ts";
 export {
   type Ends,
   type Excess,

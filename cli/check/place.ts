@@ -76,10 +76,14 @@ export const fieldOfRule: Readonly<Record<string, readonly string[]>> = {
 export function elements(topology: Topology): (finding: Finding) => ElementPath {
   const workloads = new Map(topology.workloads.map(one => [one.id, one]));
   const items = new Map<string, Items>();
+  let uses: ReadonlyMap<string, ElementPath> | undefined;
   return ({ rule, resource, evidence }) => {
     const at = resource.indexOf("/");
     const [kind, id] = [resource.slice(0, at), resource.slice(at + 1)];
-    if (kind === "variable") return firstUseOf(id, topology);
+    if (kind === "variable") {
+      uses ??= firstUses(topology);
+      return uses.get(id) ?? ["variables", id];
+    }
     const whole = [`${kind}s`, id];
     const field = fieldOfRule[rule];
     const workload = kind === "workload" ? workloads.get(id) : undefined;
@@ -97,17 +101,20 @@ export function elements(topology: Topology): (finding: Finding) => ElementPath 
   };
 }
 
-/** Where a variable of the file is first asked for, in an environment. */
-function firstUseOf(variable: string, { workloads }: Topology): ElementPath {
+/** Where each variable of the file is first asked for, in an environment. */
+function firstUses({ workloads }: Topology): ReadonlyMap<string, ElementPath> {
+  const uses = new Map<string, ElementPath>();
   for (const { id, environment } of workloads) {
-    const index = environment.findIndex(({ name, template, file }) =>
-      template === undefined
-        ? file !== undefined && name === variable
-        : piecesOf(template).some(piece => piece.kind === "variable" && piece.name === variable),
-    );
-    if (index !== -1) return ["workloads", id, "environment", index];
+    for (const [index, { name, template, file }] of environment.entries()) {
+      const ofTemplate =
+        template === undefined
+          ? []
+          : piecesOf(template).flatMap(piece => (piece.kind === "variable" ? piece.name : []));
+      const named = template === undefined && file !== undefined ? [name] : ofTemplate;
+      for (const one of named) if (!uses.has(one)) uses.set(one, ["workloads", id, "environment", index]);
+    }
   }
-  return ["variables", variable];
+  return uses;
 }
 
 /** The entry of a map that the evidence names. */

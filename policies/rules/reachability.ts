@@ -1,4 +1,4 @@
-import { isBeyond, outsideId } from "../../topology/index.ts";
+import { type Interest, isBeyond, outsideId } from "../../topology/index.ts";
 import { flowsSetting } from "../allowedFlows.ts";
 import { unsure, violated } from "../found.ts";
 import { type Family, rule } from "../rule.ts";
@@ -17,11 +17,15 @@ const undeclared = rule({
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     const declares = flows.length > 0 || world.topology.flows.length > 0;
-    const matters = (from: string, to: string): boolean =>
-      areWorkloads(from, to, world) &&
-      (declares || areOtherTiers(from, to, world)) &&
-      !world.hasFlow(to, from);
-    yield* undeclaredFindings(world.excess(flows, matters), world, (from, to, ports, several) =>
+    // What most compose files say: nothing, which nothing can be held against.
+    if (!declares && tiersIn(world).size < 2) return;
+    const interest: Interest = {
+      kindOf: tierOf(world),
+      between: (from, to) => areWorkloads(from, to) && (declares || areOtherTiers(from, to)),
+      // Of these call-back tells.
+      pairs: { callersOf: world.calledBy, matter: false },
+    };
+    yield* undeclaredFindings(world.excess(flows, interest), world, (from, to, ports, several) =>
       several ? `${from} reach ${to} on ${ports}` : `workload ${from} reaches ${to} on ${ports}`,
     );
   },
@@ -41,9 +45,13 @@ const callBack = rule({
   },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
-    const matters = (from: string, to: string): boolean =>
-      areWorkloads(from, to, world) && world.hasFlow(to, from);
-    yield* undeclaredFindings(world.excess(flows, matters), world, (from, to, ports, several) =>
+    if (world.topology.flows.length === 0) return;
+    const interest: Interest = {
+      kindOf: tierOf(world),
+      between: () => false,
+      pairs: { callersOf: clientsServers(world), matter: true },
+    };
+    yield* undeclaredFindings(world.excess(flows, interest), world, (from, to, ports, several) =>
       several
         ? `${from} can call their client ${to} on ${ports}`
         : `server ${from} can call its client ${to} on ${ports}`,
@@ -62,9 +70,12 @@ const exposure = rule({
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;
-    const matters = (from: string): boolean => from === outsideId;
+    const interest: Interest = {
+      kindOf: id => (id === outsideId ? outsideId : nobody),
+      between: from => from === outsideId,
+    };
     yield* undeclaredFindings(
-      world.excess(flows, matters),
+      world.excess(flows, interest),
       world,
       (_from, to, ports) => `the outside reaches ${to} on ${ports}`,
     );
@@ -83,8 +94,12 @@ const egress = rule({
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     if (world.topology.flows.length === 0 && flows.length === 0) return;
-    const matters = (from: string, to: string): boolean => isBeyond(to) && world.workload(from) !== undefined;
-    yield* undeclaredFindings(world.excess(flows, matters), world, from => `workload ${from} has a way out`);
+    const tier = tierOf(world);
+    const interest: Interest = {
+      kindOf: id => (isBeyond(id) ? beyond : tier(id)),
+      between: (from, to) => to === beyond && from !== beyond && from !== nobody,
+    };
+    yield* undeclaredFindings(world.excess(flows, interest), world, from => `workload ${from} has a way out`);
   },
 });
 
@@ -123,9 +138,11 @@ const nothingDeclared = rule({
   *check({ world, settings: { flows } }) {
     const { topology } = world;
     if (flows.length > 0 || topology.flows.length > 0) return;
-    const matters = (from: string, to: string): boolean =>
-      areWorkloads(from, to, world) && !areOtherTiers(from, to, world);
-    const ways = world.excess([], matters);
+    const interest: Interest = {
+      kindOf: tierOf(world),
+      between: (from, to) => areWorkloads(from, to) && !areOtherTiers(from, to),
+    };
+    const ways = world.excess([], interest);
     const open = ways.filter(({ verdict }) => verdict === "allowed");
     const [first] = open.length > 0 ? open : ways;
     if (first === undefined) return;
@@ -142,15 +159,42 @@ const nothingDeclared = rule({
   },
 });
 
+/** Kinds of ends that are no workload described here. No tier is called so: these have a space before them. */
+const nobody = "nobody";
+const beyond = "beyond";
+/** A workload of no tier. */
+const noTier = " ";
+
+/** The kind of an end: its tier, or that it has none, or is no workload that is described here. */
+function tierOf(world: World): Interest["kindOf"] {
+  return id => {
+    const workload = world.workload(id);
+    return workload === undefined ? nobody : `${noTier}${workload.tier ?? ""}`;
+  };
+}
+
+function tiersIn({ topology }: World): ReadonlySet<string> {
+  return new Set(topology.workloads.flatMap(({ tier }) => tier ?? []));
+}
+
 /** Whether both ends are workloads that are described here. */
-function areWorkloads(from: string, to: string, world: World): boolean {
-  return world.workload(from) !== undefined && world.workload(to) !== undefined;
+function areWorkloads(from: string, to: string): boolean {
+  return from !== nobody && to !== nobody;
 }
 
 /** Whether they are of two tiers: where nothing is declared, that much is. */
-function areOtherTiers(from: string, to: string, world: World): boolean {
-  const [one, other] = [world.workload(from)?.tier, world.workload(to)?.tier];
-  return one !== undefined && other !== undefined && one !== other;
+function areOtherTiers(from: string, to: string): boolean {
+  return from !== noTier && to !== noTier && from !== to;
+}
+
+/** By client, the servers that it is declared to call and that could call it back. */
+function clientsServers(world: World): ReadonlyMap<string, ReadonlySet<string>> {
+  const isHere = (id: string): boolean => world.workload(id) !== undefined;
+  return new Map(
+    [...world.calledBy]
+      .filter(([client]) => isHere(client))
+      .map(([client, servers]) => [client, new Set([...servers].filter(isHere))]),
+  );
 }
 
 export const reachability: Family = {

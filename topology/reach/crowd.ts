@@ -20,6 +20,7 @@ export class Crowd {
   readonly #onNetwork: ReadonlyMap<string, readonly Member[]>;
   readonly #groups = new Map<string, Group>();
   readonly #splits = new Map<MemberRule, Split[]>();
+  readonly #splitsNamed = new Map<string, Split[]>();
   readonly #splitsOn = new Map<MemberRule, Map<string, Split[]>>();
   /** What uses the host's interfaces; and with the host itself. */
   readonly inHost: Group;
@@ -102,9 +103,13 @@ export class Crowd {
     return splits;
   }
 
-  /** As {@link by}, of a rule that is asked once. */
-  once(rule: (member: Member) => Odds): Split[] {
-    return splitBy(this.#members, rule);
+  /** As {@link by}, of a rule that is known by a name: many published ports are open to the same members. */
+  named(name: string, rule: (member: Member) => Odds): Split[] {
+    const known = this.#splitsNamed.get(name);
+    if (known !== undefined) return known;
+    const splits = splitBy(this.#members, rule);
+    this.#splitsNamed.set(name, splits);
+    return splits;
   }
 
   /** Those on a network, by what something comes to for them there. */

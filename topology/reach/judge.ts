@@ -1,6 +1,7 @@
 import { type Flow, hostId, type Topology } from "../model/topology.ts";
 import { leadsBetween } from "./between.ts";
 import type { Cause, Edge, Reach, Verdict } from "./edge.ts";
+import { type Interest, Interested } from "./interest.ts";
 import { anyPort, type Port } from "./ports.ts";
 import { distinctQuestions } from "./questions.ts";
 import { declaredQuestions, edgeFor, isNobody, portsAt, type Survey, surveyOf } from "./survey.ts";
@@ -50,8 +51,8 @@ export interface Excess {
 
 /** Which part of excess to tell. */
 export interface ExcessOptions {
-  /** Whether one end's calling another is of interest; asked once for each pair of ends and cause. @default all are */
-  readonly matters?: (from: string, to: string) => boolean;
+  /** Which calls are of interest. @default all are */
+  readonly interest?: Interest;
 }
 
 /**
@@ -61,48 +62,24 @@ export interface ExcessOptions {
  *
  * @example excess(topology).map(({ to, from, cause }) => `${to.some[0]}: ${from.count} callers, because ${cause.detail}`)
  */
-export function excess(topology: Topology, { matters }: ExcessOptions = {}): Excess[] {
+export function excess(topology: Topology, { interest = all }: ExcessOptions = {}): Excess[] {
   const survey = surveyOf(topology);
+  const interested = new Interested(interest);
   const flows = Map.groupBy(topology.flows, flow => flow.to);
   const told = survey.ways.filter(({ untold }) => !untold);
   return told.flatMap(way =>
     way.from.size === 1 || way.to.ids.every(isNobody)
-      ? [...way.from].flatMap(from => excessFrom(survey, way, from, matters))
-      : way.to.ids.flatMap(to =>
-          matters === undefined
-            ? excessTo(survey, way, to, flows.get(to) ?? [])
-            : excessAmong(survey, way, to, matters),
-        ),
+      ? [...way.from].flatMap(from => excessFrom(survey, way, from, interested))
+      : way.to.ids.flatMap(to => excessTo(survey, way, to, flows.get(to) ?? [], interested)),
   );
 }
 
-/** Who calls one in excess by a way, of those of interest. */
-function excessAmong(
-  { view, declared }: Survey,
-  way: Way,
-  to: string,
-  matters: (from: string, to: string) => boolean,
-): Excess[] {
-  const ports = way.to.portsOf(to) ?? [];
-  const isOpen = (from: string, port: Port): boolean => !declared.has({ from, to, ...port });
-  const some: string[] = [];
-  let count = 0;
-  for (const from of way.from) {
-    if (!matters(from, to) || !leadsBetween(view, way, from, to)) continue;
-    if (!ports.some(port => isOpen(from, port))) continue;
-    count += 1;
-    if (count <= 3) some.push(from);
-  }
-  if (count === 0) return [];
-  const open = ports.filter(port => some.some(from => isOpen(from, port)));
-  const { verdict, cause } = way;
-  return [{ from: { count, some }, to: { count: 1, some: [to] }, ports: open, verdict, cause }];
-}
+const all: Interest = { kindOf: () => "", between: () => true };
 
 /** What one has in excess by a way to whom he calls. */
-function excessFrom(survey: Survey, way: Way, from: string, matters: ExcessOptions["matters"]): Excess[] {
+function excessFrom(survey: Survey, way: Way, from: string, interested: Interested): Excess[] {
   const undeclared = way.to.ids.flatMap(to => {
-    if (matters?.(from, to) === false || !leadsBetween(survey.view, way, from, to)) return [];
+    if (!interested.has(from, to) || !leadsBetween(survey.view, way, from, to)) return [];
     const ports = portsAt(survey.view, way, from, to).filter(
       port => !survey.declared.has({ from, to, ...port }),
     );
@@ -129,7 +106,13 @@ export function hostOpen(topology: Topology): string[] {
 }
 
 /** Who calls one in excess by a way: all who may, but those of whom each call was declared. */
-function excessTo({ view, declared }: Survey, way: Way, to: string, flows: readonly Flow[]): Excess[] {
+function excessTo(
+  { view, declared }: Survey,
+  way: Way,
+  to: string,
+  flows: readonly Flow[],
+  interested: Interested,
+): Excess[] {
   const ports = way.to.portsOf(to) ?? [];
   const isMeant = (from: string): boolean =>
     !leadsBetween(view, way, from, to) || ports.every(port => declared.has({ from, to, ...port }));
@@ -137,10 +120,8 @@ function excessTo({ view, declared }: Survey, way: Way, to: string, flows: reado
   const together = namespace === undefined ? [] : (view.inNamespace.get(namespace) ?? []);
   // All others are in excess, however many they are: only of these it may be otherwise.
   const special = [to, ...flows.map(({ from }) => from), ...together.map(({ workload }) => workload.id)];
-  const meant = [...new Set(special)].filter(from => way.from.has(from) && isMeant(from));
-  const count = way.from.size - meant.length;
+  const { count, some } = interested.callers(way.from, to, special, from => !isMeant(from));
   if (count === 0) return [];
-  const some = way.from.first(Math.min(3, count), from => !isMeant(from));
   const open = ports.filter(port => some.some(from => !declared.has({ from, to, ...port })));
   const { verdict, cause } = way;
   return [{ from: { count, some }, to: { count: 1, some: [to] }, ports: open, verdict, cause }];

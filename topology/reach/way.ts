@@ -7,28 +7,29 @@ import type { Truth } from "./truth.ts";
 /** Ends of ways, by id: a list that many ways share, and some who are not meant. */
 export class Group {
   readonly ids: readonly string[];
-  readonly #except: ReadonlySet<string>;
+  /** Of the list, or of others, who are not meant. */
+  readonly except: ReadonlySet<string>;
   readonly #lookup: { set?: ReadonlySet<string> };
 
   constructor(ids: readonly string[], except: ReadonlySet<string> = none, lookup = {}) {
     this.ids = ids;
-    this.#except = except;
+    this.except = except;
     this.#lookup = lookup;
   }
 
   /** The same list, without some more. */
   without(except: ReadonlySet<string>): Group {
-    return except.size === 0 ? this : new Group(this.ids, this.#except.union(except), this.#lookup);
+    return except.size === 0 ? this : new Group(this.ids, this.except.union(except), this.#lookup);
   }
 
   has(id: string): boolean {
     this.#lookup.set ??= new Set(this.ids);
-    return this.#lookup.set.has(id) && !this.#except.has(id);
+    return this.#lookup.set.has(id) && !this.except.has(id);
   }
 
   /** Those who are meant. */
   *[Symbol.iterator](): Generator<string> {
-    for (const id of this.ids) if (!this.#except.has(id)) yield id;
+    for (const id of this.ids) if (!this.except.has(id)) yield id;
   }
 
   /** The first of those who are wanted. */
@@ -42,8 +43,8 @@ export class Group {
   }
 
   get size(): number {
-    if (this.#except.size === 0) return this.ids.length;
-    return this.ids.length - [...this.#except].filter(id => this.#isListed(id)).length;
+    if (this.except.size === 0) return this.ids.length;
+    return this.ids.length - [...this.except].filter(id => this.#isListed(id)).length;
   }
 
   #isListed(id: string): boolean {

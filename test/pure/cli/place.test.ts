@@ -64,4 +64,28 @@ describe("the element that a finding is about", () => {
       assert.equal(among(finding("wildcard-publish", "workload/web", evidence)).at(-1), index);
     }
   });
+
+  it("is where a variable of the file is asked for first, looked up once for all of them", () => {
+    let read = 0;
+    const asking = Array.from({ length: 400 }, (_, index) => ({
+      ...plainWorkload(`w${index}`),
+      environment: [
+        {
+          name: "TOKEN",
+          secret: false,
+          get template(): string {
+            read += 1;
+            return `\${T${index}}`;
+          },
+        },
+      ],
+    }));
+    const among = elements({ ...emptyTopology("shop"), workloads: asking });
+    for (const [index, { id }] of asking.entries())
+      assert.deepEqual(among(finding("secret-variable", `variable/T${index}`, "environment")), [
+        ...["workloads", id, "environment", 0],
+      ]);
+    assert.deepEqual(among(finding("secret-variable", "variable/OTHER", "")), ["variables", "OTHER"]);
+    assert.ok(read <= 4 * asking.length, `${read} reads`);
+  });
 });

@@ -13,6 +13,7 @@ import {
   type Topology,
   type Verdict,
 } from "../../../topology/index.ts";
+import { surveyOf } from "../../../topology/reach/survey.ts";
 import { runs, topology } from "./arbitraries.ts";
 import { on, topologyOf } from "./build.ts";
 import { keyOf } from "./questions.ts";
@@ -67,6 +68,20 @@ describe("topology: reach by groups", () => {
     const edges = (count: number): number => reachGroups(crowd(count)).edges.length;
     assert.ok(edges(2000) < 12 * edges(200));
     assert.ok(edges(2000) < 2000);
+  });
+
+  it("has the callers of published ports in common, however many ports there are", () => {
+    const publishing = topologyOf(
+      plainNetwork("all"),
+      ...Array.from({ length: 300 }, (_, at) =>
+        on(`w${at}`, {
+          on: ["all"],
+          published: [{ address: "0.0.0.0", hostPort: 8000 + at, port: 80, protocol: "tcp" }],
+        }),
+      ),
+    );
+    const lists = new Set(surveyOf(publishing).ways.flatMap(({ from }) => (from.size > 3 ? [from.ids] : [])));
+    assert.ok(lists.size < 30, `${lists.size} lists`);
   });
 
   it("is told in a few lines, who comes from outside first", () => {

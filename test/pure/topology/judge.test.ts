@@ -88,10 +88,96 @@ describe("topology: excess and missing", () => {
     }
   });
 
+  it("are told of the calls alone that are of interest, and counted as exactly", () => {
+    const kinds = fc.func(fc.constantFrom("one", "other", "third"));
+    const wanted = fc.uniqueArray(fc.constantFrom("one one", "one other", "other third", "third third"));
+    fc.assert(fc.property(topology, kinds, wanted, fc.boolean(), assertOfInterest), runs(200));
+  });
+
+  it("are counted as exactly where a network keeps many off", () => {
+    const many = (network: string, first: number) =>
+      Array.from({ length: 70 }, (_, at) =>
+        on(`w${first + at}`, {
+          on: [network],
+          ports: [{ port: 80, protocol: "tcp" }],
+          published: [{ address: "0.0.0.0", hostPort: first + at, port: 80, protocol: "tcp" }],
+        }),
+      );
+    const both = topologyOf(
+      inner("left"),
+      plainNetwork("right"),
+      ...many("left", 100),
+      ...many("right", 200),
+      {
+        flows: [flow("w201", "w202", 80), flow("w105", "w106", 80)],
+      },
+    );
+    const kindOf = (id: string): string => (/[37]$/.test(id) ? "one" : "other");
+    for (const matter of [true, false]) assertOfInterest(both, kindOf, ["one other"], matter);
+  });
+
+  it("are found by asking of each end, and not of each pair", () => {
+    const crowd = topologyOf(
+      inner("all"),
+      ...Array.from({ length: 1500 }, (_, at) =>
+        on(`w${at}`, { on: ["all"], ports: [{ port: 80, protocol: "tcp" }] }),
+      ),
+    );
+    const asked = { ends: 0, kinds: 0 };
+    const kindOf = (id: string): string => {
+      asked.ends += 1;
+      return id.endsWith("7") ? "seven" : "other";
+    };
+    const between = (from: string, to: string): boolean => {
+      asked.kinds += 1;
+      return from !== to;
+    };
+    const entries = excess(crowd, { interest: { kindOf, between } });
+    const pairs = entries.reduce((sum, { from }) => sum + from.count, 0);
+    assert.equal(pairs, 2 * 150 * 1350);
+    assert.ok(asked.ends < 2 * 1500, `${asked.ends} ends`);
+    assert.ok(asked.kinds < 50, `${asked.kinds} pairs of kinds`);
+  });
+
   it("are empty for tiers that listen where they are called", () => {
     assert.deepEqual([excess(tiers), missing(tiers)], [[], []]);
   });
 });
+
+/** Holds what is told of the calls of interest against all edges, each by itself. */
+function assertOfInterest(
+  asked: Topology,
+  kindOf: (id: string) => string,
+  between: readonly string[],
+  matter: boolean,
+): void {
+  const flows = Map.groupBy(asked.flows, ({ from }) => from);
+  const callersOf = new Map([...flows].map(([id, own]) => [id, new Set(own.map(({ to }) => to))]));
+  const isBetween = (from: string, to: string): boolean => between.includes(`${from} ${to}`);
+  const isWanted = ({ from, to }: Edge): boolean =>
+    callersOf.get(to)?.has(from) ? matter : isBetween(kindOf(from), kindOf(to));
+  const entries = excess(asked, {
+    interest: { kindOf, between: isBetween, pairs: { callersOf, matter } },
+  });
+  const judged = judge(reach(asked)).excess.filter(isWanted);
+  for (const entry of entries) assertTrue(judged, entry);
+  for (const [verdict, own] of Map.groupBy(judged, edge => edge.verdict)) {
+    const told = entries.filter(entry => entry.verdict === verdict);
+    for (const edge of own)
+      assert.ok(
+        told.some(({ cause }) => edge.via.includes(cause)),
+        `${keyOf(edge)} is told of`,
+      );
+  }
+  const sure = entries.filter(({ verdict }) => verdict === "allowed");
+  for (const [cause, own] of Map.groupBy(sure, entry => JSON.stringify(entry.cause))) {
+    const edges = judged.filter(
+      ({ verdict, via }) => verdict === "allowed" && via.some(one => JSON.stringify(one) === cause),
+    );
+    const count = own.reduce((sum, { from, to }) => sum + from.count * to.count, 0);
+    assert.equal(count, new Set(edges.map(({ from, to }) => `${from} ${to}`)).size, cause);
+  }
+}
 
 describe("topology: explain", () => {
   it("says what lets a connection through, by which name, and what keeps another off", () => {

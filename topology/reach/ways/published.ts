@@ -145,7 +145,11 @@ function callers(
     const splits = crowd.byOthersThan(first.behind, enteringBy(rules, first, []), besideOf(rules, first));
     return splits.map(({ group, odds }) => ({ group, odds: bothOdds(first.beyond, odds) }));
   }
-  return crowd.once(member =>
+  const name = JSON.stringify([
+    passages.map(({ behind, kind, beyond, surely }) => [behind.id, kind, beyond, surely]),
+    direct.map(({ id }) => id),
+  ]);
+  return crowd.named(name, member =>
     passages
       .map(passage => {
         const { behind, beyond } = passage;
