@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { say } from "../../tools/toolchain/progress.ts";
 import {
   type Edge,
   excess,
@@ -6,6 +7,7 @@ import {
   isBeyond,
   judge,
   missing,
+  othersId,
   type Reach,
   reach,
   reachCsv,
@@ -21,6 +23,7 @@ import {
   type Topology,
 } from "../../topology/index.ts";
 import { few, isCrowded } from "../crowded.ts";
+import { requireEnds } from "../ends.ts";
 import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { example, formatOption } from "./options.ts";
@@ -58,7 +61,7 @@ export function reachCommand(): Command {
     .option("--paths", "ways past others too, who would have to pass it on (default: false)")
     .option(
       "--pairs",
-      `each pair by itself: JSON of version 1, and the table of more than ${few} workloads (default: false)`,
+      `each pair by itself: JSON of version 1, and the table of compose files or of over ${few} workloads (default: false)`,
     )
     .option("--from <name>", "what one of them reaches alone")
     .option("--to <name>", "who reaches one of them alone")
@@ -74,33 +77,47 @@ export function reachCommand(): Command {
   return addSourceOptions(command).action(async (files: readonly string[], given: ReachOptions) => {
     const options = withFiles(files, given);
     const { topology, declares } = await readSource(options);
+    requireEnds(
+      // Whoever nobody describes is no workload, and may call all the same.
+      [options.from, options.to].flatMap(name => name ?? []).filter(name => name !== othersId),
+      topology,
+    );
     if (tellsGroups(options, topology)) {
       const found = reachGroups(topology);
       print(options.format === "json" ? groupsJson(found) : reachGroupsTable(found, options));
     } else {
       const write: Writer = writers[options.format];
-      print(await write(pairs(topology, options), { explain: options.explain, declares }));
+      if (options.only === "excess" && !declares)
+        say(
+          "Nothing is declared here, so nothing is called excess: without --only it is told what is reachable.",
+        );
+      print(await write(pairs(topology, options, declares), { explain: options.explain, declares }));
     }
     const wrong = declares && excess(topology).length + missing(topology).length > 0;
     process.exitCode = wrong ? exitStatus.findings : exitStatus.fine;
   });
 }
 
-/** What is asked for by name, or as ways past others, is told by pairs. */
+/**
+ * What is asked for by name, or as ways past others, is told by pairs. Compose files declare nothing that a pair could be
+ * held against: of them it is told first what outside and the host reach, then who is together on which network.
+ */
 function tellsGroups(options: ReachOptions, topology: Topology): boolean {
-  const { format, pairs, paths, from, to, only } = options;
+  const { format, pairs, paths, from, to, only, compose } = options;
   const asked = pairs || paths || [from, to, only].some(one => one !== undefined);
-  return !asked && (format === "json" || (format === "table" && isCrowded(topology)));
+  return (
+    !asked && (format === "json" || (format === "table" && (compose !== undefined || isCrowded(topology))))
+  );
 }
 
-function pairs(topology: Topology, { paths, from, to, only }: ReachOptions): Reach {
+function pairs(topology: Topology, { paths, from, to, only }: ReachOptions, declares: boolean): Reach {
   const found = reach(topology, {
     paths,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });
   if (only === undefined) return found;
-  const wrong = new Set(only === "excess" ? judge(found).excess : []);
+  const wrong = new Set(only === "excess" && declares ? judge(found).excess : []);
   const isPart: Readonly<Record<typeof only, (edge: Edge) => boolean>> = {
     unknown: ({ verdict }) => verdict === "unknown",
     excess: edge => wrong.has(edge),

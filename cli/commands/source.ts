@@ -143,9 +143,11 @@ async function readNamed(options: SourceOptions): Promise<Subject> {
  * @throws CliFailure where it cannot be read, with all that is wrong.
  */
 export async function readSource(options: SourceOptions): Promise<Sourced> {
-  const { topology, declares, problems, remarks } = await readSubject(options);
+  const subject = await readSubject(options);
+  const { topology, declares, problems } = subject;
   const { remarkText } = await import("../sources/subject.ts");
-  for (const remark of remarks) say(remarkText(remark));
+  const { remarkLines } = await import("../check/remarks.ts");
+  for (const line of remarkLines(subject)) say(line);
   if (topology === undefined) throw new CliFailure(problems.map(remarkText).join("\n"), "");
   return { topology, declares };
 }

@@ -1,18 +1,9 @@
 import { Command } from "commander";
 import type { Probe } from "../../observe/index.ts";
-import {
-  type Edge,
-  type Explanation,
-  explain,
-  hostId,
-  isBeyond,
-  outsideId,
-  outsideNamed,
-  portText,
-  wrap,
-} from "../../topology/index.ts";
+import { type Edge, type Explanation, explain, outsideNamed, portText, wrap } from "../../topology/index.ts";
 import { deployedStack } from "../deployedStack.ts";
-import { CliFailure, exitStatus } from "../failure.ts";
+import { endsOf, requireEnds } from "../ends.ts";
+import { exitStatus } from "../failure.ts";
 import { print } from "../output.ts";
 import { probeLines, requireRunning, type TriedPair, tryPair } from "../triedPair.ts";
 import { example, probeImageOption } from "./options.ts";
@@ -37,17 +28,9 @@ export function whyCommand(): Command {
     const stack = options.probe && options.engine !== true ? await deployedStack(options) : undefined;
     const topology =
       stack === undefined ? (await readSource(options)).topology : saidOf(stack.topology, options);
-    const beyond = topology.flows.map(flow => flow.to).filter(isBeyond);
-    const known = [...new Set([...topology.workloads.map(({ id }) => id), hostId, outsideId, ...beyond])];
     // `api.example.com:443` as well as `outside api.example.com:443`.
-    const to = known.includes(outsideNamed(named)) ? outsideNamed(named) : named;
-    const strange = [from, to].filter(name => !known.includes(name));
-    if (strange.length > 0) {
-      throw new CliFailure(
-        `There is no ${strange.join(" and no ")}.`,
-        `Name two of these: ${known.slice(0, 20).join(", ")}${known.length > 20 ? ", …" : ""}.`,
-      );
-    }
+    const to = endsOf(topology).includes(outsideNamed(named)) ? outsideNamed(named) : named;
+    requireEnds([from, to], topology);
     const listed = topology.workloads.find(({ id }) => id === to)?.ports ?? [];
     const asked = port !== "any" || listed.length === 0 ? [{ port, protocol }] : listed;
     const answers = asked.map(one => explain(topology, { from, to, port: one.port, protocol: one.protocol }));

@@ -45,8 +45,8 @@ export function subjectOf(topology: Topology, declares: boolean, file?: string):
   };
 }
 
-/** `FILE:LINE:COLUMN MESSAGE`, as far as the place is known. */
+/** `FILE:LINE:COLUMN MESSAGE`, as far as the place is known; `FILE: MESSAGE` of a file as a whole. */
 export function remarkText({ file, line, column, message }: Remark): string {
   const place = [file, line, column].filter(part => part !== undefined).join(":");
-  return place === "" ? message : `${place} ${message}`;
+  return place === "" ? message : `${place}${line === undefined ? ":" : ""} ${message}`;
 }

@@ -3,7 +3,7 @@
  * also run together with the word before: PGPASSWORD, PGPASS, dbPassword, MYAPIKEY.
  */
 const credentialName =
-  /((^|[_.-])(pass|pwd|secret|token|credentials?|access[_-]?key|secret[_-]?key|secret[_-]?key[_-]?base|private[_-]?key|encryption[_-]?key|signing[_-]?key|auth[_-]?key|erlang[_-]cookie|root[_-]token[_-]id)|passwd|password|passphrase|(pg|db|sql|my|redis|smtp|mail|ftp|admin|root|user)pass|api[_-]?key|(secret|access|private)key|(access|api|auth|bot|refresh)token)$/i;
+  /((^|[_.-])(pass|pwd|secret|token|credentials?|access[_-]?key|secret[_-]?key|secret[_-]?key[_-]?base|private[_-]?key|encryption[_-]?key|signing[_-]?key|auth[_-]?key|erlang[_-]cookie|root[_-]token[_-]id)|passwd|password|passphrase|(pg|db|sql|my|redis|smtp|mail|ftp|admin|root|user)pass|api[_-]?key|(secret|access|private|encryption|signing|jwt)key|app_?key|(jwt|client|session|auth|app|cookie|webhook|shared|api|oauth)secret|(access|api|auth|bot|refresh|github|gitlab|discord|telegram|slack|admin|jwt|session)token)$/i;
 /** AUTH alone says how; of these it is what one logs in with: `user:password`, or a password. */
 const loginName =
   /(^|[_.-])(basic|redis|http|proxy|mongo|couch|registry|docker|npm|neo4j|rabbitmq|elastic(search)?|db|database)[_-]?auth$/i;

@@ -1,4 +1,4 @@
-import { isUnknown, type PublishedPort, type Workload } from "../../topology/index.ts";
+import { isUnknown, type PublishedPort, piecesOf, type Workload } from "../../topology/index.ts";
 import {
   type Case,
   eachWorkload,
@@ -74,11 +74,15 @@ const open = rule({
     const { id, environment, command } = workload;
     for (const { name, value, template = value } of environment) {
       const how = template === undefined ? undefined : letsIn(name, template);
+      // Whatever a variable may hold where it is set: without it, the file opens the server.
       if (how !== undefined)
         yield violated(name, `Workload ${id} lets everybody in who reaches it: ${name} ${how}.`);
     }
     const words = command === undefined || isUnknown(command) ? [] : command.flatMap(one => one.split(/\s+/));
-    const option = words.find(word => openOptions.test(word));
+    const [option] = words.flatMap((word, index) => {
+      const [found = ""] = openOptions.exec(`${word} ${words[index + 1] ?? ""}`) ?? [];
+      return found === "" ? [] : [found.trim()];
+    });
     if (option !== undefined)
       yield violated(option, `Workload ${id} lets everybody in who reaches it: ${option} in its command.`);
     if (workload.datastore !== undefined)
@@ -92,17 +96,23 @@ const openSettings: readonly (readonly [RegExp, RegExp])[] = [
   [/^POSTGRES_HOST_AUTH_METHOD$/, /^trust$/i],
   [/^(MYSQL|MARIADB)_ALLOW_EMPTY_(ROOT_)?PASSWORD$/, /^(?!0$|no$|false$).+$/i],
   [/^(ALLOW_EMPTY_PASSWORD|ALLOW_ANONYMOUS_LOGIN|ALLOW_PLAINTEXT_LISTENER_WITHOUT_AUTH)$/, yes],
+  [/^(ALLOW_NONE_AUTHENTICATION|CLICKHOUSE_SKIP_USER_SETUP)$/, yes],
   [/^NEO4J_AUTH$/, /^none$/i],
   [/^NEO4J_dbms_security_auth__enabled$/, /^false$/i],
   [/^(DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, yes],
   [/^INFLUXDB_HTTP_AUTH_ENABLED$/, /^false$/i],
 ];
 /** Options of servers that do the same. */
-const openOptions = /^(--skip-grant-tables|--noauth|--no-auth|--insecure|--initialize-insecure)$/;
+const openOptions =
+  /^((--skip-grant-tables|--noauth|--no-auth|--insecure|--initialize-insecure) |--protected-mode no$)/;
 
-function letsIn(name: string, value: string): string | undefined {
+function letsIn(name: string, template: string): string | undefined {
+  const pieces = piecesOf(template);
+  const value = pieces.map(piece => (piece.kind === "text" ? piece.text : (piece.fallback ?? ""))).join("");
   const isOpen = openSettings.some(([names, values]) => names.test(name) && values.test(value));
-  return isOpen ? `is ${value}` : undefined;
+  const variables = pieces.flatMap(piece => (piece.kind === "variable" ? [piece.name] : []));
+  if (!isOpen) return undefined;
+  return variables.length === 0 ? `is ${value}` : `is ${value} where ${variables.join(" and ")} is not set`;
 }
 
 /** Browsers fetch from object stores by signed addresses: what is published is for everybody. Their console is not. */

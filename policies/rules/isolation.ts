@@ -8,7 +8,7 @@ const hostNetwork = rule({
   severity: "critical",
   level: "mandatory",
   rationale:
-    "In the host's network namespace a container reaches every service on the host's loopback and is a neighbour of every bridge: no segment stands between it and anybody.",
+    "In the host's network namespace a container reaches every service on the host's loopback and is a neighbour of every bridge: no network stands between it and anybody.",
   remedy: "Give it a network of its own and publish the ports it serves.",
   exception: "A tool that must see the host's interfaces, with nothing else in it.",
   cis: "5.10",
@@ -136,7 +136,7 @@ const sysctl = rule({
   severity: "medium",
   level: "advisory",
   rationale:
-    "A container on two networks that forwards packets, or accepts routes from others, is a way between segments that no network shows.",
+    "A container on two networks that forwards packets, or accepts routes from others, is a way between networks that nothing shows.",
   remedy: "Drop the setting, or set net.ipv4.ip_forward to 0.",
   exception: "A router or VPN whose purpose it is.",
   check: eachWorkload(function* (workload) {

@@ -91,7 +91,9 @@ function isOwnSetting({ id, name, image }: Workload, path: string): boolean {
 /** What containers commonly need of these folders, and nobody keeps a secret in. */
 const harmless: readonly string[] = [
   "/etc/ca-certificates",
+  "/etc/group",
   "/etc/localtime",
+  "/etc/passwd",
   "/etc/ssl/certs",
   "/etc/timezone",
   "/lib/modules",

@@ -9,6 +9,7 @@ const owner = rule({
   level: "advisory",
   rationale: "When something breaks at night, or turns out to be open, the label says whom to call.",
   remedy: "Add the label to the stack's components: `labels` of each, or of the app that holds them.",
+  compose: { remedy: "Add the label under `labels` of the service, network or volume." },
   settings: {
     label: { type: "string", default: "owner", description: "The label that names the owner" },
     pattern: {

@@ -135,7 +135,7 @@ const lowPort = rule({
 const withoutEffect = rule({
   id: "publish-without-effect",
   title: "What is published is open",
-  severity: "low",
+  severity: "medium",
   level: "advisory",
   rationale:
     "A port that is published and not open is believed to be: whoever reads the file counts on it, and whoever calls it waits.",

@@ -14,6 +14,10 @@ const undeclared = rule({
     "Who may call whom is the plan of a system. A way that nobody declared is one that nobody reviewed, and how a break-in spreads from the web to the data: by a network that both are on, by a published port at the host's address, or past a container that routes.",
   remedy:
     "Take the two apart (a network for each pair of client and server), or declare the flow if it is meant: `link`, `routes` or `flows`.",
+  compose: {
+    remedy:
+      "Take the two apart, a network for each pair of client and server; or allow it, if it is meant: `flows` in the config of undeclared-edge.",
+  },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     const declares = flows.length > 0 || world.topology.flows.length > 0;
@@ -134,6 +138,10 @@ const nothingDeclared = rule({
     "Where nothing is declared, nothing can be held against what is open: every way between workloads passes.",
   remedy:
     "Declare it: `link`, `routes` or `flows` of Bulkhead's components, the label bulkhead.tier, or `flows` in the config of undeclared-edge.",
+  compose: {
+    remedy:
+      "Say of which tier each service is, by the label bulkhead.tier, or which calls are meant, by `flows` in the config of undeclared-edge.",
+  },
   settings: { flows: flowsSetting },
   *check({ world, settings: { flows } }) {
     const { topology } = world;

@@ -51,7 +51,7 @@ const shared = rule({
       const strangers = readers.filter(({ workload }) => !hasFlow(world, writer?.workload, workload));
       if (writer === undefined || strangers.length === 0) continue;
       const others = strangers.map(({ workload }) => workload.id).join(", ");
-      const statement = `workload ${writer.workload.id} writes to ${place.name}, which ${others} mounts too`;
+      const statement = `workload ${writer.workload.id} writes to ${place.name}, which ${others} ${strangers.length === 1 ? "mounts" : "mount"} too`;
       const certain = writers.some(({ readOnly }) => readOnly === false);
       const found = certain
         ? violated(evidenceOf(place), sentence(statement))

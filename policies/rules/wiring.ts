@@ -54,7 +54,7 @@ const hostGateway = rule({
   severity: "medium",
   level: "advisory",
   rationale:
-    "`host-gateway` names the host's address, and with it everything the host listens on and every port that other containers publish: a way round the segments.",
+    "`host-gateway` names the host's address, and with it everything the host listens on and every port that other containers publish: a way round all networks.",
   remedy: "Put what is called on a network that both share.",
   check: eachWorkload(function* (workload) {
     const { id, hosts } = workload;

@@ -119,6 +119,28 @@ describe("bulkhead reach", () => {
     );
   });
 
+  it("tells of compose files what outside and the host reach first, and by name of nobody who is not there", async () => {
+    const file = join(folder, "dozen.yaml");
+    const services = Array.from({ length: 12 }, (_, at) => `  s${at}: {image: "a:1"}\n`).join("");
+    await writeFile(file, `services:\n  web: {image: "w:1", ports: ["80:80"]}\n${services}`);
+    const { code, stdout } = await run("dozen.yaml");
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^From outside:\n {2}outside {2}=> {2}web {2}tcp 80 {2}published port 0\.0\.0\.0:80\n\nFrom the host:/,
+    );
+    assert.match(stdout, /=> {2}s0, s1 and 10 more {2}any port {2}shared network default$/m);
+    assert.ok(stdout.split("\n").length < 25, stdout);
+    const pairs = await run("dozen.yaml", "--pairs");
+    assert.match(pairs.stdout, /^s0 +=> +s1 +any port$/m);
+    const strange = await run("dozen.yaml", "--from", "nobody");
+    assert.deepEqual([strange.code, strange.stdout], [2, ""]);
+    assert.match(strange.stderr, /^There is no nobody\. These are there: s0, s1, /m);
+    const nothing = await run("dozen.yaml", "--only", "excess");
+    assert.match(nothing.stdout, /^Nothing reaches anything/);
+    assert.match(nothing.stderr, /^Nothing is declared here, so nothing is called excess/m);
+  });
+
   it("tells of one end alone, or of one part", async () => {
     const state = stateOf(two, { flows: [call] });
     const to = await ofState(state, "--to", "db");

@@ -42,6 +42,6 @@ describe("bulkhead why", () => {
   it("could not tell of whom there is not: 2", async () => {
     const { code, stderr } = await why("web", "cache");
     assert.equal(code, 2);
-    assert.match(stderr, /^There is no cache\. Name two of these: db, web, host, outside\.$/m);
+    assert.match(stderr, /^There is no cache\. These are there: db, web, host, outside\.$/m);
   });
 });

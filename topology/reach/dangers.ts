@@ -61,7 +61,7 @@ const rootEquivalent = [
 const above: ReadonlySet<string> = new Set(["/home", "/Users", ...rootEquivalent.flatMap(foldersOf)]);
 /** Somebody's home, and what of it is run or trusted when he logs in. What else is below it is a program's own. */
 const homes =
-  /^(~|\/root|\/home\/[^/]+|\/Users\/[^/]+)(\/(\.ssh|\.bashrc|\.bash_profile|\.profile|\.zshrc|\.pam_environment|\.local\/bin|\.config(\/systemd|\/autostart)?)(\/.*)?|\/\.local)?$/;
+  /^(~|\/root|\/home\/[^/]+|\/Users\/[^/]+)(\/(\.ssh|\.bashrc|\.bash_profile|\.profile|\.zshrc|\.pam_environment|\.local\/bin|\.config\/(systemd|autostart|environment\.d|fish))(\/.*)?|\/\.local|\/\.config)?$/;
 
 /** Whether writing to a path of the host makes one root there: to such a thing, in it, or in a folder that holds one. */
 export function isRootEquivalent(path: string): boolean {

@@ -83,7 +83,9 @@ function edgesOf(groups: Groups, way: Way): GroupEdge[] {
   const from = groups.of(way.from);
   if (from === undefined) return [];
   const { verdict, cause, families, untold, within } = way;
-  return groups.byPorts(way.to).map(({ to, ports }) => ({
+  // Nobody has to be told that he reaches himself.
+  const others = groups.byPorts(way.to).filter(({ to }) => to !== from || !groups.isAlone(from));
+  return others.map(({ to, ports }) => ({
     from,
     to,
     ports,
@@ -105,11 +107,17 @@ interface Side {
 class Groups {
   readonly #ids = new Map<string, string>();
   readonly #all: EndGroup[] = [];
+  readonly #alone = new Set<string>();
   readonly #known = new Map<Group, string | undefined>();
   readonly #sides = new Map<Targets, Side[]>();
 
   get all(): readonly EndGroup[] {
     return this.#all;
+  }
+
+  /** Whether a group has one member. */
+  isAlone(id: string): boolean {
+    return this.#alone.has(id);
   }
 
   /** The group of those a way leads from; undefined where they are nobody. */
@@ -143,6 +151,7 @@ class Groups {
     const [only = ""] = sorted;
     const id = sorted.length === 1 ? only : `group ${this.#ids.size + 1}`;
     this.#ids.set(key, id);
+    if (sorted.length === 1) this.#alone.add(id);
     this.#all.push({ id, members: sorted });
     return id;
   }

@@ -1,5 +1,6 @@
 import { isBeyond } from "../model/outside.ts";
 import { hostId, outsideId } from "../model/topology.ts";
+import type { Cause } from "../reach/edge.ts";
 import type { GroupEdge, GroupedReach } from "../reach/groups.ts";
 import { portText } from "../reach/words.ts";
 import { columns } from "./columns.ts";
@@ -24,7 +25,9 @@ export function reachGroupsTable(reach: GroupedReach, { explain = false } = {}):
     ...sections.flatMap(({ title, edges }) =>
       edges.length === 0 ? [] : [title, ...linesOf(edges, names, explain), ""],
     ),
-    `${told.length} ways between ${reach.nodes.length} ends, in groups; --pairs lists each pair.`,
+    told.length === 0
+      ? "Nothing reaches anything."
+      : `${told.length} ways between ${reach.nodes.length} ends, in groups; --pairs lists each pair.`,
     ...hostOpenSentence(reach.hostOpen ?? []).flatMap(text => wrap(text)),
     ...(untold === 0
       ? []
@@ -59,12 +62,17 @@ function linesOf(edges: readonly GroupEdge[], names: Names, explain: boolean): s
       "=>",
       from === to ? "each other" : textOf(names.get(to) ?? [to]),
       portsOf(ports.map(portText)),
-      cause.mechanism,
+      causeOf(cause),
       verdict === "unknown" ? "UNKNOWN: perhaps" : "",
     ]),
   ).split("\n");
   if (!explain) return rows;
   return rows.flatMap((row, index) => [row, ...wrap(`because ${edges[index]?.cause.detail}`, "      ")]);
+}
+
+/** `shared network data`, `published port 0.0.0.0:80`; what has no name of its own, by what it is. */
+function causeOf({ mechanism, name }: Cause): string {
+  return name === "" ? mechanism : `${mechanism} ${name}`;
 }
 
 /** `app`; `app, db`; `app, db and 10 more`. */

@@ -9,7 +9,13 @@ export interface Group extends Pick<Finding, "rule" | "level" | "severity"> {
 
 const severities: readonly Finding["severity"][] = ["critical", "high", "medium", "low"];
 
-/** Puts findings of one rule together: what refuses first, then the worst. */
+/** What nearly every container lacks: of equal weight, what is this file's own is told before it. */
+const usual: ReadonlySet<string> = new Set([
+  ...["net-raw", "no-new-privileges", "memory-limit", "capabilities-kept", "writable-root", "cpu-limit"],
+  ...["pids-limit", "health-check", "image-digest"],
+]);
+
+/** Puts findings of one rule together: what refuses first, then the worst, and of those what is seldom. */
 export function groupsOf(findings: readonly Finding[]): Group[] {
   const groups = [...Map.groupBy(findings, ({ rule, level }) => `${level} ${rule}`).values()];
   return groups
@@ -21,7 +27,10 @@ export function groupsOf(findings: readonly Finding[]): Group[] {
         { rule, level, severity, findings: own, remedies: [...new Set(own.map(({ remedy }) => remedy))] },
       ];
     })
-    .sort((left, right) => weightOf(left) - weightOf(right));
+    .sort(
+      (left, right) =>
+        weightOf(left) - weightOf(right) || Number(usual.has(left.rule)) - Number(usual.has(right.rule)),
+    );
 }
 
 /** Orders rules by what is at stake, those of equal weight as they were. */

@@ -117,13 +117,14 @@ function exceptedLine(finding: Finding): string {
 function summary(results: readonly Judged[], open: readonly Finding[], excepted: number): string[] {
   const of = (level: Finding["level"]): number => open.filter(finding => finding.level === level).length;
   const unread = results.filter(({ errors }) => errors.length > 0).length;
+  const inPart = results.some(({ errors, size }) => errors.length > 0 && size > 0);
   const known = results.reduce((sum, one) => sum + one.known, 0);
   const counts = [
     `${of("mandatory")} mandatory`,
     `${of("advisory")} advisory`,
     ...(excepted === 0 ? [] : [`${excepted} let pass`]),
     ...(known === 0 ? [] : [`${known} of the baseline`]),
-    ...(unread === 0 ? [] : [`${unread} of ${results.length} could not be read`]),
+    ...(unread === 0 ? [] : [`${unread} of ${results.length} could not be read${inPart ? " in full" : ""}`]),
   ];
   const profiles = [...new Set(results.map(({ profile }) => profile))].join(" and ");
   const [worst] = groupsOf(open.filter(({ verdict }) => verdict === "violated"));

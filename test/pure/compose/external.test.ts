@@ -15,6 +15,11 @@ describe("compose: networks that are made elsewhere", () => {
     assert.ok(read.topology?.networks.every(({ external, driver }) => external && driver === "undescribed"));
   });
 
+  it("are the engine's own, of which nobody has to be told", () => {
+    const read = reading({ "compose.yaml": "services: {web: {image: w, network_mode: bridge}}" });
+    assert.deepEqual(messages(read), []);
+  });
+
   it("are what somebody says they are", () => {
     const read = reading(
       { "compose.yaml": file },

@@ -216,7 +216,7 @@ describe("compose: include", () => {
         "back.yaml": "include: [circle.yaml]",
       }),
       [
-        "none.yaml:1:1 This file is not there, or cannot be read. Correct the path.".replace(":1:1", "::"),
+        "compose.yaml:2:5 The file none.yaml is not there, or cannot be read. Correct the path.",
         "back.yaml:1:11 circle.yaml includes itself in the end. Take one inclusion out.",
         "compose.yaml:4:5 https://example.com/x.git is not on this machine. Include a copy of it.",
       ],
@@ -238,7 +238,7 @@ describe("compose: profiles", () => {
     assert.deepEqual(ids(["*"]), ["all", "debug", "web"]);
     assert.deepEqual(ids(undefined, { COMPOSE_PROFILES: "debug,none" }), ["all", "debug", "web"]);
     const { remarks } = reading({ "compose.yaml": file });
-    assert.match(remarks[0]?.message ?? "", /^debug, all are in no active profile/);
+    assert.match(remarks[0]?.message ?? "", /^Services debug, all are in no active profile/);
   });
 
   it("must be active where somebody needs one", () => {

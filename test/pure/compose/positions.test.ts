@@ -69,4 +69,22 @@ describe("compose: one thing wrong", () => {
     );
     assert.deepEqual([torn.topology, torn.readable], [undefined, undefined]);
   });
+
+  it("hides nothing where it is what a file includes that cannot be read", () => {
+    for (const part of [{}, { "part.yaml": "services: [" }, { "part.yaml": "words" }]) {
+      const read = reading({
+        "compose.yaml":
+          "include: [part.yaml]\nservices: {a: {image: a, privileged: true, volumes: ['x9:/x']}}",
+        ...part,
+      });
+      assert.equal(read.topology, undefined);
+      assert.deepEqual(
+        read.readable?.workloads.map(({ id, privileges }) => [id, privileges.privileged]),
+        [["a", true]],
+      );
+      const places = read.problems.map(({ file, line }) => `${file}:${line}`);
+      assert.ok(places.includes("compose.yaml:2"), places.join(", "));
+      assert.ok(places.includes("part.yaml" in part ? "part.yaml:1" : "compose.yaml:1"), places.join(", "));
+    }
+  });
 });

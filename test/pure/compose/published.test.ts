@@ -58,7 +58,7 @@ describe("compose: services of no replicas", () => {
       ["on"],
     );
     assert.deepEqual(messages(read), [
-      "off, off2 are of no replicas, and left out. Give them some if they are to run.",
+      "Services off, off2 have no replicas, and are left out. Give them some if they are to run.",
     ]);
   });
 });

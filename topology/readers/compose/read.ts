@@ -41,7 +41,8 @@ export interface ComposeReading {
   readonly topology: Topology | undefined;
   /**
    * Where there are problems: what could be read beside them, without the services in which something is wrong. It can
-   * be judged, but what reaches what cannot be told from it. Undefined where a file could not be read at all.
+   * be judged, but what reaches what cannot be told from it. Undefined where one of the files could not be read at all,
+   * but for those that are included.
    */
   readonly readable: Topology | undefined;
   /** What it says of each service beside that; none where there are problems. */

@@ -61,6 +61,7 @@ export const datastoresExamples: Examples = {
         ["MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "1"],
         ["ALLOW_EMPTY_PASSWORD", "yes"],
         ["NEO4J_AUTH", "none"],
+        ["ALLOW_NONE_AUTHENTICATION", "yes"],
       ].map(([name = "", value = ""]) => [
         `${name}=${value}`,
         of(web({ environment: [{ name, secret: false, value }] })),

@@ -87,6 +87,8 @@ function noteUndescribed(
 ): void {
   const used = new Set(workloads.flatMap(({ attachments }) => attachments.map(({ network }) => network)));
   const names = networks
+    // The engine's own bridge is what it is on every engine.
+    .filter(({ defaultBridge: isEngines }) => !isEngines)
     .filter(({ id, external: isExternal }) => isExternal && used.has(id) && !Object.hasOwn(described, id))
     .map(({ id }) => id);
   const [first] = names;

@@ -43,7 +43,7 @@ export function unwanted(
   path: Path,
   { problems }: FormContext,
 ): Value {
-  problems.add(value.place, `${dotted(path)} is ${kindOf(value)}. Give ${wanted}.`);
+  problems.add(value.place, `${dotted(path) || "The file"} is ${kindOf(value)}. Give ${wanted}.`);
   return complained(value.place);
 }
 

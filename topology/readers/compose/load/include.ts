@@ -56,12 +56,19 @@ function includedBy(
   if (main === undefined) return undefined;
   const remote = paths.find(isElsewhere);
   if (remote !== undefined) return complain(`${remote} is not on this machine. Include a copy of it.`);
-  const files = paths.map(path => locationOf(session, path));
+  const given = paths.map(path => locationOf(session, path));
+  const files = given.filter(file => textOf(session, file) !== undefined);
+  for (const file of given.filter(one => !files.includes(one)))
+    complain(`The file ${file} is not there, or cannot be read. Correct the path.`);
   const again = files.find(file => including.includes(file));
   if (again !== undefined) return complain(`${again} includes itself in the end. Take one inclusion out.`);
   const [folder = dirname(main)] = texts(field(wish, "project_directory"));
   const lookup = variablesFor(session, wish, folder, setting.lookup);
-  return loadFiles(session, files, { folder, lookup }, including);
+  const { isTorn } = session;
+  const found = loadFiles(session, files, { folder, lookup }, including);
+  // What is included and cannot be read is told, and the rest of the project stays what it is.
+  session.isTorn = isTorn;
+  return found;
 }
 
 /** The including project's variables, and behind them those of the inclusion's own files. */

@@ -39,19 +39,19 @@ export function runningServices(
   const still = [...jobs, ...services].filter(({ value }) => isNone(value));
   say(
     inactive,
-    "in no active profile",
+    ["is in no active profile", "are in no active profile"],
     'Activate profiles with COMPOSE_PROFILES, all of them with COMPOSE_PROFILES="*".',
   );
-  say(namesOf(still), "of no replicas", "Give them some if they are to run.");
+  say(namesOf(still), ["has no replicas", "have no replicas"], "Give them some if they are to run.");
   return [
     ...services.map(service => ({ ...service, isJob: false })),
     ...jobs.map(job => ({ ...job, isJob: true })),
   ].filter(({ value }) => !isNone(value) && !isSpoilt(value) && field(value, "provider") === undefined);
 
-  function say(names: readonly string[], why: string, advice: string): void {
+  function say(names: readonly string[], [one, many]: readonly [string, string], advice: string): void {
     if (names.length === 0) return;
-    const which = `${names.join(", ")} ${names.length === 1 ? "is" : "are"} ${why}, and left out`;
-    session.remarks.add(file, `${which}. ${advice}`);
+    const which = names.length === 1 ? `Service ${names[0]} ${one}` : `Services ${names.join(", ")} ${many}`;
+    session.remarks.add(file, `${which}, and ${names.length === 1 ? "is" : "are"} left out. ${advice}`);
   }
 }
 

@@ -28,7 +28,7 @@ export interface Session {
   readonly variablePlaces: Map<string, Place>;
   /** How much may still be read. */
   readonly budget: Budget;
-  /** Whether a file could not be read at all, so that nobody knows what the others come to. */
+  /** Whether one of the project's own files could not be read at all, so that nobody knows what the others come to. */
   isTorn: boolean;
 }
 
