@@ -73,8 +73,15 @@ function exceptionOf(
   return { exception, wrong };
 }
 
-function isDay(text: string): boolean {
+/** Whether a text is a day such as `2027-01-31`. */
+export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
+/** What is wrong with an exception that a program gives. */
+export function wrongWithException(given: unknown, rules: ReadonlySet<string>): readonly string[] {
+  const { source: _, ...entry } = { ...(given as Partial<Exception>) };
+  return exceptionOf(entry, { file: "", line: 1 }, rules).wrong;
 }
 
 /** Marks the findings that exceptions cover. Each covers its own resource alone, and none when it has expired. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type {
   Policies,
   PolicyConfigSchema,
@@ -8,31 +7,18 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { readResources } from "../../topology/index.ts";
-import type { Exceptions } from "../exception.ts";
-import { type RuleConfig, resolveConfig, settingsOf } from "../judge/config.ts";
-import { cover, parseExceptions } from "../judge/exceptions.ts";
+import { type RuleConfig, settingsOf } from "../judge/config.ts";
+import { cover } from "../judge/exceptions.ts";
 import type { Finding } from "../judge/finding.ts";
 import { findingsBy } from "../judge/judge.ts";
-import type { Profile } from "../judge/profiles.ts";
 import { remediations } from "../pack/remediate.ts";
 import type { Rule, WhenUnknown } from "../rule.ts";
-import { ruleBook, rules } from "../rules/index.ts";
+import { ruleBook } from "../rules/index.ts";
 import type { Settings, Values } from "../settings.ts";
 import { World } from "../world.ts";
+import { type BulkheadPoliciesOptions, readOptions } from "./options.ts";
 import { Reading } from "./reading.ts";
 import { rawOf, withoutDoubtful } from "./resources.ts";
-
-/** How the rules are to be in a pack of one's own. */
-export interface BulkheadPoliciesOptions {
-  /** Levels and settings of rules, which the pack's config under Pulumi goes before; see {@link policyConfig}. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** The levels of rules that the config does not name. @default "stack" */
-  readonly profile?: Profile;
-  /** The reviewed exceptions, or the path of their file. @default none */
-  readonly exceptions?: Exceptions | string;
-  /** The day on which exceptions have to hold: `2026-11-21`. @default today, in UTC */
-  readonly today?: string;
-}
 
 const container = "docker:index/container:Container";
 /** The policy that tells what the others cannot. */
@@ -42,13 +28,11 @@ export const cannotBeTold = "cannot-be-told";
  * The rules as ordinary policies of @pulumi/policy, for a pack of one's own: each with its name, level, severity and
  * settings, and one further, `cannot-be-told`, which says what is not known yet, so that it takes no finding away.
  *
- * @throws PolicyConfigError or ExceptionsError with all that is wrong.
+ * @throws PolicyOptionsError with all that is wrong, by option.
  * @example new PolicyPack("acme", { policies: [...bulkheadPolicies({ exceptions: "exceptions.yaml" }), ...ours] })
  */
 export function bulkheadPolicies(options: BulkheadPoliciesOptions = {}): Policies {
-  const config = resolveConfig(rules, options.config ?? {}, options.profile);
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const exceptions = exceptionsOf(options.exceptions);
+  const { config, exceptions, today } = readOptions(options);
   const reading = new Reading();
   const doubtful: Finding[] = [];
   const defaultsOf = ({ id }: Rule): RuleConfig => {
@@ -155,9 +139,4 @@ function configured(
     whenUnknown: asked as WhenUnknown,
     settings: { ...settings, ...Object.fromEntries(own) } as Values<Settings>,
   };
-}
-
-function exceptionsOf(given: Exceptions | string | undefined): Exceptions {
-  if (typeof given !== "string") return given ?? [];
-  return parseExceptions(given, readFileSync(given, "utf8"), new Set(rules.map(({ id }) => id)));
 }

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { bulkheadPolicies, judgeStack, rules, type TestResource } from "../../../policies/index.ts";
+import {
+  bulkheadPolicies,
+  judgeStack,
+  PolicyOptionsError,
+  rules,
+  type TestResource,
+} from "../../../policies/index.ts";
 import { paymentsFromWebOnly, publishedHaveOwners } from "../../../stacks/policy-pack/rules.ts";
 
 const tier = (value: string) => [{ label: "bulkhead.tier", value }];
@@ -159,6 +165,36 @@ describe("policies: as ordinary ones of @pulumi/policy", () => {
     assert.deepEqual(
       said.filter(({ policy }) => policy === publishedHaveOwners.name).map(({ message }) => message),
       ["batch publishes a port and has no owner."],
+    );
+  });
+
+  it("are told all that is wrong with their options at once, each by the option it is of", () => {
+    const options = {
+      exeptions: "exceptions.yaml",
+      profile: "strickt",
+      today: "tomorrow",
+      config: { "no-such": "disabled", "owner-label": { pattern: "(" }, privileged: "mandatry" },
+      exceptions: [{ rule: "privileged", resource: "workload/db", reason: "x", owner: "y", expiry: "soon" }],
+    };
+    assert.throws(
+      () => bulkheadPolicies(options as never),
+      (error: Error) => {
+        assert.ok(error instanceof PolicyOptionsError);
+        assert.deepEqual(error.problems.toSorted(), [
+          "config: owner-label: pattern must be a regular expression",
+          "config: privileged: the level must be one of advisory, mandatory, remediate, disabled",
+          'config: there is no rule "no-such"',
+          'exceptions: [0]: expiry must be a day such as 2027-01-31, not "soon"',
+          "exeptions: there is no such option; there are config, profile, exceptions, today",
+          "profile: give one of compose, stack, strict",
+          'today: give a day such as 2027-01-31, not "tomorrow"',
+        ]);
+        return true;
+      },
+    );
+    assert.throws(
+      () => bulkheadPolicies({ exceptions: "nowhere.yaml" }),
+      /exceptions: there is no file \/.*nowhere\.yaml that can be read/,
     );
   });
 });
