@@ -143,6 +143,8 @@ export interface ContainerConfig {
   /** Below API 1.52: what was asked for, on the network of the container's mode. */
   MacAddress?: string;
   OpenStdin?: boolean;
+  /** What a check or command given as one text is run with, where that is not `/bin/sh -c`. */
+  Shell?: readonly string[] | null;
   /** The input ends with the first client that is attached to it. */
   StdinOnce?: boolean;
   StopSignal?: string;

@@ -27,7 +27,7 @@ export const shop = new MultiTierApp("shop", {
       environment: settings.drainSeconds === undefined ? {} : { DRAIN_SECONDS: settings.drainSeconds },
       link: ["db"],
       listenVariable: "LISTEN",
-      health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"], interval: "2s" },
+      health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] },
     },
     db: {
       kind: "database",

@@ -200,7 +200,7 @@ function resolverPlan(
       ...(own.servers === undefined || !forwards ? {} : { dns: { servers: own.servers } }),
       entrypoint: resolverCommand,
       command: [],
-      health: { command: ["nslookup", ownName, "127.0.0.1"], interval: "2s" },
+      health: { command: ["nslookup", ownName, "127.0.0.1"] },
       hardening: own.hardening,
       rollout: "rolling",
     },

@@ -10,7 +10,7 @@ const service = {
   replicas: 2,
   ports: [8080],
   listenVariable: "LISTEN",
-  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"], interval: "1s" },
+  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] },
 } satisfies WorkloadTierArgs<string>;
 
 /**

@@ -10,7 +10,7 @@ const application = {
   ports: [8080],
   link: ["db"],
   listenVariable: "LISTEN",
-  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"], interval: "1s" },
+  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] },
 } satisfies WorkloadTierArgs<"db">;
 
 /**

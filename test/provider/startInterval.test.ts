@@ -35,6 +35,27 @@ describe("the health check of a container that starts", () => {
     await client.delete(urn, made.id, made.state);
   });
 
+  it("is well before its first interval is over, where it is, for whoever waits for it", async () => {
+    const { client } = provider;
+    const slow = { ...check, interval: "600s" };
+    for (const tests of [check.tests, ["CMD-SHELL", "busybox true"]]) {
+      const urn = containerUrn();
+      const healthcheck = { ...slow, tests };
+      const made = await client.make(urn, { ...idle, healthcheck, wait: true, waitTimeout: 30 });
+      await client.delete(urn, made.id, made.state);
+    }
+  });
+
+  it("is not well before its check passes", async () => {
+    const { client } = provider;
+    const urn = containerUrn();
+    const healthcheck = { ...check, tests: ["CMD", "busybox", "false"], interval: "600s" };
+    await assert.rejects(
+      client.make(urn, { ...idle, healthcheck, wait: true, waitTimeout: 3 }),
+      /did not become healthy within 3 s/,
+    );
+  });
+
   it("without a start period is asked as it says", async () => {
     const { client } = provider;
     const urn = containerUrn();

@@ -111,9 +111,9 @@ describe("registration: Database", () => {
     const inputs = await containerOf({ user: "shop", database: "orders" });
     assert.deepEqual(inputs["healthcheck"], {
       tests: ["CMD", "psql", "-h", "127.0.0.1", "-U", "shop", "-d", "orders", "-tAc", "select 1"],
-      interval: "2s",
+      interval: "5s",
       timeout: "5s",
-      retries: 15,
+      retries: 6,
       startPeriod: "30s",
     });
     assert.equal(inputs["wait"], true);

@@ -32,7 +32,12 @@ class Answer(http.server.BaseHTTPRequestHandler):
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 http.server.ThreadingHTTPServer(("", 8000), Answer).serve_forever()
 \`;
-const api = new Workload("api", { image: demoImage("app"), entrypoint: ["python3", "-c", serve], ports: [8000] });
+const api = new Workload("api", {
+  image: demoImage("app"),
+  entrypoint: ["python3", "-c", serve],
+  ports: [8000],
+  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8000/"], interval: "1s" },
+});
 const tls = { certificate: config.requireSecret("certificate"), key: config.requireSecret("key") };
 export const urls = (["haproxy", "nginx"] as const).map(server =>
   new Proxy(server, {

@@ -22,9 +22,8 @@ export function databaseWorkload(args: DatabaseArgs): Omit<WorkloadArgs, "segmen
     volumes: args.socket === undefined ? [] : [{ volume: args.socket, at: args.socket.folder() }],
     health: {
       ...engine.health(identity, files),
-      interval: "2s",
       timeout: "5s",
-      retries: 15,
+      retries: 6,
       startPeriod: "30s",
     },
     hardening: {

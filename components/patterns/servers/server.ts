@@ -31,7 +31,7 @@ export function serverArgs(
   return {
     entrypoint: command,
     command: [],
-    health: { command: ["wget", "-q", "-O", "/dev/null", healthUrl], interval: "2s" },
+    health: { command: ["wget", "-q", "-O", "/dev/null", healthUrl] },
     stopSignal,
     hardening: { ...hardening, user: hardening?.user ?? user },
   };

@@ -5,7 +5,8 @@ export interface HealthArgs {
   /** @example ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] */
   readonly command: readonly Input<string>[];
   /**
-   * Time between two checks, and before the first.
+   * Time between two checks. Each takes the engine some 60 ms of processor time, so that ten containers that are asked
+   * every 2 s take a third of a processor. While it starts, a container is asked every 500 ms, whatever this says.
    *
    * @default "5s"
    * @example "2s"

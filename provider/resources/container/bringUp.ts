@@ -12,6 +12,7 @@ import {
 } from "../../../engine/index.ts";
 import type { Properties } from "../../protocol/values.ts";
 import type { Operation } from "../resource.ts";
+import { askedSoon } from "./askedSoon.ts";
 
 /** How a container is brought up: what of its inputs decides it. */
 interface BringUpInputs {
@@ -87,11 +88,7 @@ async function awaitHealth(
   inputs: BringUpInputs,
 ): Promise<ContainerInspect> {
   operation.report("waiting for it to become healthy");
-  const found = await wait(operation, id, inputs.waitTimeout * 1000, container => {
-    if (container === undefined || hasEnded(container) || container.State.Restarting) return { container };
-    const health = container.State.Health?.Status;
-    return health === undefined || health === "healthy" || health === "unhealthy" ? { container } : undefined;
-  });
+  const found = await judgedHealth(operation, id, inputs.waitTimeout * 1000);
   if (found === undefined) {
     const what = `did not become healthy within ${inputs.waitTimeout} s`;
     const last = await inspectContainer(operation.engine, id);
@@ -101,6 +98,7 @@ async function awaitHealth(
   if (container === undefined) throw gone(inputs);
   if (!container.State.Running || container.State.Restarting)
     throw await exited(operation, inputs, container);
+  if (found.isWell) return container;
   switch (container.State.Health?.Status) {
     case "healthy":
       return container;
@@ -112,6 +110,29 @@ async function awaitHealth(
       );
     default:
       throw await ill(operation, id, inputs, "container-unhealthy", "is unhealthy", lastCheck(container));
+  }
+}
+
+/** What of its health is decided first: what the engine says of it, or that it is well when it is asked. */
+async function judgedHealth(
+  { engine, events, signal: cancelled }: Operation,
+  id: string,
+  deadline: number,
+): Promise<{ container: ContainerInspect | undefined; isWell?: true } | undefined> {
+  const decided = new AbortController();
+  const signal = AbortSignal.any([cancelled, decided.signal]);
+  const heard = wait({ engine, events, signal }, id, deadline, container => {
+    if (container === undefined || hasEnded(container) || container.State.Restarting) return { container };
+    const health = container.State.Health?.Status;
+    return health === undefined || health === "healthy" || health === "unhealthy" ? { container } : undefined;
+  });
+  const asked = askedSoon(engine, id, signal).then(container =>
+    container === undefined ? heard : { container, isWell: true as const },
+  );
+  try {
+    return await Promise.race([heard, asked]);
+  } finally {
+    decided.abort();
   }
 }
 
@@ -145,7 +166,7 @@ async function look(
 }
 
 function wait<T>(
-  { engine, events, signal }: Operation,
+  { engine, events, signal }: Pick<Operation, "engine" | "events" | "signal">,
   id: string,
   deadline: number,
   until: (container: ContainerInspect | undefined) => T | undefined,

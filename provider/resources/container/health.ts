@@ -95,10 +95,10 @@ function engineHealth(health: HealthInput): HealthConfig {
 }
 
 /** Nanoseconds between checks while a container starts. */
-const soon = 500e6;
+export const soon = 500e6;
 
 /** The API that knows a time of its own between the checks of a start period. */
-const startIntervalApi = "1.44";
+export const startIntervalApi = "1.44";
 
 /**
  * Has a container that starts asked soon whether it is well, where nobody has said how soon. By itself, an engine that
