@@ -14,6 +14,7 @@ export type { Labelled, Source, UnknownField } from "./model/labels.ts";
 export {
   type AddressFamily,
   addressFamilies,
+  bridgeInterface,
   type GatewayMode,
   type Network,
   plainNetwork,

@@ -1,9 +1,7 @@
 import type { Complain } from "../check/complain.ts";
-import { type Block, blockContains } from "../network/subnets.ts";
 import { leadsToHost } from "../plan/network.ts";
 import type { ReadWorkload } from "../workload/read.ts";
-import { readBlock } from "./addresses.ts";
-import { type EgressEntry, egressEntries } from "./rules.ts";
+import { type EgressEntry, egressEntries, goesByAddress } from "./rules.ts";
 
 /** Checks what a list of whom a workload may call has to do with its other arguments, and its entries with each other. */
 export function checkEgress({ args, attachments }: ReadWorkload, complain: Complain): void {
@@ -41,12 +39,34 @@ export function checkEgress({ args, attachments }: ReadWorkload, complain: Compl
     ]);
   }
   const entries = egressEntries(egress);
-  checkEntries(entries, complain);
-  const block = entries.find(({ target }) => target.kind === "block");
+  const byName = entries.filter(entry => !goesByAddress(entry));
+  checkEntries(byName, complain);
+  const direct = entries.filter(goesByAddress);
+  checkTwice(direct, complain);
+  if (direct[0] !== undefined) checkGateway(args, direct[0].path, complain);
+  const block = byName.find(({ target }) => target.kind === "block");
   egress.forEach((rule, index) => {
     if (block === undefined || !("dns" in rule) || !rule.dns) return;
     const reason = `since ${block.target.path} every name is answered with the relay, and none is looked up`;
     complain(`egress[${index}].dns`, `${reason}; leave one of them out`);
+  });
+}
+
+/** What a relay is to be that has rights for becoming a gateway, and gives them up for good. */
+function checkGateway({ egressRelay }: ReadWorkload["args"], path: string, complain: Complain): void {
+  const { user = "", newPrivileges = false } = egressRelay?.hardening ?? {};
+  const because = `for ${path} the relay begins as root and gives that up`;
+  if (/^(0+|root)(:|$)/.test(user)) {
+    complain("egressRelay.hardening.user", `${because}; give a user without rights, or leave it out`);
+  }
+  if (newPrivileges) complain("egressRelay.hardening.newPrivileges", `${because} for good; leave it out`);
+}
+
+/** What is called by address is told from each other, and from what goes by its name, by that address. */
+function checkTwice(entries: readonly EgressEntry[], complain: Complain): void {
+  entries.forEach(({ port, target, path }, index) => {
+    const isThere = entries.slice(0, index).some(one => one.port === port && one.target.name === target.name);
+    if (isThere) complain(path, `${port} of ${target.name} stands there twice; leave one out`);
   });
 }
 
@@ -63,25 +83,9 @@ function checkEntries(entries: readonly EgressEntry[], complain: Complain): void
     } else if (other !== undefined && protocol === "tcp") {
       const reason = `a connection of plain TCP does not say whom it is for, and ${port} leads to ${other.target.name} already`;
       complain(path, `${reason}; write "tls ${port}" at both if they speak TLS, or take another port`);
-    } else if (protocol === "tcp" && isMany(entry)) {
-      complain(
-        path,
-        `a connection of plain TCP does not say which of ${target.name} it is for; ${oneOf(entry)}, or write "tls ${port}" if they speak TLS`,
-      );
+    } else if (protocol === "tcp" && target.name.startsWith("*")) {
+      const remedy = `give each name, with a port of its own, or write "tls ${port}" if they speak TLS`;
+      complain(path, `a connection of plain TCP does not say which of ${target.name} it is for; ${remedy}`);
     }
   });
-}
-
-/** What to write in place of several. */
-function oneOf({ target, port }: EgressEntry): string {
-  return target.kind === "host"
-    ? "give each name, with a port of its own"
-    : `list whom it calls there by name, each with a port of its own: { host, ports: ["tcp ${port}"], within: "${target.name}" }`;
-}
-
-/** Whether it stands for more than one. */
-function isMany({ target }: EgressEntry): boolean {
-  if (target.kind === "host") return target.name.startsWith("*");
-  const block: Block | undefined = readBlock(target.name);
-  return block !== undefined && !blockContains({ first: block.first, prefix: 32 }, block);
 }

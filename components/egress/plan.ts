@@ -14,9 +14,18 @@ import type { WorkloadArgs } from "../workload/args/workload.ts";
 import { workloadOf, workloadPlan } from "../workload/filled.ts";
 import { outerAt } from "../workload/outer.ts";
 import { type ReadWorkload, readWorkload } from "../workload/read.ts";
+import { type Direct, directCalls, directPlan, elsewhereThan, gatewayArgs, gatewayFile } from "./direct.ts";
+import { besideItsBridge, gatewayUser } from "./gateway.ts";
 import { egressRelayConfig } from "./relayConfig.ts";
 import { egressResolverConfig, ownName, resolverCommand, resolverPath } from "./resolverConfig.ts";
-import { asksAnything, type EgressPort, type EgressRuleArgs, egressEntries, egressPorts } from "./rules.ts";
+import {
+  asksAnything,
+  type EgressPort,
+  type EgressRuleArgs,
+  egressEntries,
+  egressPorts,
+  goesByAddress,
+} from "./rules.ts";
 
 /** The list of whom a workload may call beyond the host; undefined where it has none. */
 export function egressListOf({ egress }: Partial<WorkloadArgs>): readonly EgressRuleArgs[] | undefined {
@@ -26,6 +35,8 @@ export function egressListOf({ egress }: Partial<WorkloadArgs>): readonly Egress
 /** The networks of a list: to the relay, to the resolver, and those by which they go out. */
 interface Networks<T> {
   readonly calls: T;
+  /** By which the relay is called at the addresses of others, where blocks are listed that go by them. */
+  readonly direct: T | undefined;
   readonly lookups: T;
   readonly relayOut: T;
   /** Where any name may be asked for. */
@@ -35,6 +46,7 @@ interface Networks<T> {
 function networkNames(id: string, rules: readonly EgressRuleArgs[]): Networks<string> {
   return {
     calls: `${id}-egress`,
+    direct: egressEntries(rules).some(goesByAddress) ? `${id}-direct` : undefined,
     lookups: resolverName(id),
     relayOut: outerName(relayName(id)),
     resolverOut: asksAnything(rules) ? outerName(resolverName(id)) : undefined,
@@ -64,6 +76,7 @@ export function planEgress(
   const names = networkNames(id, rules);
   const places = {
     calls: placed(names.calls),
+    direct: names.direct === undefined ? undefined : placed(names.direct),
     lookups: placed(names.lookups),
     relayOut: placed(names.relayOut),
     resolverOut: names.resolverOut === undefined ? undefined : placed(names.resolverOut),
@@ -102,21 +115,29 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
   const names = networkNames(id, rules);
   const near = ownNetwork(names.calls, "internal", places.calls, labels, onEngine);
   const lookups = ownNetwork(names.lookups, "internal", places.lookups, labels, onEngine);
-  const ports = egressPorts(egressEntries(rules));
+  const entries = egressEntries(rules);
+  const ports = egressPorts(entries.filter(entry => !goesByAddress(entry)));
+  const direct = directPlan(entries, near, names.direct, places.direct, labels);
+  const all = [...ports, ...(direct?.ports ?? [])];
   const anything = asksAnything(rules);
   const resolver = resolverPlan(read, { near, lookups }, ports, places.resolverOut);
-  const called = ports.length === 0 ? [] : [relayPlan(read, near, ports, places.relayOut)];
+  const called = all.length === 0 ? [] : [relayPlan(read, { near, direct }, ports, places.relayOut)];
   const plans = [...called, resolver];
-  const attachments = [...(called.length === 0 ? [] : [near]), lookups].map(({ network }): Attachment => {
+  const shared = [
+    ...(called.length === 0 ? [] : [near]),
+    lookups,
+    ...(direct === undefined ? [] : [direct.plan]),
+  ];
+  const attachments = shared.map(({ network }): Attachment => {
     return { network, name: undefined, serves: false, aliases: [], ports: undefined };
   });
   return {
-    networks: [...(called.length === 0 ? [] : [near]), lookups, ...plans.flatMap(({ networks }) => networks)],
+    networks: [...shared, ...plans.flatMap(({ networks }) => networks)],
     attachments,
     workloads: plans.map(workloadOf),
     servers: fixedPlaces(lookups, args),
     calls: [
-      ...ports.flatMap((port): Call[] => [
+      ...all.flatMap((port): Call[] => [
         { to: relayName(id), port: port.port, protocol: "tcp", reason: "egress" },
         ...port.targets.map((target): Call => {
           const to = outsideNamed(target.name);
@@ -131,50 +152,72 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
           : []),
       ]),
     ],
+    sysctls: direct === undefined ? {} : besideItsBridge,
   };
 }
 
 type Own = ReturnType<typeof workloadPlan>;
 
-function relayPlan(read: ReadWorkload, near: NetworkPlan, ports: readonly EgressPort[], place: Place): Own {
+function relayPlan(
+  read: ReadWorkload,
+  { near, direct }: { readonly near: NetworkPlan; readonly direct: Direct | undefined },
+  ports: readonly EgressPort[],
+  place: Place,
+): Own {
   const { args } = read;
   const own: Partial<EgressRelayArgs> = args.egressRelay ?? {};
   const id = relayName(read.id);
+  const all = [...ports, ...(direct?.ports ?? [])];
   const relay = readWorkload(
     id,
     {
       ...commonArgs(args, own),
       replicas: own.replicas,
-      ports: ports.map(({ port }) => port),
+      ports: [...new Set(all.map(({ port }) => port))],
       egress: true,
       ...(own.servers === undefined ? {} : { dns: { servers: own.servers } }),
       ...serverArgs("haproxy", own.hardening),
+      ...(direct === undefined ? {} : gatewayArgs(own)),
       // What runs by then may come to its end.
       graceSeconds: 30,
       rollout: "rolling",
     },
-    { attachments: [{ value: member(near), path: "" }] },
+    {
+      attachments: [
+        { value: member(near, direct && ports), path: "" },
+        ...(direct === undefined ? [] : [{ value: member(direct.plan, direct.ports), path: "" }]),
+      ],
+    },
   );
+  const outer = outerAt(relay, place);
   const threads = threadsWithin(own.limits);
   const { idleTimeout = 3600 } = own;
   const memory = own.limits?.memory ?? usualMemory;
   return workloadPlan(
     relay,
-    { outer: outerAt(relay, place) },
+    { outer },
     {
       writtenFiles: [
-        serverFile("haproxy", ({ listen }) =>
-          egressRelayConfig({ listen, ports, threads, memory, idleTimeout }),
+        serverFile(
+          "haproxy",
+          where => {
+            const calls = direct && directCalls(direct, [near, direct.plan, outer.network], where);
+            const listen = direct === undefined ? where.listen : elsewhereThan(direct.plan, where);
+            return egressRelayConfig({ listen, ports, direct: calls, threads, memory, idleTimeout });
+          },
+          direct && [near, direct.plan, outer.network].map(({ network }) => network.id),
         ),
+        ...(direct === undefined ? [] : [gatewayFile(direct.plan, outer.network, own)]),
       ],
+      stepsDownTo: direct && gatewayUser(own.hardening),
       // Of two with one address only one can be there.
       exclusive: true,
-      calls: ports.flatMap(port =>
+      calls: all.flatMap(port =>
         port.targets.map((target): Call => {
           return { to: outsideNamed(target.name), port: port.port, protocol: "tcp", reason: "passed on" };
         }),
       ),
-      forwards: ports.flatMap(port =>
+      forwards: all.flatMap(port =>
         port.targets.map(target => forward(port.port, outsideNamed(target.name))),
       ),
     },
@@ -242,8 +285,9 @@ function forward(port: number, to: string): Forward {
   return { port, to, toPort: port };
 }
 
-function member({ network }: NetworkPlan): Attachment {
-  return { network, name: undefined, serves: true, aliases: [], ports: undefined, fromEnd };
+function member({ network }: NetworkPlan, on?: readonly EgressPort[]): Attachment {
+  const ports = on?.map(({ port }) => port);
+  return { network, name: undefined, serves: true, aliases: [], ports, fromEnd };
 }
 
 /** What relay and resolver have in common with each other, and with whom they are for. */

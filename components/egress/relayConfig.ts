@@ -7,11 +7,22 @@ export interface EgressRelayConfig {
   /** Addresses to listen on, `name:port` each. */
   readonly listen: readonly string[];
   readonly ports: readonly EgressPort[];
+  /** What is called by its address, where anything is. */
+  readonly direct?: DirectCalls | undefined;
   readonly threads: number;
   /** MiB that it may use, by which it takes so many connections at once. */
   readonly memory: number;
   /** Seconds. */
   readonly idleTimeout: number;
+}
+
+/** Calls that come by the network whose gateway the relay is, to the address they are for. */
+export interface DirectCalls {
+  readonly ports: readonly EgressPort[];
+  /** That network, in CIDR notation: from elsewhere nobody calls so. */
+  readonly from: string;
+  /** The relay's networks. An address there, even in a block, would lead to the relay itself, or to the host beside it. */
+  readonly own: readonly string[];
 }
 
 /**
@@ -21,7 +32,7 @@ export interface EgressRelayConfig {
  * @see https://docs.haproxy.org/2.6/configuration.html
  */
 export function egressRelayConfig(config: EgressRelayConfig): string {
-  const { listen, ports, threads, idleTimeout } = config;
+  const { listen, ports, direct, threads, idleTimeout } = config;
   const connections = connectionsWithin(config.memory);
   return [
     // Somewhat more are taken, to be told that there are too many: one that nobody takes would wait for nothing.
@@ -49,6 +60,19 @@ export function egressRelayConfig(config: EgressRelayConfig): string {
       `backend out${port.port}`,
       `  mode ${modeOf(port)}`,
       // The address that was found and found open stands in place of this one.
+      `  server outside 0.0.0.0:${port.port}`,
+      "",
+    ]),
+    ...(direct?.ports ?? []).flatMap(port => [
+      `frontend direct${port.port}`,
+      `  bind 0.0.0.0:${port.port}`,
+      `  tcp-request connection reject unless { src ${direct?.from} }`,
+      `  tcp-request connection reject if { fe_conn gt ${connections} }`,
+      ...directFrontend(port, direct?.own ?? []),
+      `  default_backend direct${port.port}`,
+      "",
+      `backend direct${port.port}`,
+      "  mode tcp",
       `  server outside 0.0.0.0:${port.port}`,
       "",
     ]),
@@ -127,21 +151,28 @@ function httpFrontend(port: EgressPort): string[] {
 function tcpFrontend(port: EgressPort): string[] {
   const reject = rejection("tcp-request content", "reject");
   const [target] = port.targets;
-  const name = target?.name ?? "";
   return [
     "  mode tcp",
     logFormat(port),
     // Without it there is no time to look a name up.
     `  tcp-request inspect-delay ${inspectDelay}`,
-    `  tcp-request content set-var(txn.name) str(${target?.kind === "block" ? addressOf(name) : name})`,
-    ...(target?.kind === "block"
-      ? [`  tcp-request content set-dst str(${addressOf(name)})`]
-      : opened(port, "tcp-request content", reject)),
+    `  tcp-request content set-var(txn.name) str(${target?.name ?? ""})`,
+    ...opened(port, "tcp-request content", reject),
   ];
 }
 
-function addressOf(block: string): string {
-  return block.replace(/\/32$/, "");
+/** Whom it is for is the address it goes to, which is held against the blocks as an answer of DNS is. */
+function directFrontend(port: EgressPort, own: readonly string[]): string[] {
+  const rules = "tcp-request content";
+  const reject = rejection(rules, "reject");
+  return [
+    "  mode tcp",
+    logFormat(port),
+    `  ${rules} set-var(txn.name) dst`,
+    `  ${rules} set-var(txn.to) dst`,
+    ...reject("address", `if { dst ${own.join(" ")} }`),
+    ...heldAddress(port, rules, reject),
+  ];
 }
 
 type Reject = (why: string, condition: string, code?: number) => string[];
@@ -178,10 +209,16 @@ function held(port: EgressPort, rules: string, reject: Reject): string[] {
 }
 
 /** Looks the name up, and holds the answer against the addresses that are open. */
-function opened({ targets, protocol }: EgressPort, rules: string, reject: Reject): string[] {
+function opened(port: EgressPort, rules: string, reject: Reject): string[] {
   return [
     `  ${rules} do-resolve(txn.to,engine,ipv4) var(txn.name)`,
     ...reject("unresolved", "unless { var(txn.to) -m found }", 502),
+    ...heldAddress(port, rules, reject),
+  ];
+}
+
+function heldAddress({ targets, protocol }: EgressPort, rules: string, reject: Reject): string[] {
+  return [
     `  acl never var(txn.to) -m ip ${neverOpen.join(" ")}`,
     `  acl private var(txn.to) -m ip ${privateBlocks.join(" ")}`,
     ...reject("address", "if never"),

@@ -69,6 +69,14 @@ export function egressEntries(rules: readonly EgressRuleArgs[]): EgressEntry[] {
   });
 }
 
+/**
+ * Whether it is called by an address, and not by a name: a connection of plain TCP says nothing of whom it is for but the
+ * address it goes to.
+ */
+export function goesByAddress({ protocol, target }: Pick<EgressEntry, "protocol" | "target">): boolean {
+  return protocol === "tcp" && target.kind === "block";
+}
+
 /** Whether a list lets any name be asked for. */
 export function asksAnything(rules: readonly EgressRuleArgs[]): boolean {
   return rules.some(rule => "dns" in rule && rule.dns);

@@ -89,12 +89,16 @@ export function realizeNetworks(
   owner: ComponentResource,
   networks: readonly NetworkPlan[],
 ): Map<string, Segment> {
-  return new Map(
-    networks.map(plan => {
-      const { id } = plan.network;
-      return [id, new Segment(id, readySegment.of(plan), { parent: owner })];
-    }),
-  );
+  const segments = new Map<string, Segment>();
+  for (const plan of networks) {
+    const { upon } = plan;
+    const { id } = plan.network;
+    const below = upon && segments.get(upon.network)?.networkId;
+    const whole =
+      upon === undefined || below === undefined ? plan : { ...plan, upon: { ...upon, id: below } };
+    segments.set(id, new Segment(id, readySegment.of(whole), { parent: owner }));
+  }
+  return segments;
 }
 
 /** What has been made where some segments have. */

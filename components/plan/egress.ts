@@ -11,4 +11,6 @@ export interface EgressPlan {
   /** Who answers for names. */
   readonly servers: readonly FixedPlace[];
   readonly calls: readonly Call[];
+  /** Settings of the kernel that the workload needs for it. */
+  readonly sysctls: Readonly<Record<string, string>>;
 }

@@ -77,6 +77,7 @@ export function topologyWorkload(plan: WorkloadPlan): TopologyWorkload {
       // A service of a Swarm has nothing that would say so.
       noNewPrivileges: plan.placement.kind === "engine" && !plan.hardening.newPrivileges,
       sysctls: plan.hardening.sysctls,
+      ...(plan.stepsDownTo === undefined ? {} : { stepsDownTo: plan.stepsDownTo }),
     },
     care: {
       memory: plan.limits.memory,

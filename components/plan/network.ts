@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import type { Output } from "@pulumi/pulumi";
 import { type Network, plainNetwork } from "../../topology/index.ts";
 import { formatBlock, type Place } from "../network/subnets.ts";
 import { onEngine, type PlacementPlan, type SwarmPlacement } from "./placement.ts";
@@ -9,6 +10,11 @@ export interface NetworkPlan {
   readonly network: Network;
   readonly place: Place;
   readonly placement: PlacementPlan;
+  /**
+   * The network on whose bridge it is made, as a macvlan: its members have a gateway there, which a bridge that leads
+   * nowhere does not give, and meet each other and nobody else. @default it is a bridge of its own
+   */
+  readonly upon?: { readonly network: string; readonly id?: Output<string> };
   /** Its members may call each other, on every port they answer on. */
   readonly mutual: boolean;
   /** Options of the engine's bridge driver beyond those its behaviour asks for. */
@@ -73,6 +79,17 @@ export function ownNetwork(
 ): NetworkPlan {
   const network = networkOf(id, { kind }, place, labels, placement);
   return { network, place, placement, mutual: false, driverOptions: {}, transform: undefined };
+}
+
+/** A network that a component has for itself upon the bridge of another of its own, which is internal, and so it is, too. */
+export function networkUpon(
+  { network }: NetworkPlan,
+  id: string,
+  place: Place,
+  labels: Readonly<Record<string, string>>,
+): NetworkPlan {
+  const own = ownNetwork(id, "internal", place, labels, onEngine);
+  return { ...own, network: { ...own.network, driver: "macvlan" }, upon: { network: network.id } };
 }
 
 /** True for a network over which the host is reached, and what is published comes in. */

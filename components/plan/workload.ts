@@ -169,6 +169,8 @@ export interface WorkloadPlan {
   readonly calls: readonly Call[];
   /** What kind of data it keeps. */
   readonly datastore: string | undefined;
+  /** As whom its program runs, where what starts it has root for setting its network up, and gives that up before. */
+  readonly stepsDownTo: string | undefined;
   /** The connections it passes on. */
   readonly forwards: readonly Forward[];
   readonly app: string;

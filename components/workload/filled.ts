@@ -25,7 +25,9 @@ import type { Link, ReadWorkload } from "./read.ts";
 
 /** What the library's own workloads ask for beyond a user's. */
 export interface Extra
-  extends Partial<Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "keeper" | "writtenFiles">>,
+  extends Partial<
+      Pick<WorkloadPlan, "datastore" | "forwards" | "job" | "keeper" | "stepsDownTo" | "writtenFiles">
+    >,
     Partial<Pick<Plan, "elsewhere" | "flows">> {
   /** An old and a new replica cannot run side by side, for reasons that its arguments do not show. */
   readonly exclusive?: boolean;
@@ -121,13 +123,14 @@ function filledIn(
       ...sockets.map(({ shared }) => socketMount(shared, false)),
       ...clientSockets(links).map(shared => socketMount(shared, true)),
     ],
-    ...care(args),
+    ...care(args, egress?.sysctls),
     stopSignal: args.stopSignal,
     graceSeconds: args.graceSeconds ?? 10,
     rolling: args.rollout === "rolling",
     exclusive: extra.exclusive ?? false,
     calls: [...(extra.calls ?? links.flatMap(linkedCalls)), ...(egress?.calls ?? [])],
     datastore: extra.datastore,
+    stepsDownTo: extra.stepsDownTo,
     forwards: extra.forwards ?? [],
     app: args.app ?? id,
     tier: args.tier,
@@ -141,13 +144,10 @@ function filledIn(
   };
 }
 
-function care({
-  health,
-  hardening,
-  limits,
-  restart = "unless-stopped",
-  hostNetwork,
-}: Partial<WorkloadArgs>): Pick<WorkloadPlan, "health" | "hardening" | "limits" | "restart"> {
+function care(
+  { health, hardening, limits, restart = "unless-stopped", hostNetwork }: Partial<WorkloadArgs>,
+  sysctls: EgressPlan["sysctls"] = {},
+): Pick<WorkloadPlan, "health" | "hardening" | "limits" | "restart"> {
   // It routes nothing between its networks. On the host's network there is none of its own to set anything for.
   const ownSysctls = hostNetwork === undefined ? { "net.ipv4.ip_forward": "0" } : {};
   return {
@@ -166,7 +166,7 @@ function care({
       newPrivileges: hardening?.newPrivileges ?? false,
       user: hardening?.user ?? "",
       tmpfs: hardening?.tmpfs ?? defaultTmpfs,
-      sysctls: { ...ownSysctls, ...hardening?.sysctls },
+      sysctls: { ...ownSysctls, ...sysctls, ...hardening?.sysctls },
     },
     limits: {
       memory: limits?.memory ?? 256,

@@ -1,3 +1,4 @@
+import { BlockList, isIPv4 } from "node:net";
 import { nameOutside, type Topology } from "../../topology/index.ts";
 import { plain } from "../text/plain.ts";
 import type { EgressSeen } from "./lines.ts";
@@ -62,16 +63,27 @@ export function egressObserved(
 }
 
 function covers(pattern: string, name: string): boolean {
+  if (isIPv4(name)) return pattern.includes("/") && holds(pattern, name);
   return pattern.startsWith("*.") ? name.endsWith(pattern.slice(1)) : pattern === name;
+}
+
+function holds(block: string, address: string): boolean {
+  const [first = "", prefix] = block.split("/");
+  const list = new BlockList();
+  list.addSubnet(first, Number(prefix), "ipv4");
+  return list.check(address);
 }
 
 /** A list for the workload's `egress`, of what it called: as a program has it. */
 export function proposedEgress({ calls }: EgressObserved): string {
-  const wanted = calls.filter(({ port, refused }) => port !== undefined && refused !== "address");
+  const wanted = calls.filter(({ name, port, refused }) => {
+    return port !== undefined && (refused !== "address" || isIPv4(name));
+  });
   const byName = Map.groupBy(wanted, ({ name }) => name);
   const entries = [...byName].map(([name, group]) => {
     const ports = [...new Set(group.map(portText))];
-    return `    { host: ${JSON.stringify(name)}, ports: [${ports.join(", ")}] },`;
+    const key = isIPv4(name) ? "cidr" : "host";
+    return `    { ${key}: ${JSON.stringify(name)}, ports: [${ports.join(", ")}] },`;
   });
   return entries.length === 0 ? "" : ["  egress: [", ...entries, "  ],"].join("\n");
 }
@@ -118,14 +130,14 @@ function timesText(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-function standing({ listed, refused, port }: EgressCalls): string {
+function standing({ name, listed, refused, port }: EgressCalls): string {
   if (port === undefined && refused === undefined) return "";
   if (refused === "unlisted" || (!listed && refused === undefined)) {
     return refused === undefined ? ", not listed by its name" : ", refused: not listed";
   }
   if (refused === undefined) return "";
   const why: Readonly<Record<string, string>> = {
-    address: "its name leads to an address that is closed",
+    address: isIPv4(name) ? "not listed" : "its name leads to an address that is closed",
     "encrypted-name": "its true server name is encrypted",
     "split-hello": "its hello is in pieces, in which its server name could hide",
     "odd-name": "what it asked for is no name",

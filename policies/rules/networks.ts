@@ -122,8 +122,13 @@ const outside = rule({
     "On macvlan and ipvlan networks containers are machines on the wire: neither the host's firewall nor published ports stand between them and everybody there.",
   remedy: "Use a bridge and publish what is to be reached.",
   exception: "An appliance that must have an address of its own outside.",
-  check: eachNetwork(function* ({ id, driver }) {
-    if (driver === "macvlan" || driver === "ipvlan")
+  check: eachNetwork(function* ({ id, driver, internal }) {
+    const isAtParent = driver === "macvlan" || driver === "ipvlan";
+    // Upon a bridge that leads nowhere it is no part of anything outside.
+    if (isAtParent && internal === true) return;
+    if (isAtParent && isUnknown(internal))
+      yield unsure(driver, `network ${id} is part of the network outside`, internal.unknown);
+    else if (isAtParent)
       yield violated(driver, `Network ${id} is ${driver}: its members are part of the network outside.`);
     else if (driver === unknownDriver)
       yield unsure("driver", `network ${id} is part of the network outside`, "its driver is not known yet");

@@ -230,21 +230,22 @@ const rootUser = rule({
   cis: "4.1",
   // The image's user is known to nobody before it is pulled, and most workloads leave it to the image.
   whenUnknown: "ignored",
-  check: eachWorkload(function* ({ id, privileges: { user } }, { world }) {
+  check: eachWorkload(function* ({ id, privileges }, { world }) {
+    if (stepsDown(privileges)) return;
+    const { user } = privileges;
     const statement = `workload ${id} runs as root`;
     // An engine tells the image's user with the container's own: where neither names one, it is root.
     const isRead = world.topology.engine !== undefined;
     if (isUnknown(user)) yield unsure("user", statement, user.unknown);
     else if (user === "" && isRead) yield violated("user", sentence(statement));
     else if (user === "") yield unsure("user", statement, "it runs as its image says");
-    else if (/^(0+|root)(:|$)/.test(user)) yield violated("user", sentence(statement));
+    else if (isRoot(user)) yield violated("user", sentence(statement));
   }),
 });
 
-function* added(
-  { id, privileges: { capabilitiesAdded } }: Workload,
-  names: readonly string[],
-): Generator<Case> {
+function* added({ id, privileges }: Workload, names: readonly string[]): Generator<Case> {
+  if (stepsDown(privileges)) return;
+  const { capabilitiesAdded } = privileges;
   if (isUnknown(capabilitiesAdded)) {
     const statement = `workload ${id} has one of ${names.join(", ")}`;
     yield unsure("cap_add", statement, capabilitiesAdded.unknown);
@@ -252,6 +253,15 @@ function* added(
   }
   for (const name of capabilitiesAdded.filter(one => names.includes(one)))
     yield violated(name, `Workload ${id} has the capability ${name}.`);
+}
+
+/** Whether its program runs as a user without rights, which it gets none of back, whatever sets up its network before. */
+function stepsDown({ stepsDownTo, noNewPrivileges }: Workload["privileges"]): boolean {
+  return stepsDownTo !== undefined && !isRoot(stepsDownTo) && noNewPrivileges === true;
+}
+
+function isRoot(user: string): boolean {
+  return /^(0+|root)(:|$)/.test(user);
 }
 
 export const privileges: Family = {

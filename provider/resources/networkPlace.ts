@@ -52,7 +52,8 @@ export async function placeNetwork(
     return { inputs: moved(news, request, kept[0]), failures: [] };
   }
   const isOverlay = textIn(known, "driver") === "overlay" && request !== undefined;
-  if (asked.length === 0 || !(isBridge(known) || isOverlay)) return { inputs: news, failures: [] };
+  if (asked.length === 0 || !(isPlacedHere(known, request !== undefined) || isOverlay))
+    return { inputs: news, failures: [] };
   const networks = await networksOf(operation);
   const others = networks?.filter(one => one.Name !== name && !ownedBy(one.Labels, owner)) ?? [];
   if (request === undefined) {
@@ -160,9 +161,11 @@ function subnetsOf(inputs: Properties): string[] {
 }
 
 /** Networks of other kinds may have a subnet that a bridge has, too; an overlay that a component made is moved past both. */
-function isBridge(known: Properties): boolean {
-  const of = (key: string, usual: string): boolean => [undefined, "", usual].includes(textOrElse(known[key]));
-  return of("driver", "bridge") && of("ipamDriver", "default");
+/** Whether its subnet is this engine's alone: of a bridge, or of a macvlan that is told to be placed, upon one. */
+function isPlacedHere(known: Properties, isAsked: boolean): boolean {
+  const of = (key: string, ...usual: string[]): boolean =>
+    [undefined, "", ...usual].includes(textOrElse(known[key]));
+  return of("driver", "bridge", ...(isAsked ? ["macvlan"] : [])) && of("ipamDriver", "default");
 }
 
 function textOrElse(value: Value): string | undefined {

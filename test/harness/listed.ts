@@ -53,4 +53,16 @@ export const publishedAt = (world: World, port: number): Replacements => ({
   '{ image: "acme/egress:1.0.0" }': `{ image: "acme/egress:1.0.0", servers: ${serversIn(world)}, idleTimeout: 3 }`,
 });
 
+/** Calls addresses, one after the other, from a workload's container; a second each is enough where nobody is. */
+export const callEach = `
+import socket, sys
+for place in sys.argv[1:]:
+    try:
+        address, port = place.split(":")
+        call = socket.create_connection((address, int(port)), timeout=1)
+        print(call.recv(4096).decode() or "closed")
+    except Exception as error:
+        print(type(error).__name__)
+`;
+
 const serversIn = (world: World): string => JSON.stringify([world.first]);

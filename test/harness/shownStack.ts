@@ -20,11 +20,14 @@ export function stackOf({ resources }: Recording<unknown>): StackResource[] {
   return resources.map(({ urn, type, name, parentUrn, inputs, outputs }: Recorded) => {
     const named = type.startsWith("docker:index") && !type.endsWith(":RemoteImage");
     const made = named ? { name: `${name}-5e1f2a3` } : {};
-    const id = components.has(parentUrn) ? { parent: parentUrn } : {};
+    // As it is recorded.
+    const engineId = named ? { id: `${name}-id` } : {};
+    const parent = components.has(parentUrn) ? { parent: parentUrn } : {};
     return {
       urn,
       type,
-      ...id,
+      ...engineId,
+      ...parent,
       inputs: { ...made, ...(shown(inputs) as object) },
       outputs: shown(outputs ?? {}),
     };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import type { Verification } from "../../observe/index.ts";
 import { until } from "../../tools/toolchain/index.ts";
 import { bulkhead } from "../harness/bulkhead.ts";
@@ -16,9 +17,10 @@ import {
   sendDatagram,
 } from "../harness/callsBeyond.ts";
 import { Deployed } from "../harness/deployed.ts";
+import { engine } from "../harness/engine.ts";
 import { example } from "../harness/examples.ts";
 import { freePort } from "../harness/freePort.ts";
-import { asking, asksWithin, asksWorld, namesIn, publishedAt } from "../harness/listed.ts";
+import { asking, asksWithin, asksWorld, callEach, namesIn, publishedAt } from "../harness/listed.ts";
 import { World } from "../harness/world.ts";
 
 describe("egress by name, deployed by pulumi up", () => {
@@ -39,6 +41,7 @@ describe("egress by name, deployed by pulumi up", () => {
       within: await withinWith(""),
       asker: asking(world),
       learning: await example("egress", "learning", asksWorld(world)),
+      ledger: await example("egress", "by address"),
       hooks: await example("egress", "published", publishedAt(world, port)),
     });
   });
@@ -254,10 +257,13 @@ describe("egress by name, deployed by pulumi up", () => {
       probes.filter(({ verdict, declared }) => declared && verdict !== "ok"),
       [],
     );
-    const out = egress.filter(({ from, to }) => from === "orders" && to === "host");
+    const out = egress.filter(({ from, to }) => /^(orders|ledger)$/.test(from) && to === "host");
     assert.deepEqual(
       out.map(({ found, verdict }) => [found !== "open", verdict]),
-      [[true, "ok"]],
+      [
+        [true, "ok"],
+        [true, "ok"],
+      ],
     );
   });
 
@@ -273,6 +279,43 @@ describe("egress by name, deployed by pulumi up", () => {
       /^ {2}meta\.example\.org:443 .*refused: its name leads to an address that is closed$/m,
     );
     assert.match(stdout, /^ {4}\{ host: "deb\.example\.net", ports: \[80\] \},$/m);
+  });
+
+  it("a block with plain TCP: called by address at its port, and no other port or address is", async () => {
+    await world.isReachedFromHere();
+    const before = world.called.length;
+    const { first, second, inner } = world;
+    // All of these answer where they are called from the host.
+    const others = [`${first}:443`, `${first}:53`, `${inner}:443`, `${inner}:5432`];
+    const places = [`${first}:5432`, `${second}:5432`, ...others];
+    const answers = (await stack.python("ledger", callEach, ...places)).split("\n");
+    assert.deepEqual(answers.slice(0, 2), [`hello from ${first}`, `hello from ${second}`]);
+    assert.deepEqual(answers.slice(2, 5), Array(3).fill("ConnectionRefusedError"));
+    assert.match(answers[5] ?? "", closed);
+    assert.equal(await stack.python("ledger", sendDatagram, first), "sent");
+    assert.notEqual(await stack.connects("ledger", world.sixth, 443), "open");
+    assert.equal(await stack.python("ledger", callEach, `${first}:5432`), `hello from ${first}`);
+    assert.deepEqual(
+      world.called.slice(before),
+      [first, second, first].map(address => `call ${address}`),
+    );
+  });
+
+  it("a block's relay: gives its rights up before it serves, and without it nobody answers", async function () {
+    this.timeout(60_000);
+    const relay = await stack.container("ledger-relay");
+    const status = await readFile(`/proc/${relay.State.Pid}/status`, "utf8");
+    assert.match(status, /^Uid:\s99\s99\s99\s99$/m);
+    assert.match(status, /^CapEff:\s0+$/m);
+    assert.match(status, /^CapPrm:\s0+$/m);
+    assert.match(status, /^NoNewPrivs:\s1$/m);
+    const before = world.called.length;
+    const call = async (): Promise<string> => await stack.python("ledger", callEach, `${world.first}:5432`);
+    await engine.call("stop the relay", docker => docker.getContainer(relay.Id).stop());
+    assert.notEqual(await call(), `hello from ${world.first}`);
+    assert.deepEqual(world.called.slice(before), []);
+    await engine.call("start the relay", docker => docker.getContainer(relay.Id).start());
+    assert.ok(await until(async () => (await call()) === `hello from ${world.first}` || undefined, 30_000));
   });
 
   it("learns: every public name is open, none is private, and what was called makes the list", async () => {

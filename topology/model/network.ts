@@ -95,3 +95,8 @@ export function unknownNetwork(id: string, why: string): Network {
     external: true,
   };
 }
+
+/** What the engine calls a network's bridge at the host where nobody gives it a name, by the network's id there. */
+export function bridgeInterface(id: string): string {
+  return `br-${id.slice(0, 12)}`;
+}

@@ -102,6 +102,11 @@ export interface Privileges {
   readonly uts?: string;
   readonly cgroupParent?: string;
   readonly sysctls: Readonly<Record<string, string>>;
+  /**
+   * As whom its program runs, where what starts it has root and capabilities for setting up its own network and gives all of
+   * them up before that. What then breaks into the program finds none of them. @default as `user`, with what it is given
+   */
+  readonly stepsDownTo?: string;
 }
 
 /** What the workload may use, and how it is kept going. */

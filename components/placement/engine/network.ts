@@ -1,12 +1,13 @@
 import * as docker from "@pulumi/docker";
 import type { ComponentResource, Output } from "@pulumi/pulumi";
+import { bridgeInterface } from "../../../topology/index.ts";
 import { labelList } from "../../labels.ts";
 import { gatewayOf } from "../../network/subnets.ts";
 import type { NetworkPlan } from "../../plan/network.ts";
 import { registering } from "../../registering.ts";
 import { transformed } from "../../transformed.ts";
 
-/** Makes a network a bridge of one engine. */
+/** Makes a network a bridge of one engine, or a macvlan upon the bridge of another. */
 export function engineNetwork(
   parent: ComponentResource,
   plan: NetworkPlan,
@@ -14,19 +15,24 @@ export function engineNetwork(
   const { id, internal, memberTraffic, hostAddress, masquerade, subnets, labels } = plan.network;
   const [subnet = ""] = subnets;
   const { block, pool } = plan.place;
+  const bridge = plan.upon?.id?.apply(bridgeInterface);
   const networkArgs: docker.NetworkArgs = {
-    driver: "bridge",
-    internal: internal === true,
+    driver: bridge === undefined ? "bridge" : "macvlan",
+    // The engine's word for a macvlan without a gateway; where it leads is its bridge's.
+    internal: bridge === undefined && internal === true,
     // Both or neither: with the subnet alone the engine's answer never equals what was asked for.
     ipamConfigs: [{ subnet, gateway: gatewayOf(block) }],
-    options: {
-      ...(memberTraffic === true ? {} : { "com.docker.network.bridge.enable_icc": "false" }),
-      ...(hostAddress === true ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
-      ...(masquerade === true || internal === true
-        ? {}
-        : { "com.docker.network.bridge.enable_ip_masquerade": "false" }),
-      ...plan.driverOptions,
-    },
+    options:
+      bridge !== undefined
+        ? { parent: bridge }
+        : {
+            ...(memberTraffic === true ? {} : { "com.docker.network.bridge.enable_icc": "false" }),
+            ...(hostAddress === true ? {} : { "com.docker.network.bridge.inhibit_ipv4": "true" }),
+            ...(masquerade === true || internal === true
+              ? {}
+              : { "com.docker.network.bridge.enable_ip_masquerade": "false" }),
+            ...plan.driverOptions,
+          },
     labels: labelList({
       ...labels,
       "bulkhead.segment": id,

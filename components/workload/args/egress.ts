@@ -26,9 +26,12 @@ export interface EgressHostArgs {
   readonly within?: string | undefined;
 }
 
-/** A block of addresses that a workload may call by whatever name leads there. */
+/**
+ * A block of addresses that a workload may call: for `tls` and `http` by whatever name leads there, for `tcp` by the addresses
+ * themselves, for which the relay becomes a gateway.
+ */
 export interface EgressBlockArgs {
-  /** The block; for `tcp` a single address, since nothing in such a connection says whom it is for. @example "203.0.113.0/24" */
+  /** The block, or a single address. @example "203.0.113.0/24" */
   readonly cidr: string;
   /** Its ports, as those of a name. @example [443] */
   readonly ports: readonly (number | string)[];
@@ -58,7 +61,12 @@ export interface EgressLearnArgs {
 
 /** The relay by which a workload goes out to what its `egress` names, and nowhere else. */
 export interface EgressRelayArgs {
-  /** An image with haproxy, dnsmasq, wget and nslookup (images/egress/Dockerfile shows one). @example "acme/egress:1" */
+  /**
+   * An image with haproxy, dnsmasq, wget and nslookup (images/egress/Dockerfile shows one); where a block is called by its
+   * addresses also with busybox, and in that `ip` and `start-stop-daemon`.
+   *
+   * @example "acme/egress:1"
+   */
   readonly image: Input<string>;
   /**
    * How many relays, and resolvers beside them; each is replaced after the one before it.

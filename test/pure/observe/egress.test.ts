@@ -58,6 +58,27 @@ describe("observe: what relays tell of calls beyond the host", () => {
     );
   });
 
+  it("tells what was called by its address, by the blocks that are listed", () => {
+    const called = `
+egress tcp 5432 from=10.64.0.2 name=203.0.113.7 to=203.0.113.7 refused=- sent=9 received=9 ended=--
+egress tcp 5432 from=10.64.0.2 name=198.51.100.7 to=198.51.100.7 refused=address sent=0 received=0 ended=PR
+`;
+    const flows = [{ ...flow("203.0.113.0/24"), port: 5432 }];
+    const found = egressObserved({ ...topology, flows }, "app", relayedCalls(called));
+    assert.equal(
+      egressObservationText({ version: 1, workloads: [found] }),
+      `app:
+  198.51.100.7:5432 (tcp)  once, refused: not listed
+  203.0.113.7:5432 (tcp)  once
+
+  What it called, as a list for app:
+  egress: [
+    { cidr: "198.51.100.7", ports: [5432] },
+    { cidr: "203.0.113.7", ports: [5432] },
+  ],`,
+    );
+  });
+
   it("of one that learns, tells what was looked up and called at a port that says of nobody", async () => {
     const learning = { ...emptyTopology("dev"), flows: [flow("0.0.0.0/0")] };
     const seen = [

@@ -41,7 +41,7 @@ function fragmentOfWorld(world: World, registered: Registered): Fragment {
     ...[...world.containers.ids].map(([resource, id]) => containerOf(id, resource, world)),
     ...[...world.services.ids].map(([resource, id]) => serviceOf(id, resource, world)),
   ];
-  const networks = [...world.networks.ids].map(([resource, id]) => networkOf(id, resource));
+  const networks = [...world.networks.ids].map(([resource, id]) => networkOf(id, resource, world.networks));
   const volumes = [...world.volumes.ids].map(([resource, id]) => volumeOf(id, resource));
   return {
     workloads: combined(registered.workloads, workloads, overlaidWorkload),

@@ -52,6 +52,11 @@ function mergedPrivileges(
   const added = lists(each.map(({ capabilitiesAdded }) => capabilitiesAdded));
   const dropped = lists(each.map(({ capabilitiesDropped }) => capabilitiesDropped));
   const kept = registered.privileges;
+  const { stepsDownTo, capabilitiesAdded } = kept;
+  // What a component says of how it begins holds for what it was given, and for nothing a transform adds.
+  const isAsGiven =
+    stepsDownTo !== undefined &&
+    (added === undefined || JSON.stringify(union(added)) === JSON.stringify(capabilitiesAdded));
   return {
     ...first.privileges,
     privileged: any(each.map(({ privileged }) => privileged)),
@@ -62,6 +67,7 @@ function mergedPrivileges(
     readOnlyRoot: all(each.map(({ readOnlyRoot }) => readOnlyRoot)),
     noNewPrivileges: all(each.map(({ noNewPrivileges }) => noNewPrivileges)),
     sysctls: knows("sysctls") ? first.privileges.sysctls : kept.sysctls,
+    ...(isAsGiven ? { stepsDownTo } : {}),
   };
 }
 

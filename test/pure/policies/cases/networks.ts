@@ -81,8 +81,12 @@ export const networksExamples: Examples = {
     clean: {
       "a bridge": net({}),
       "made elsewhere, by others": net({ driver: "macvlan", external: true }),
+      "upon a bridge that leads nowhere": net({ driver: "macvlan", internal: true }),
     },
-    unknown: { "a driver to come": net({ driver: unknownDriver }) },
+    unknown: {
+      "a driver to come": net({ driver: unknownDriver }),
+      "a parent to come": net({ driver: "macvlan", internal: notYet }),
+    },
   },
   "open-gateway": {
     violated: {

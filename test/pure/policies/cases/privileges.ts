@@ -1,8 +1,15 @@
+import type { Workload } from "../../../../topology/index.ts";
 import { notYet, topology, web, webMay, why, workload } from "../world.ts";
 import { type Examples, of } from "./case.ts";
 
 const service = (changes: object) =>
   topology({ workloads: [workload("web", { kind: "service", ...changes })] });
+
+/** Sets its network up as root, and goes on as somebody else. */
+function steppingDown(more: Partial<Workload["privileges"]> = {}): Partial<Workload["privileges"]> {
+  const rights = { user: "0:0", capabilitiesAdded: ["NET_ADMIN"], noNewPrivileges: true };
+  return { ...rights, stepsDownTo: "99:99", ...more };
+}
 
 export const privilegesExamples: Examples = {
   privileged: {
@@ -27,8 +34,15 @@ export const privilegesExamples: Examples = {
     unknown: { "a list to come": of(webMay({ capabilitiesAdded: notYet })) },
   },
   "network-capability": {
-    violated: { routing: of(webMay({ capabilitiesAdded: ["NET_ADMIN"] })) },
-    clean: { "a port below 1024": of(webMay({ capabilitiesAdded: ["NET_BIND_SERVICE"] })) },
+    violated: {
+      routing: of(webMay({ capabilitiesAdded: ["NET_ADMIN"] })),
+      "given up, and to be had back": of(webMay(steppingDown({ noNewPrivileges: false }))),
+      "kept, as root": of(webMay(steppingDown({ stepsDownTo: "0:0" }))),
+    },
+    clean: {
+      "a port below 1024": of(webMay({ capabilitiesAdded: ["NET_BIND_SERVICE"] })),
+      "given up for good before its program starts": of(webMay(steppingDown())),
+    },
     unknown: { "a list to come": of(webMay({ capabilitiesAdded: notYet })) },
   },
   "shared-capability": {
@@ -140,6 +154,7 @@ export const privilegesExamples: Examples = {
     },
     clean: {
       "another user": of(webMay({ user: "1000:0" })),
+      "root until its program starts": of(webMay(steppingDown())),
       "one that begins with 0": of(webMay({ user: "01000" })),
     },
     unknown: {

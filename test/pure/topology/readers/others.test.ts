@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Network, plainNetwork, plainWorkload, type Volume } from "../../../../topology/index.ts";
-import { image, network, networkIn, read, service, urnOf, volume, workload } from "./stack.ts";
+import { image, network, networkIn, notYet, read, service, urnOf, volume, workload } from "./stack.ts";
 
 const bridge = "com.docker.network.bridge";
 
@@ -51,6 +51,24 @@ describe("topology: networks and volumes of anybody's program", () => {
       });
     });
   }
+
+  it("networks upon another's bridge lead where that leads", () => {
+    const id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const upon = (parent: string, internal: boolean, shown: object = {}): Network["internal"] => {
+      const below = network("below", { internal }, { id });
+      const above = network("above", { driver: "macvlan", options: { parent } }, shown);
+      return networkIn(read(below, above), "above").internal;
+    };
+    assert.equal(upon("br-0123456789ab", true), true);
+    assert.equal(upon("br-0123456789ab", false), false);
+    // Of somebody else, and of the host itself.
+    assert.equal(upon("br-ba9876543210", true), false);
+    assert.equal(upon("eth0", true), false);
+    // Before it is made it is told by whose id its parent is made of; else by nothing.
+    const propertyDependencies = { options: [urnOf("docker:index/network:Network", "below")] };
+    assert.equal(upon(notYet, true, { propertyDependencies }), true);
+    assert.deepEqual(upon(notYet, true), { unknown: "parent of options of above is not known yet" });
+  });
 
   for (const [what, [outputs, expected]] of Object.entries(volumes)) {
     it(`volumes have ${what}`, () => {
