@@ -1,3 +1,4 @@
+import { BlockList } from "node:net";
 import { type Flow, nameOutside, type Topology } from "../../topology/index.ts";
 import type { Attempted, Greeting } from "../helper/answers.ts";
 import type { NamespaceHelper } from "../helper/namespaceHelper.ts";
@@ -9,21 +10,23 @@ export interface NamedTried {
   /** Who called: a workload with a list, or the relay of one by itself. */
   readonly from: string;
   readonly to: string;
-  /** One that nobody lists: it is to be refused. */
-  readonly stray: boolean;
+  /** What was called in its place, which nobody lists and is to be refused: a name, or an address beside a block. */
+  readonly stray?: string;
   readonly found: Attempted;
 }
 
 /** Nobody can have this name. */
 const strayName = "not-listed.bulkhead.invalid";
+/** Nor are these anybody's; one of them may lie in a block. @see https://www.rfc-editor.org/rfc/rfc5737 */
+const strayAddresses = ["192.0.2.1", "198.51.100.1", "203.0.113.1"];
 
 /** Milliseconds that a call may take, with a look-up and a handshake beyond the host. */
 const patience = 8000;
 
 /** Tries from a place what its workloads list; and from a relay, whether it gets through to them itself. */
 export async function askNamed(
-  residents: readonly Resident[],
-  helper: NamespaceHelper,
+  residents: readonly Pick<Resident, "workload" | "stranger" | "inHost">[],
+  helper: Pick<NamespaceHelper, "greet">,
   { flows }: Topology,
 ): Promise<NamedTried[]> {
   const asked = residents
@@ -31,10 +34,18 @@ export async function askNamed(
     .flatMap(({ workload }) => {
       const own = flows.filter(({ from, to }) => from === workload && single(to) !== undefined);
       const strays = distinct(own.filter(({ via, speaks }) => via === "relay" && speaks !== undefined));
+      const direct = flows.filter(flow => flow.from === workload && isByAddress(flow));
       return [
-        ...own.map(flow => ({ from: workload, to: placeOf(flow), stray: false, said: greeting(flow) })),
+        ...own.map(flow => ({ from: workload, to: placeOf(flow), said: greeting(flow) })),
         ...strays.map(flow => {
-          return { from: workload, to: placeOf(flow), stray: true, said: greeting(flow, strayName) };
+          const said = greeting(flow, strayName);
+          return { from: workload, to: placeOf(flow), stray: strayName, said };
+        }),
+        ...distinct(direct).flatMap(flow => {
+          const stray = strayBeside(direct.map(({ to }) => nameOutside(to) ?? ""));
+          if (stray === undefined) return [];
+          const said = { host: stray, port: Number(flow.port), said: "", speaks: "tcp" } as const;
+          return [{ from: workload, to: placeOf(flow), stray, said }];
         }),
       ];
     });
@@ -61,7 +72,9 @@ export function judgeNamed(topology: Topology, tried: readonly NamedTried[]): Eg
     const control = tried.some(
       ({ from, to, found }) => to === first.to && found.found === "open" && isRelayFor(topology, from, to),
     );
-    return first.stray ? strayEgress(first, group) : [namedEgress(first, group, control)];
+    return first.stray === undefined
+      ? [namedEgress(first, group, control)]
+      : strayEgress(first, first.stray, group);
   });
 }
 
@@ -93,18 +106,18 @@ function namedEgress({ from, to }: NamedTried, group: readonly NamedTried[], con
   };
 }
 
-/** That a name nobody lists is refused goes without saying. */
-function strayEgress({ from, to }: NamedTried, group: readonly NamedTried[]): Egress[] {
+/** That what nobody lists is refused goes without saying. */
+function strayEgress({ from, to }: NamedTried, stray: string, group: readonly NamedTried[]): Egress[] {
   if (!group.some(({ found }) => found.found === "open")) return [];
   return [
     {
       from,
-      to: to.replace(nameOutside(to) ?? "", `${strayName}:${to.split(":").at(-1)}`),
+      to: to.replace(nameOutside(to) ?? "", `${stray}:${to.split(":").at(-1)}`),
       declared: false,
       found: "open",
       control: true,
       verdict: "excess",
-      cause: `the relay of ${from} passes on what is for ${strayName}, which nobody lists`,
+      cause: `the relay of ${from} passes on what is for ${stray}, which nobody lists`,
       remedy: "Run `pulumi up --refresh`: its configuration is not the one that the stack wrote.",
     },
   ];
@@ -114,6 +127,21 @@ function strayEgress({ from, to }: NamedTried, group: readonly NamedTried[]): Eg
 function single(to: string): string | undefined {
   const name = nameOutside(to);
   return name === undefined || !name.includes(".") || /[*/]/.test(name) ? undefined : name;
+}
+
+/** Whether a relay is called at the addresses of a block: what goes by a name says in which way. */
+function isByAddress({ to, via, speaks }: Flow): boolean {
+  return via === "relay" && speaks === undefined && nameOutside(to)?.includes("/") === true;
+}
+
+/** An address that is in none of some blocks; undefined where they hold all that could be tried. */
+function strayBeside(blocks: readonly string[]): string | undefined {
+  const list = new BlockList();
+  for (const block of blocks) {
+    const [first = "", prefix] = block.split("/");
+    list.addSubnet(first, Number(prefix), "ipv4");
+  }
+  return strayAddresses.find(address => !list.check(address));
 }
 
 /** `outside api.example.com:443` */

@@ -90,6 +90,11 @@ describe("provider: where a network gets its place", () => {
     );
     assert.equal((await inspectNetwork(engine, made.id))?.Labels?.["bulkhead.placed"], undefined);
 
+    // One upon another's bridge has its addresses from the same engine.
+    const upon = { ...news, internal: false, driver: "macvlan", options: { parent: "br-0123456789ab" } };
+    const above = await provider.check(urnOf("network", "Network", unique("above")), {}, upon);
+    assert.doesNotMatch(placeOf(above.inputs), new RegExp(`^${wish} |^${place} `));
+
     await removeNetwork(engine, other.id);
     const again = await provider.check(urn, made.inputs, news);
     assert.deepEqual([again.inputs, again.failures], [made.inputs, []]);

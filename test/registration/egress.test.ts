@@ -165,7 +165,7 @@ describe("registration: egress by name", () => {
 
   describe("a block with plain TCP", () => {
     const block = { cidr: "203.0.113.0/24", ports: ["tcp 5432"] };
-    const alone: Partial<WorkloadArgs> = { egress: [block] };
+    const alone = { egress: [block] };
 
     it("is called by address: over a network upon the relay's, whose gateway it becomes", async () => {
       const recording = await calling(alone);
@@ -216,6 +216,21 @@ describe("registration: egress by name", () => {
       // What goes by names alone needs none of it.
       const plain = (await calling()).one("Container", "app-relay1").inputs;
       assert.deepEqual(at(plain, "capabilities", "adds"), []);
+    });
+
+    it("is of a tier, a service and a job as well", async () => {
+      const args = { image, ...alone, egressRelay };
+      const services = { api: { ...args, ports: [80] } };
+      const made: [network: string, recording: Recording<unknown>][] = [
+        ["shop-web-direct", await record(() => new MultiTierApp("shop", { tiers: { web: args } }))],
+        ["site-api-direct", await record(() => new ProxiedApp("site", { proxy: { image }, services }))],
+        ["sync-direct", await record(() => new Job("sync", args))],
+      ];
+      for (const [network, recording] of made) {
+        const { driver, options } = recording.one("Network", network).inputs;
+        assert.equal(driver, "macvlan", network);
+        assert.match(String(at(options, "parent")), /^br-/, network);
+      }
     });
 
     it("does not stand in the way of names: at its port, and for looking up any", async () => {
