@@ -4,7 +4,7 @@ import type { ReadWorkload } from "../workload/read.ts";
 import { type EgressEntry, egressEntries, goesByAddress } from "./rules.ts";
 
 /** Checks what a list of whom a workload may call has to do with its other arguments, and its entries with each other. */
-export function checkEgress({ args, attachments }: ReadWorkload, complain: Complain): void {
+export function checkEgress({ args, attachments, publish }: ReadWorkload, complain: Complain): void {
   const { egress, egressRelay } = args;
   if (!Array.isArray(egress)) {
     if (egressRelay !== undefined) {
@@ -15,10 +15,10 @@ export function checkEgress({ args, attachments }: ReadWorkload, complain: Compl
   const contrary = (path: string, given: boolean, why: string): void => {
     if (given) complain(path, `${why}; leave it out, or give egress: true for all of the world`);
   };
-  if ((args.publish ?? []).length > 0) {
-    const reason =
-      "what is published has the host for its neighbour, and a list keeps all but its names closed";
-    complain("publish", `${reason}; publish it by a relay: a OneWayLink with { to, ports, publish, image }`);
+  for (const { value, path } of publish) {
+    if (egress.length === 0 || value.protocol === "tcp") continue;
+    const reason = `beside a list a relay in front publishes it, which passes no ${value.protocol} on`;
+    complain(path, `${reason}; leave it out, or give egress: true for all of the world`);
   }
   contrary(
     "hostNetwork",

@@ -8,6 +8,7 @@ import { serverArgs, serverFile, threadsWithin } from "../patterns/servers/serve
 import type { EgressPlan } from "../plan/egress.ts";
 import { type NetworkPlan, ownNetwork } from "../plan/network.ts";
 import { onEngine } from "../plan/placement.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Attachment, Call, FixedPlace, WrittenFile } from "../plan/workload.ts";
 import type { EgressRelayArgs } from "../workload/args/egress.ts";
 import type { WorkloadArgs } from "../workload/args/workload.ts";
@@ -15,6 +16,7 @@ import { workloadOf, workloadPlan } from "../workload/filled.ts";
 import { outerAt } from "../workload/outer.ts";
 import { type ReadWorkload, readWorkload } from "../workload/read.ts";
 import { type Direct, directCalls, directPlan, elsewhereThan, gatewayArgs, gatewayFile } from "./direct.ts";
+import { behindFront, frontFlows, frontName, frontPlan } from "./front.ts";
 import { besideItsBridge, gatewayUser } from "./gateway.ts";
 import { egressRelayConfig } from "./relayConfig.ts";
 import { egressResolverConfig, ownName, resolverCommand, resolverPath } from "./resolverConfig.ts";
@@ -38,13 +40,19 @@ interface Networks<T> {
   /** By which the relay is called at the addresses of others, where blocks are listed that go by them. */
   readonly direct: T | undefined;
   readonly lookups: T;
+  /** To the relay in front, where the workload publishes, and by which that does. */
+  readonly front: T | undefined;
+  readonly frontOut: T | undefined;
   readonly relayOut: T;
   /** Where any name may be asked for. */
   readonly resolverOut: T | undefined;
 }
 
-function networkNames(id: string, rules: readonly EgressRuleArgs[]): Networks<string> {
+function networkNames({ id, publish }: ReadWorkload, rules: readonly EgressRuleArgs[]): Networks<string> {
+  const publishes = publish.length > 0;
   return {
+    front: publishes ? frontName(id) : undefined,
+    frontOut: publishes ? outerName(frontName(id)) : undefined,
     calls: `${id}-egress`,
     direct: egressEntries(rules).some(goesByAddress) ? `${id}-direct` : undefined,
     lookups: resolverName(id),
@@ -54,10 +62,10 @@ function networkNames(id: string, rules: readonly EgressRuleArgs[]): Networks<st
 }
 
 /** What these networks are to be called; none where the workload has no list. */
-export function egressNetworks({ id, args }: ReadWorkload): string[] {
-  const rules = egressListOf(args);
+export function egressNetworks(read: ReadWorkload): string[] {
+  const rules = egressListOf(read.args);
   if (rules === undefined) return [];
-  return Object.values(networkNames(id, rules)).filter(name => name !== undefined);
+  return Object.values(networkNames(read, rules)).filter(name => name !== undefined);
 }
 
 /** Finds the networks their places, and makes the plan. What is wrong with a name or a place is said. */
@@ -73,15 +81,18 @@ export function planEgress(
     checkName(name, problems);
     return allocation.place(ownRequest(name, args.pool));
   };
-  const names = networkNames(id, rules);
+  const names = networkNames(read, rules);
   const places = {
+    front: names.front === undefined ? undefined : placed(names.front),
+    frontOut: names.frontOut === undefined ? undefined : placed(names.frontOut),
     calls: placed(names.calls),
     direct: names.direct === undefined ? undefined : placed(names.direct),
     lookups: placed(names.lookups),
     relayOut: placed(names.relayOut),
     resolverOut: names.resolverOut === undefined ? undefined : placed(names.resolverOut),
   };
-  for (const name of [relayName(id), resolverName(id)]) checkUnique("workload", name, "name", problems);
+  const helpers = [relayName(id), resolverName(id), ...(names.front === undefined ? [] : [frontName(id)])];
+  for (const name of helpers) checkUnique("workload", name, "name", problems);
   checkRoom(read, places.calls, problems);
   return egressAt(read, rules, places);
 }
@@ -112,7 +123,7 @@ const usualMemory = 64;
 function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: Networks<Place>): EgressPlan {
   const { id, args } = read;
   const labels = { ...args.labels, "bulkhead.app": args.app ?? id };
-  const names = networkNames(id, rules);
+  const names = networkNames(read, rules);
   const near = ownNetwork(names.calls, "internal", places.calls, labels, onEngine);
   const lookups = ownNetwork(names.lookups, "internal", places.lookups, labels, onEngine);
   const entries = egressEntries(rules);
@@ -122,7 +133,8 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
   const anything = asksAnything(rules);
   const resolver = resolverPlan(read, { near, lookups }, ports, places.resolverOut);
   const called = all.length === 0 ? [] : [relayPlan(read, { near, direct }, ports, places.relayOut)];
-  const plans = [...called, resolver];
+  const front = frontOf(read, names, places, labels);
+  const plans = [...called, resolver, ...(front === undefined ? [] : [front.plan])];
   const shared = [
     ...(called.length === 0 ? [] : [near]),
     lookups,
@@ -132,8 +144,14 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
     return { network, name: undefined, serves: false, aliases: [], ports: undefined };
   });
   return {
-    networks: [...shared, ...plans.flatMap(({ networks }) => networks)],
-    attachments,
+    networks: [
+      ...shared,
+      ...(front === undefined ? [] : [front.near]),
+      ...plans.flatMap(({ networks }) => networks),
+    ],
+    attachments: front === undefined ? attachments : [...attachments, behindFront(read, front.near)],
+    publishedBy: front && frontName(id),
+    flows: front === undefined ? [] : frontFlows(read),
     workloads: plans.map(workloadOf),
     servers: fixedPlaces(lookups, args),
     calls: [
@@ -154,6 +172,18 @@ function egressAt(read: ReadWorkload, rules: readonly EgressRuleArgs[], places: 
     ],
     sysctls: direct === undefined ? {} : besideItsBridge,
   };
+}
+
+function frontOf(
+  read: ReadWorkload,
+  { front }: Networks<string>,
+  places: Networks<Place>,
+  labels: Readonly<Record<string, string>>,
+): { readonly near: NetworkPlan; readonly plan: Plan } | undefined {
+  if (front === undefined || places.front === undefined || places.frontOut === undefined) return undefined;
+  const near = ownNetwork(front, "internal", places.front, labels, onEngine);
+  const common = commonArgs(read.args, read.args.egressRelay ?? {});
+  return { near, plan: frontPlan(read, near, places.frontOut, common) };
 }
 
 type Own = ReturnType<typeof workloadPlan>;

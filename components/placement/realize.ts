@@ -120,7 +120,9 @@ export function realizeWorkload(
   before: Made,
 ): MadeWorkload & Pick<Realized, "outputs" | "made" | "segments"> {
   const { runs, ...realized } = realize(owner, plan, before);
-  const [run] = runs;
+  const [first] = runs;
+  const publishing = plan.workloads.findIndex(({ id }) => id === plan.workloads[0]?.publishedBy);
+  const run = first && { ...first, published: runs[publishing]?.published ?? first.published };
   if (run === undefined) throw new Error("There is no workload in this plan.");
   madeFor.set(owner, run);
   return { ...run, ...realized };

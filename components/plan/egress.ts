@@ -1,3 +1,4 @@
+import type { Flow } from "../../topology/index.ts";
 import type { NetworkPlan } from "./network.ts";
 import type { Attachment, Call, FixedPlace, WorkloadPlan } from "./workload.ts";
 
@@ -11,6 +12,10 @@ export interface EgressPlan {
   /** Who answers for names. */
   readonly servers: readonly FixedPlace[];
   readonly calls: readonly Call[];
+  /** The calls that come to the workload past the relay in front of it. */
+  readonly flows: readonly Flow[];
+  /** That relay, which publishes in the workload's place; undefined where nothing is published. */
+  readonly publishedBy: string | undefined;
   /** Settings of the kernel that the workload needs for it. */
   readonly sysctls: Readonly<Record<string, string>>;
 }

@@ -136,6 +136,8 @@ export interface WorkloadPlan {
   readonly replicas: number;
   readonly ports: readonly Port[];
   readonly publish: readonly Publish[];
+  /** The workload made together with it that publishes in its place. */
+  readonly publishedBy: string | undefined;
   /** In an order of their own, so that another order in the program makes no difference to what is running. */
   readonly attachments: readonly Attachment[];
   /** Why it is on the host's network; undefined where it is not. */

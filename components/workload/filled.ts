@@ -58,7 +58,7 @@ export function workloadPlan(read: ReadWorkload, own: OwnNetworks = {}, extra: E
     volumes,
     workloads: [filledIn(read, own, extra), ...(egress?.workloads ?? [])],
     elsewhere,
-    flows,
+    flows: [...flows, ...(egress?.flows ?? [])],
   });
 }
 
@@ -92,7 +92,8 @@ function filledIn(
     image: args.image ?? "",
     replicas: args.replicas ?? 1,
     ports: read.ports.map(({ value }) => value),
-    publish: read.publish.map(({ value }) => value),
+    publish: egress?.publishedBy === undefined ? read.publish.map(({ value }) => value) : [],
+    publishedBy: egress?.publishedBy,
     attachments,
     hostReason: args.hostNetwork?.reason,
     dns: {

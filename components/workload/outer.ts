@@ -23,8 +23,9 @@ export function wantsOuter({ args, attachments }: ReadWorkload): boolean {
   return publishes(args) && !given.some(leadsToHost);
 }
 
-function publishes({ publish = [] }: ReadWorkload["args"]): boolean {
-  return publish.length > 0;
+/** Where it has a list of whom it may call, a relay in front publishes in its place. */
+function publishes({ publish = [], egress }: ReadWorkload["args"]): boolean {
+  return publish.length > 0 && !(Array.isArray(egress) && egress.length > 0);
 }
 
 /** What its network is to be given, where it needs one. */
