@@ -39,7 +39,7 @@ export function directPlan(
 export function gatewayArgs({ hardening, replicas = 1 }: Partial<EgressRelayArgs>): Partial<WorkloadArgs> {
   return {
     entrypoint: gatewayCommand,
-    health: { command: gatewayHealth(gatewayUser(hardening)), interval: "2s" },
+    health: { command: gatewayHealth(gatewayUser(hardening)) },
     hardening: gatewayHardening(hardening, replicas),
   };
 }
