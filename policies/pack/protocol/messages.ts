@@ -12,7 +12,6 @@ export type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 
 export const { AnalyzerService } = analyzerServices;
 export const {
-  AnalyzeDiagnostic,
   AnalyzerHandshakeResponse,
   AnalyzeResponse,
   AnalyzerInfo,
@@ -31,7 +30,6 @@ export const { Empty } = emptyMessages;
 export const { Struct } = structMessages;
 
 export type Struct = InstanceType<typeof Struct>;
-export type AnalyzeDiagnostic = InstanceType<typeof AnalyzeDiagnostic>;
 export type AnalyzerInfo = InstanceType<typeof AnalyzerInfo>;
 export type PolicyInfo = InstanceType<typeof PolicyInfo>;
 export type Remediation = InstanceType<typeof Remediation>;

@@ -6,9 +6,9 @@ import type { Finding } from "../../judge/finding.ts";
 import { families } from "../../rules/index.ts";
 import type { Pack } from "../pack.ts";
 import type { Remedied } from "../remediate.ts";
-import { enforcementLevels, type Identity, infoOf, levelOf, severities } from "./info.ts";
+import { writeFindings } from "./answer.ts";
+import { type Identity, infoOf, levelOf } from "./info.ts";
 import {
-  AnalyzeDiagnostic,
   AnalyzeResponse,
   AnalyzerHandshakeResponse,
   AnalyzerService,
@@ -31,18 +31,24 @@ export interface ServerOptions {
 
 /** Serves the pack on a free port of the loopback address; gives the port. */
 export async function servePack(pack: Pack, options: ServerOptions): Promise<number> {
-  return await serve(service, handlers(pack, options));
+  return await serve(serviceOf(options.identity), handlers(pack, options));
 }
 
-/** The protocol's calls; a whole stack is read off the wire as what it is. */
+/** The protocol's calls; a whole stack is read off the wire as what it is, and so is written what is wrong with it. */
 type Handlers = Omit<IAnalyzerServer, "analyzeStack"> & {
-  readonly analyzeStack: handleUnaryCall<StackResource[], InstanceType<typeof AnalyzeResponse>>;
+  readonly analyzeStack: handleUnaryCall<StackResource[], Finding[]>;
 };
 
-const service: ServiceDefinition<Handlers> = {
-  ...AnalyzerService,
-  analyzeStack: { ...AnalyzerService.analyzeStack, requestDeserialize: readStackRequest },
-};
+function serviceOf(identity: Identity): ServiceDefinition<Handlers> {
+  const analyzeStack = {
+    ...AnalyzerService.analyzeStack,
+    requestDeserialize: readStackRequest,
+    responseSerialize: (findings: Finding[]) => writeFindings(findings, identity),
+    // The pack asks nobody: this is the form's part of a client.
+    responseDeserialize: (): Finding[] => [],
+  };
+  return { ...AnalyzerService, analyzeStack };
+}
 
 /** The analyzer protocol in terms of the pack: every RPC in one place. */
 function handlers(pack: Pack, { identity, onEngine }: ServerOptions): Handlers {
@@ -75,11 +81,7 @@ function handlers(pack: Pack, { identity, onEngine }: ServerOptions): Handlers {
       pack.remember(request.getUrn(), request.getType(), request.getProperties()?.toJavaScript() ?? {});
       return new AnalyzeResponse();
     }),
-    analyzeStack: answer((resources: StackResource[]) => {
-      const response = new AnalyzeResponse();
-      response.setDiagnosticsList(pack.judge(resources).map(finding => diagnosticOf(finding, identity)));
-      return response;
-    }),
+    analyzeStack: answer((resources: StackResource[]) => pack.judge(resources)),
     remediate: answer(request => {
       const resource = {
         urn: request.getUrn(),
@@ -92,19 +94,6 @@ function handlers(pack: Pack, { identity, onEngine }: ServerOptions): Handlers {
     }),
     cancel: answer(() => new Empty()),
   };
-}
-
-function diagnosticOf(finding: Finding, { name, version }: Identity): AnalyzeDiagnostic {
-  const diagnostic = new AnalyzeDiagnostic();
-  diagnostic.setPolicyname(finding.rule);
-  diagnostic.setPolicypackname(name);
-  diagnostic.setPolicypackversion(version);
-  diagnostic.setDescription(finding.message);
-  diagnostic.setMessage(`${finding.message}\n${finding.remedy}`);
-  diagnostic.setEnforcementlevel(enforcementLevels[finding.level]);
-  diagnostic.setSeverity(severities[finding.severity]);
-  diagnostic.setUrn(finding.origin ?? "");
-  return diagnostic;
 }
 
 function remediationOf(

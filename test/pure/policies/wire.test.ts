@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import analyzerMessages from "@pulumi/pulumi/proto/analyzer_pb.js";
 import fc from "fast-check";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Finding } from "../../../policies/judge/finding.ts";
+import { writeFindings } from "../../../policies/pack/protocol/answer.ts";
+import { enforcementLevels, severities } from "../../../policies/pack/protocol/info.ts";
 import { readStackRequest } from "../../../policies/pack/protocol/stack.ts";
+import { WireWriter } from "../../../policies/pack/protocol/wireWriter.ts";
 
 const {
+  AnalyzeResponse,
   AnalyzerProviderResource,
   AnalyzerPropertyDependencies,
   AnalyzerResource,
@@ -95,6 +100,68 @@ describe("a stack off the wire", () => {
     assert.deepEqual(readStackRequest(bytes)[0]?.outputs, numbers);
     for (let length = 1; length < bytes.length; length++) {
       assert.throws(() => readStackRequest(bytes.subarray(0, length)), /is cut short/);
+    }
+  });
+});
+
+const finding = fc.record({
+  rule: fc.string(),
+  level: fc.constantFrom("advisory", "mandatory"),
+  severity: fc.constantFrom("low", "medium", "high", "critical"),
+  verdict: fc.constantFrom("violated", "unknown"),
+  resource: fc.string(),
+  message: fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ minLength: 5000, maxLength: 70_000 })),
+  remedy: fc.string({ unit: "grapheme" }),
+  evidence: fc.string(),
+  fingerprint: fc.string(),
+  origin: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+});
+
+describe("policies: an answer onto the wire", () => {
+  it("is what the generated code reads it as, whatever the texts", () => {
+    fc.assert(
+      fc.property(fc.array(finding, { maxLength: 40 }), findings => {
+        const given = findings.map(
+          ({ origin, ...one }): Finding => ({ ...one, ...(origin !== undefined && { origin }) }),
+        );
+        const bytes = writeFindings(given, { name: "pack", version: "1.0.0" });
+        const read = AnalyzeResponse.deserializeBinary(Uint8Array.from(bytes));
+        assert.deepEqual(
+          read.getDiagnosticsList().map(one => ({
+            rule: one.getPolicyname(),
+            pack: `${one.getPolicypackname()} ${one.getPolicypackversion()}`,
+            description: one.getDescription(),
+            message: one.getMessage(),
+            level: one.getEnforcementlevel(),
+            urn: one.getUrn(),
+            severity: one.getSeverity(),
+          })),
+          given.map(({ rule, message, remedy, level, origin = "", severity }) => ({
+            rule,
+            pack: "pack 1.0.0",
+            description: message,
+            message: `${message}\n${remedy}`,
+            level: enforcementLevels[level],
+            urn: origin,
+            severity: severities[severity],
+          })),
+        );
+        // And nothing that it passes over.
+        assert.deepEqual(Buffer.from(read.serializeBinary()), bytes);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("has its numbers and lengths in as many bytes as they take", () => {
+    for (const value of [1, 127, 128, 16_383, 16_384, 2 ** 31, 2 ** 32, 2 ** 40]) {
+      const bytes = new WireWriter().number(7, value).done();
+      const digits = [...bytes.subarray(1)].map(byte => byte & 127);
+      assert.equal(
+        digits.reduceRight((sum, digit) => sum * 128 + digit, 0),
+        value,
+      );
+      assert.ok([...bytes.subarray(1, -1)].every(byte => byte > 127) && (bytes.at(-1) ?? 128) < 128);
     }
   });
 });
