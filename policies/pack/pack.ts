@@ -59,10 +59,10 @@ export class Pack {
 
   /** What is wrong with a stack, without what exceptions cover. */
   judge(resources: readonly StackResource[]): Finding[] {
-    const known = this.#staying(resources).map(resource => ({
-      ...resource,
-      inputs: this.#inputs.get(resource.urn),
-    }));
+    const known = this.#staying(resources).map(resource => {
+      const inputs = this.#inputs.get(resource.urn);
+      return inputs === undefined ? resource : { ...resource, inputs };
+    });
     const topology = readResources(this.#stack, known);
     const findings = judge(topology, { config: this.#config, exceptions: this.#exceptions });
     return findings.filter(({ excepted }) => excepted === undefined);

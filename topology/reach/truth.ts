@@ -13,13 +13,21 @@ export function isOneOf<T>(value: Maybe<T>, ...wanted: readonly T[]): Truth {
 }
 
 export function both(...values: readonly Truth[]): Truth {
-  if (values.includes(false)) return false;
-  return values.includes(undefined) ? undefined : true;
+  let all: Truth = true;
+  for (const value of values) {
+    if (value === false) return false;
+    if (value === undefined) all = undefined;
+  }
+  return all;
 }
 
 export function either(...values: readonly Truth[]): Truth {
-  if (values.includes(true)) return true;
-  return values.includes(undefined) ? undefined : false;
+  let any: Truth = false;
+  for (const value of values) {
+    if (value === true) return true;
+    if (value === undefined) any = undefined;
+  }
+  return any;
 }
 
 export function not(value: Truth): Truth {

@@ -11,6 +11,8 @@ export class WireReader {
   #end: number;
   /** How the field at hand is written. */
   #type = 0;
+  /** Keys that were read, by what is seen of them at a glance. */
+  readonly #keys: (string | undefined)[] = [];
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -30,6 +32,19 @@ export class WireReader {
     const text = this.#bytes.toString("utf8", this.#at, end);
     this.#at = end;
     return text;
+  }
+
+  /** The key of an entry: there are few, and each comes a thousand times. */
+  key(): string {
+    const end = this.#length();
+    const [bytes, start] = [this.#bytes, this.#at];
+    const place = ((end - start) * 31 + (bytes[start] ?? 0) * 7 + (bytes[end - 1] ?? 0)) & 1023;
+    const known = this.#keys[place];
+    this.#at = end;
+    if (known !== undefined && isWrittenAs(known, bytes, start, end)) return known;
+    const key = bytes.toString("utf8", start, end);
+    this.#keys[place] = key;
+    return key;
   }
 
   /** Begins a message within this one. Gives what ends it: see {@link leave}. */
@@ -106,6 +121,13 @@ export class WireReader {
   }
 }
 
+/** Whether a text stands there, letter by letter; one of letters that take several bytes is not found. */
+function isWrittenAs(text: string, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  return true;
+}
+
 function cutShort(): Error {
   return new Error("A message of Pulumi's is cut short.");
 }
@@ -130,7 +152,7 @@ function readEntry(reader: WireReader, object: Record<string, Json>): void {
   let key = "";
   let value: Json = null;
   for (let field = reader.next(); field !== 0; field = reader.next()) {
-    if (field === 1) key = reader.text();
+    if (field === 1) key = reader.key();
     else if (field === 2) value = readValue(reader);
     else reader.skip();
   }

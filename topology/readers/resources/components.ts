@@ -136,10 +136,11 @@ export function claimsOf(
   ): Claimed => {
     const by = new Map<StackResource, string>();
     for (const resource of resources.filter(({ type }) => types.includes(type))) {
-      const wish = labelsOf(fieldsOf(resource)).labels[label];
       for (const { urn } of ancestors(resource, byUrn)) {
         const registered = fragments.get(urn)?.[part] ?? [];
         const [only, ...others] = registered;
+        if (only === undefined) continue;
+        const wish = labelsOf(fieldsOf(resource)).labels[label];
         const found =
           wish === undefined && others.length === 0
             ? only

@@ -7,7 +7,7 @@ export interface Listed<T> {
 }
 
 /** Pulumi's sentinels: what stands for a boolean, number, text, list, asset, archive or map that is not known yet. */
-const notKnownYet: ReadonlySet<unknown> = new Set([
+const sentinels: ReadonlySet<string> = new Set([
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -16,6 +16,11 @@ const notKnownYet: ReadonlySet<unknown> = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
+
+/** All of them are of one length, which most texts are not. */
+function isNotKnownYet(value: unknown): boolean {
+  return typeof value === "string" && value.length === 36 && sentinels.has(value);
+}
 
 /** Marks a secret in an exported state, where its value stands encrypted or, when that was asked for, in the open. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -133,16 +138,16 @@ export class Fields {
     if (value === undefined) return { items: [], unknown: undefined };
     if (value instanceof Unread) return { items: [], unknown: this.#because(name, value).unknown };
     if (!Array.isArray(value)) return { items: [], unknown: this.#oddly(name, "a list").unknown };
-    const items = Array.from({ length: value.length }, (_, index) => read(value, index)).map(item =>
-      shown && typeof item === "string" ? new Unread("secret", item) : item,
-    );
-    const isShown = (item: unknown): boolean =>
-      !(item instanceof Unread) || (which === "secrets too" && item.inside !== undefined);
-    const unread = items.find(item => item instanceof Unread && !isShown(item));
-    return {
-      items: items.filter(item => item !== undefined && isShown(item)),
-      unknown: unread instanceof Unread ? this.#because(`part of ${name}`, unread).unknown : undefined,
-    };
+    const items: unknown[] = [];
+    let unread: Unread | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const one = read(value, index);
+      const item = shown && typeof one === "string" ? new Unread("secret", one) : one;
+      const isHidden = item instanceof Unread && (which === "open alone" || item.inside === undefined);
+      if (isHidden) unread ??= item;
+      else if (item !== undefined) items.push(item);
+    }
+    return { items, unknown: unread && this.#because(`part of ${name}`, unread).unknown };
   }
 
   /** Says of a list that not all of it was of the form it should be. */
@@ -178,11 +183,11 @@ export class Fields {
 
 /** A value without Pulumi's wrapping; undefined for null. Objects of the policy SDK throw where nothing is known yet. */
 function read(container: unknown, key: string | number): unknown {
-  if (notKnownYet.has(container)) return new Unread("not known yet");
+  if (isNotKnownYet(container)) return new Unread("not known yet");
   if (typeof container !== "object" || container === null) return undefined;
   try {
     const value = (container as Readonly<Record<string | number, unknown>>)[key];
-    if (notKnownYet.has(value)) return new Unread("not known yet");
+    if (isNotKnownYet(value)) return new Unread("not known yet");
     if (value === redacted) return new Unread("secret");
     if (isSecret(value)) return new Unread("secret", value["value"]);
     return value ?? undefined;

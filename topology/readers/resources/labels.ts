@@ -21,8 +21,9 @@ export type Unknowns = Pick<Labelled, "unknowns">;
 
 /** The reasons given, where there are any. */
 export function unknowns(reasons: Partial<Record<UnknownField, string | undefined>>): Unknowns {
-  const given = Object.entries(reasons).filter(([, why]) => why !== undefined);
-  return given.length === 0 ? {} : { unknowns: Object.fromEntries(given) };
+  // Asked of all there is, and mostly of nothing that is not known.
+  if (Object.values(reasons).every(why => why === undefined)) return {};
+  return { unknowns: Object.fromEntries(Object.entries(reasons).filter(([, why]) => why !== undefined)) };
 }
 
 /** The unknowns of several parts together. */
