@@ -105,7 +105,7 @@ export const startIntervalApi = "1.44";
  * knows start intervals asks every 5 s in a start period, whatever the interval: who waits for a check that passes at
  * once would wait for that long.
  */
-export async function hastenStart(engine: Engine, spec: ContainerSpec): Promise<void> {
+export async function hastenStart(engine: Engine, spec: Pick<ContainerSpec, "Healthcheck">): Promise<void> {
   const { Healthcheck: health } = spec;
   if (!health?.StartPeriod || health.StartInterval || !(await engine.speaks(startIntervalApi))) return;
   spec.Healthcheck = { ...health, StartInterval: soonFor(health) };

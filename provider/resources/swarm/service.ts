@@ -1,6 +1,7 @@
 import {
   createService,
   EngineFailure,
+  type HealthConfig,
   inspectNetwork,
   inspectService,
   inspectStored,
@@ -20,6 +21,7 @@ import { ownershipLabels } from "../../ownership.ts";
 import type { Plain, Properties } from "../../protocol/values.ts";
 import { parseDuration } from "../../tables/duration.ts";
 import { importedInputs, observedInputs, stateOf, writeRows } from "../../tables/row.ts";
+import { hastenStart } from "../container/health.ts";
 import { Incomplete, type Operation, type ResourceType } from "../resource.ts";
 import { isJob } from "./job.ts";
 import { choosesPorts, serviceRows as rows, type ServiceInputs, type ServiceSeen } from "./serviceRows.ts";
@@ -47,6 +49,7 @@ export const service: ResourceType = {
     const login = await loginFor(operation, inputs);
     const { ContainerSpec: container } = spec.TaskTemplate;
     container.Image = await pinnedImage(engine, container.Image, login);
+    await hastenStart(engine, container);
     const id = await journal.creating("service", owner.urn, spec.Name, () =>
       createService(engine, spec, login),
     );
@@ -65,11 +68,17 @@ export const service: ResourceType = {
     const { engine } = operation;
     const spec = await specOf(operation, inputs);
     const login = await loginFor(operation, inputs);
-    const { Image: wanted } = spec.TaskTemplate.ContainerSpec;
-    const present = (await inspectService(engine, id))?.Spec.TaskTemplate.ContainerSpec.Image ?? "";
+    const { ContainerSpec: container } = spec.TaskTemplate;
+    const present = (await inspectService(engine, id))?.Spec.TaskTemplate.ContainerSpec;
     // The same name is the same image, whatever its registry has by now: another one is asked for by another name.
-    spec.TaskTemplate.ContainerSpec.Image =
-      withoutDigest(present) === wanted ? present : await pinnedImage(engine, wanted, login);
+    container.Image =
+      present !== undefined && withoutDigest(present.Image) === container.Image
+        ? present.Image
+        : await pinnedImage(engine, container.Image, login);
+    // Another start interval alone would replace every task.
+    if (present?.Healthcheck && container.Healthcheck)
+      container.Healthcheck = { ...container.Healthcheck, ...startIntervalOf(present.Healthcheck) };
+    else await hastenStart(engine, container);
     const before = new Set((await listTasks(engine, id)).map(task => task.ID));
     const { forceUpdate } = (inputs as unknown as ServiceInputs).taskSpec;
     await updateService(engine, id, login, ({ Spec }) => ({
@@ -87,6 +96,10 @@ export const service: ResourceType = {
     await removeService(engine, events, id, { patience, signal });
   },
 };
+
+function startIntervalOf({ StartInterval }: HealthConfig): Pick<HealthConfig, "StartInterval"> {
+  return StartInterval === undefined ? {} : { StartInterval };
+}
 
 async function specOf({ engine, owner }: Operation, inputs: Properties): Promise<ServiceSpec> {
   const spec = writeRows<ServiceSpec, ServiceSeen>(rows, inputs, {

@@ -3,6 +3,8 @@ import { inspectService, listContainers, listTasks, updateService } from "../../
 import { demoImage } from "../../../images/reference.ts";
 import type { Properties } from "../../../provider/protocol/values.ts";
 import { service } from "../../../provider/resources/swarm/service.ts";
+import { formatDuration } from "../../../provider/tables/duration.ts";
+import { differences, told } from "../../harness/differences.ts";
 import type { Made, RpcFailure } from "../../harness/providerClient.ts";
 import { unique } from "../../harness/run.ts";
 import { type OwnSwarm, serviceUrn } from "../useSwarm.ts";
@@ -61,6 +63,29 @@ export function serviceTests(swarm: OwnSwarm): void {
     const label = `com.docker.swarm.service.id=${one.id}`;
     assert.deepEqual(await listContainers(swarm.engine, [label]), []);
     assert.equal(await swarm.client.read(one.urn, one.id, news, state), undefined);
+  });
+
+  it("has its tasks asked soon whether they are well, where the engine can; one that has them asked otherwise keeps to that", async () => {
+    const healthcheck = { tests: ["CMD", "busybox", "true"], interval: "60s", startPeriod: "60s" };
+    const one = await make({ taskSpec: idleTask({ healthcheck }) });
+    const healthOf = async (id: string) =>
+      (await inspectService(swarm.engine, id))?.Spec.TaskTemplate.ContainerSpec.Healthcheck;
+    const { StartInterval } = (await healthOf(one.id)) ?? {};
+    assert.equal(
+      StartInterval ? formatDuration(StartInterval) : "interval",
+      await told(differences.startInterval),
+    );
+    assert.deepEqual((await swarm.client.read(one.urn, one.id, one.inputs, one.state))?.inputs, one.inputs);
+
+    await updateService(swarm.engine, one.id, undefined, ({ Spec }) => {
+      const { StartInterval: _, ...plain } = Spec.TaskTemplate.ContainerSpec.Healthcheck ?? {};
+      const container = { ...Spec.TaskTemplate.ContainerSpec, Healthcheck: plain };
+      return { ...Spec, TaskTemplate: { ...Spec.TaskTemplate, ContainerSpec: container } };
+    });
+    const mode = { replicated: { replicas: 2 } };
+    const { inputs: news } = await swarm.client.check(one.urn, one.inputs, { ...one.inputs, mode });
+    await swarm.client.update(one.urn, one.id, one.inputs, one.state, news);
+    assert.equal((await healthOf(one.id))?.StartInterval, undefined);
   });
 
   it("that cannot be reached without convergeConfig is left to the swarm", async () => {
