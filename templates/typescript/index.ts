@@ -29,7 +29,7 @@ const app = new MultiTierApp(getProject(), {
       link: ["db"], // gets DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASS_FILE
       listenVariable: "LISTEN", // and listens nowhere else, so that the database cannot call it
       hardening: { user: "1000:1000" },
-      health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"], interval: "2s" },
+      health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/health"] },
     },
     db: {
       kind: "database",

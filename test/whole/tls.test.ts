@@ -36,7 +36,7 @@ const api = new Workload("api", {
   image: demoImage("app"),
   entrypoint: ["python3", "-c", serve],
   ports: [8000],
-  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8000/"], interval: "1s" },
+  health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8000/"] },
 });
 const tls = { certificate: config.requireSecret("certificate"), key: config.requireSecret("key") };
 export const urls = (["haproxy", "nginx"] as const).map(server =>
