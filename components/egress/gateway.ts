@@ -90,5 +90,6 @@ export function gatewayHealth(user: string): string[] {
 }
 
 function asUser(user: string, program: string, args: readonly string[]): string {
-  return `busybox start-stop-daemon -S -c ${user} -x ${program} -- ${args.join(" ")}`;
+  const quoted = `'${user.replaceAll("'", "'\\''")}'`;
+  return `busybox start-stop-daemon -S -c ${quoted} -x ${program} -- ${args.join(" ")}`;
 }

@@ -53,7 +53,7 @@ export async function readEngine(engine: Engine): Promise<Topology> {
     workloads: workloads.sort(byId),
     networks: networks
       .filter(network => counts(network, workloads))
-      .map(one => networkIn(one, info))
+      .map(one => networkIn(one, networks, info))
       .sort(byId),
     volumes: volumes.map(volumeOf).sort(byId),
   };
@@ -73,8 +73,12 @@ function counts({ Driver, Name, Ingress }: NetworkInspect, workloads: readonly W
 }
 
 /** Whoever is no manager does not know who else is on a network that spans nodes. */
-function networkIn(network: NetworkInspect, { Swarm }: SystemInfo): Network {
-  const read = networkOf(network);
+function networkIn(
+  network: NetworkInspect,
+  networks: readonly NetworkInspect[],
+  { Swarm }: SystemInfo,
+): Network {
+  const read = networkOf(network, networks);
   const isPart = network.Scope === "swarm" && Swarm?.ControlAvailable !== true;
   return isPart ? { ...read, external: true } : read;
 }

@@ -1,16 +1,26 @@
 import type { NetworkInspect } from "../../engine/index.ts";
-import { type GatewayMode, ingressNetwork, type Network, plainNetwork } from "../../topology/index.ts";
+import {
+  bridgeInterface,
+  type GatewayMode,
+  ingressNetwork,
+  type Network,
+  plainNetwork,
+} from "../../topology/index.ts";
 
 const bridgeOption = "com.docker.network.bridge";
 
-/** A network as it is on an engine, under its name. */
-export function networkOf(network: NetworkInspect): Network {
+/**
+ * A network as it is on an engine, under its name.
+ *
+ * @param networks all that are there.
+ */
+export function networkOf(network: NetworkInspect, networks: readonly NetworkInspect[]): Network {
   const options = network.Options ?? {};
   const bridge = network.Driver === "bridge";
   return {
     ...plainNetwork(network.Name),
     driver: network.Driver,
-    internal: network.Internal,
+    internal: network.Internal || isUponInternal(network, networks),
     memberTraffic: options[`${bridgeOption}.enable_icc`] !== "false",
     hostAddress: bridge && options[`${bridgeOption}.inhibit_ipv4`] !== "true",
     masquerade: options[`${bridgeOption}.enable_ip_masquerade`] !== "false",
@@ -27,6 +37,19 @@ export function networkOf(network: NetworkInspect): Network {
   };
 }
 
+/** Whether it is made upon the bridge of another that leads nowhere, and so leads nowhere itself. */
+function isUponInternal({ Driver, Options }: NetworkInspect, networks: readonly NetworkInspect[]): boolean {
+  if (Driver !== "macvlan" && Driver !== "ipvlan") return false;
+  const parent = Options?.["parent"];
+  return networks.some(
+    one => one.Driver === "bridge" && one.Internal && parent !== undefined && interfaceOf(one) === parent,
+  );
+}
+
+function interfaceOf({ Id, Options }: NetworkInspect): string {
+  return Options?.[`${bridgeOption}.name`] ?? bridgeInterface(Id);
+}
+
 /** What is as usual is not said. */
 function familiesOf({ EnableIPv4, EnableIPv6, Options }: NetworkInspect): Partial<Network> {
   const mode = gatewayMode(Options?.[`${bridgeOption}.gateway_mode_ipv6`]);
@@ -37,11 +60,12 @@ function familiesOf({ EnableIPv4, EnableIPv6, Options }: NetworkInspect): Partia
   };
 }
 
-function bridgeOf({ Id, Options }: NetworkInspect): Partial<Network> {
+function bridgeOf(network: NetworkInspect): Partial<Network> {
+  const { Options } = network;
   const binding = Options?.[`${bridgeOption}.host_binding_ipv4`];
   const trusted = Options?.[`${bridgeOption}.trusted_host_interfaces`];
   return {
-    interface: Options?.[`${bridgeOption}.name`] ?? `br-${Id.slice(0, 12)}`,
+    interface: interfaceOf(network),
     ...(binding ? { publishesAt: binding } : {}),
     ...(trusted ? { trustedInterfaces: trusted.split(":") } : {}),
   };

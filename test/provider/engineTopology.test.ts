@@ -8,19 +8,15 @@ import {
 } from "../../engine/index.ts";
 import { demoImage } from "../../images/reference.ts";
 import { readEngine } from "../../observe/index.ts";
-import { plainWorkload, reach, type Topology } from "../../topology/index.ts";
+import { bridgeInterface, plainWorkload, reach, type Topology } from "../../topology/index.ts";
 import { engine, testLabels } from "../harness/engine.ts";
 import { unique, uniqueSubnet } from "../harness/run.ts";
 
 const image = demoImage("probe");
 const waiting = { Image: image, Entrypoint: ["python3"], Cmd: ["-c", "import signal; signal.pause()"] };
-const [bold, meek, sharing, network, volume] = ["bold", "meek", "sharing", "net", "vol"].map(unique) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-];
+const [bold, meek, sharing, network, upon, volume] = ["bold", "meek", "sharing", "net", "upon", "vol"].map(
+  unique,
+) as [string, string, string, string, string, string];
 
 async function run(
   name: string,
@@ -43,10 +39,17 @@ describe("a topology read from an engine", () => {
       Labels: testLabels,
       DriverOpts: { type: "none", o: "bind", device: "/var/empty" },
     });
-    await createNetwork(engine, {
+    const id = await createNetwork(engine, {
       Name: network,
       Internal: true,
       IPAM: { Config: [{ Subnet: subnet }] },
+      Labels: testLabels,
+    });
+    await createNetwork(engine, {
+      Name: upon,
+      Driver: "macvlan",
+      Options: { parent: bridgeInterface(id) },
+      IPAM: { Config: [{ Subnet: uniqueSubnet().subnet }] },
       Labels: testLabels,
     });
     await run(meek, {
@@ -87,6 +90,11 @@ describe("a topology read from an engine", () => {
     await connectNetwork(engine, "bridge", bold, {});
     await run(sharing, { HostConfig: { NetworkMode: `container:${meek}` } });
     read = await readEngine(engine);
+  });
+
+  it("takes a network upon the bridge of one that leads nowhere for such a one", () => {
+    const { driver, internal } = read.networks.find(({ id }) => id === upon) ?? {};
+    assert.deepEqual([driver, internal], ["macvlan", true]);
   });
 
   it("says how far each container is shut off, and what it may use", () => {

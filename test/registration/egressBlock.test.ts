@@ -31,7 +31,7 @@ describe("registration: a block with plain TCP", () => {
       .toSorted((left, right) => (left.file < right.file ? -1 : 1))
       .map(({ content }) => content.split("\n"));
     assert.ok(script?.includes(`ip address add ${gateway}/27 dev "$device"`), script?.join("\n"));
-    assert.ok(script?.at(-2)?.startsWith("exec busybox start-stop-daemon -S -c 99:99 -x "));
+    assert.ok(script?.at(-2)?.startsWith("exec busybox start-stop-daemon -S -c '99:99' -x "));
     // From elsewhere nobody calls so, and nobody on the relay's own networks is called.
     assert.ok(configuration?.includes(`  tcp-request connection reject unless { src ${subnet} }`));
     assert.ok(configuration?.some(line => line.includes("reject if { dst ") && line.includes(subnet)));
@@ -51,7 +51,7 @@ describe("registration: a block with plain TCP", () => {
     });
     assert.deepEqual(at(relay, "securityOpts"), ["no-new-privileges:true"]);
     assert.equal(at(relay, "user"), "0:0");
-    assert.match(String(at(relay, "healthcheck", "tests", 3)), /^busybox start-stop-daemon -S -c 99:99 /);
+    assert.match(String(at(relay, "healthcheck", "tests", 3)), /^busybox start-stop-daemon -S -c '99:99' /);
     const { capabilities, sysctls } = recording.one("Container", "app2").inputs;
     assert.deepEqual(capabilities, { drops: ["ALL"], adds: [] });
     assert.deepEqual(sysctls, { "net.ipv4.ip_forward": "0", "net.ipv4.conf.all.arp_ignore": "1" });

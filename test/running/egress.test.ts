@@ -299,6 +299,10 @@ describe("egress by name, deployed by pulumi up", () => {
       world.called.slice(before),
       [first, second, first].map(address => `call ${address}`),
     );
+    const { folder, env, stack: name } = stack.project;
+    const { stdout } = await bulkhead(["egress", "observe", "ledger", "--stack", name], { cwd: folder, env });
+    assert.match(stdout, new RegExp(`^ {2}${first}:5432 \\(tcp\\) {2}2 times$`, "m"));
+    assert.match(stdout, new RegExp(`^ {2}${inner}:5432 \\(tcp\\) {2}once, refused: not listed$`, "m"));
   });
 
   it("a block's relay: gives its rights up before it serves, and without it nobody answers", async function () {
