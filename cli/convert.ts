@@ -54,6 +54,7 @@ export async function convertFiles(files: readonly string[], options: ConvertCom
         : `what ran on ${found.where}`,
     folder: relative(out, folder) || ".",
     isFile: smallTextIn(folder),
+    variable: reading.variable,
     version: releaseOf(),
     ...(found === undefined ? {} : { networks: "asTheyAre" as const, runs: found.containers }),
     ...(options.observed === undefined ? {} : { observed: readObserved(options.observed) }),

@@ -4,6 +4,7 @@ import type { Decision } from "./decide.ts";
 import { environmentOf } from "./environment.ts";
 import type { FoundFlow } from "./flows.ts";
 import { type LinkedService, linksOf } from "./links.ts";
+import { withoutCounterpart } from "./lost.ts";
 import type { Settings } from "./settings.ts";
 
 /** What arguments are written with. */
@@ -54,14 +55,16 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
     ...environmentOf(workload, linked.brought, writing.settings),
     ...mountsOf(workload, writing),
     healthOf(decision),
-    ["hardening", hardeningOf(workload)],
+    hardeningOf(workload) === undefined ? undefined : ["hardening", hardeningOf(workload) ?? ""],
     limitsOf(workload),
     kind === "job" ? undefined : restartOf(workload),
     details.stopSignal === undefined || kind === "job"
       ? undefined
       : ["stopSignal", quoted(details.stopSignal)],
+    kind === "job" ? undefined : graceOf(decision),
+    labelsOf(workload, writing),
     afterOf(decision, writing),
-    ...lostOf(workload, writing),
+    ...lostOf(decision, writing),
   ];
   return all.filter(one => one !== undefined);
 }
@@ -155,17 +158,19 @@ function segmentsOf({ id, name, attachments }: Workload, writing: Writing): Argu
 
 function mountsOf(workload: Workload, writing: Writing): Argument[] {
   const { isFile, volumes } = writing;
-  const [kept, files, binds]: [string[], string[], string[]] = [[], [], []];
+  const [volumesKept, files, binds]: [string[], string[], string[]] = [[], [], []];
   for (const mount of workload.mounts) {
     const { kind, from, at, readOnly } = mount;
     const suffix = readOnly === true ? ", readOnly: true" : "";
     if (kind === "volume") {
       const volume = volumes.get(volumeKey(workload, mount));
-      if (volume !== undefined) kept.push(`{ volume: ${volume}, at: ${quoted(at)}${suffix} },`);
+      if (volume !== undefined) volumesKept.push(`{ volume: ${volume}, at: ${quoted(at)}${suffix} },`);
     } else if (kind === "bind" && typeof from === "string") {
       const isOwn = from.startsWith("./") || from === ".";
       if (isOwn && isFile(from)) {
-        files.push(`{ path: ${quoted(at)}, content: readFileSync(join(folder, ${quoted(from)}), "utf8") },`);
+        const content = `readFileSync(join(folder, ${quoted(from)}), "utf8")`;
+        const kept = at.startsWith("/run/secrets/") ? `secret(${content})` : content;
+        files.push(`{ path: ${quoted(at)}, content: ${kept} },`);
       } else {
         const source = posix.isAbsolute(from) ? quoted(from) : `join(folder, ${quoted(from)})`;
         binds.push(`{ source: ${source}, target: ${quoted(at)}, readOnly: ${readOnly === true} },`);
@@ -178,7 +183,7 @@ function mountsOf(workload: Workload, writing: Writing): Argument[] {
   }
   const block = (lines: readonly string[]): string => `[\n${lines.join("\n")}\n]`;
   return [
-    ...(kept.length === 0 ? [] : [["volumes", block(kept)] as const]),
+    ...(volumesKept.length === 0 ? [] : [["volumes", block(volumesKept)] as const]),
     ...(files.length === 0 ? [] : [["files", block(files)] as const]),
     ...(binds.length === 0 ? [] : [["transform", `withBinds(${block(binds)})`] as const]),
   ];
@@ -205,7 +210,7 @@ function healthOf({ details: { health }, kind }: Decision): Argument | undefined
 /** What Compose gives every container, and Bulkhead none unless it is asked for. */
 const usual = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"];
 
-function hardeningOf({ privileges, mounts }: Workload): string {
+function hardeningOf({ privileges, mounts }: Workload): string | undefined {
   const { capabilitiesAdded: added, capabilitiesDropped: dropped, readOnlyRoot, user } = privileges;
   const more = isUnknown(added) ? [] : added;
   const less = isUnknown(dropped) ? [] : dropped;
@@ -213,6 +218,7 @@ function hardeningOf({ privileges, mounts }: Workload): string {
     ...new Set([...usual.filter(name => !less.includes("ALL") && !less.includes(name)), ...more]),
   ];
   const tmpfs = mounts.filter(({ kind }) => kind === "tmpfs");
+  const settable = Object.entries(privileges.sysctls);
   const isUsual = less.length === 0 && more.length === 0;
   const parts = [
     ...(isUsual
@@ -220,13 +226,20 @@ function hardeningOf({ privileges, mounts }: Workload): string {
       : ["writableRoot: true", `capabilities: ${listed(capabilities.map(quoted))}`]),
     ...(readOnlyRoot === true ? ["writableRoot: false"] : []),
     ...(isUnknown(user) || user === "" ? [] : [`user: ${quoted(user)}`]),
+    ...(settable.length === 0
+      ? []
+      : [`sysctls: { ${settable.map(([name, value]) => `${quoted(name)}: ${quoted(value)}`).join(", ")} }`]),
     ...(tmpfs.length === 0
       ? []
       : [
           `tmpfs: { ${tmpfs.map(({ at, options = [] }) => `${quoted(at)}: ${quoted(options.join(","))}`).join(", ")} }`,
         ]),
   ];
-  const unique = readOnlyRoot === true ? parts.filter(part => part !== "writableRoot: true") : parts;
+  // What Bulkhead does anyway is not said.
+  const byItself = ["capabilities: []", ...(readOnlyRoot === true ? ["writableRoot: true"] : [])];
+  const last = isUsual ? [] : ["writableRoot: false"];
+  const unique = parts.filter(part => ![...byItself, ...last].includes(part));
+  if (unique.length === 0) return undefined;
   return unique.length === 1 && isUsual ? "asBefore" : `{ ${unique.join(", ")} }`;
 }
 
@@ -243,13 +256,32 @@ function restartOf({ care: { restart } }: Workload): Argument | undefined {
   return typeof restart === "string" && known.includes(restart) ? ["restart", quoted(restart)] : undefined;
 }
 
+/** Seconds before it is killed, where it was given other than the engine's ten. */
+function graceOf({ details: { graceSeconds } }: Decision): Argument | undefined {
+  return graceSeconds === undefined ? undefined : ["graceSeconds", String(graceSeconds)];
+}
+
+/** Labels that tools of its own read; those that are the engine's or this project's are not anybody's to set. */
+function labelsOf({ id, labels, templates }: Workload, { settings, remarks }: Writing): Argument | undefined {
+  const all = Object.entries({ ...labels, ...templates?.labels });
+  const lines = all.flatMap(([name, template]) => {
+    if (/^(com\.docker|bulkhead)\./.test(name)) return [];
+    const { text, secret } = settings.expression(template, name);
+    if (!secret) return [`${quoted(name)}: ${text},`];
+    remarks.push(`${id}: the label ${name} holds a secret, and is not taken over. Hand it over as a file.`);
+    return [];
+  });
+  return lines.length === 0 ? undefined : ["labels", `{\n${lines.join("\n")}\n}`];
+}
+
 function afterOf({ after, kind }: Decision, { variables }: Writing): Argument | undefined {
   const names = after.map(id => variables.get(id) ?? id);
   return names.length === 0 || kind === "database" ? undefined : ["after", listed(names)];
 }
 
 /** What has no counterpart: a comment where it was, and a line of the report. */
-export function lostOf(workload: Workload, { remarks, segments }: Writing): string[] {
+export function lostOf(decision: Decision, { remarks, segments }: Writing): string[] {
+  const { workload } = decision;
   const { privileges, namespace, hosts, links } = workload;
   const renamed = segments.size > 0 ? [] : links.filter(({ to, alias }) => to !== alias);
   for (const { to, alias } of renamed) {
@@ -270,5 +302,10 @@ export function lostOf(workload: Workload, { remarks, segments }: Writing): stri
   ];
   for (const one of lost)
     remarks.push(`${workload.id}: ${one} is not taken over. See whether it does without.`);
-  return lost.map(one => `// Not taken over: ${one}.`);
+  const others = withoutCounterpart(decision);
+  if (others.length > 0)
+    remarks.push(`${workload.id}: there is nothing for ${others.join(", ")}. See whether it does without.`);
+  return [...lost, ...(others.length === 0 ? [] : [others.join(", ")])].map(
+    one => `// Not taken over: ${one}.`,
+  );
 }

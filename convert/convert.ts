@@ -28,6 +28,8 @@ export interface ConvertOptions {
   readonly runs?: readonly string[];
   /** Flows that were seen on an engine. @default none */
   readonly observed?: readonly FoundFlow[];
+  /** What variables of the compose file hold where it is read. @default nobody knows */
+  readonly variable?: (name: string) => string | undefined;
   /** Ports that a service's image says it answers on. @default none is known */
   readonly exposed?: (workload: Workload) => readonly number[];
   /** Where the project finds this package. @default installed beside it */
@@ -62,6 +64,7 @@ export function convert(options: ConvertOptions): Converted {
     isFile,
     exposed,
     components,
+    variable: options.variable ?? (() => undefined),
   });
   const ofNetworks =
     networks === "pairs"

@@ -39,7 +39,7 @@ export function databaseArguments(decision: Decision, writing: Writing): Argumen
     ...(user === undefined ? [] : [["user", user.text] as const]),
     ...(database === undefined ? [] : [["database", database.text] as const]),
     ...initScriptsOf(workload, writing),
-    ...lostOf(workload, writing),
+    ...lostOf(decision, writing),
   ];
 }
 

@@ -70,8 +70,32 @@ export function flowsOf(
   return [...found.values()];
 }
 
+/** Where servers keep their data, whatever their images are called. */
+const dataFolders: readonly (readonly [folder: string, datastore: string])[] = [
+  ["/var/lib/postgresql", "postgres"],
+  ["/bitnami/postgresql", "postgres"],
+  ["/var/lib/mysql", "mysql"],
+  ["/bitnami/mariadb", "mariadb"],
+  ["/data/db", "mongodb"],
+  ["/var/lib/rabbitmq", "rabbitmq"],
+  ["/usr/share/elasticsearch/data", "elasticsearch"],
+  ["/var/lib/clickhouse", "clickhouse"],
+];
+
+/** The kind of data it keeps, by its image, or by the folder that it keeps it in and writes to. */
+export function datastoreOf({ datastore, mounts }: Workload): string | undefined {
+  if (datastore !== undefined) return datastore;
+  const written = mounts.filter(({ readOnly }) => readOnly !== true);
+  const found = dataFolders.find(([folder]) =>
+    written.some(({ at }) => at === folder || at.startsWith(`${folder}/`)),
+  );
+  return found?.[1];
+}
+
 /** Where it answers, if that is one port. */
-export function portOf({ datastore, ports }: Workload): number | undefined {
+export function portOf(workload: Workload): number | undefined {
+  const { ports } = workload;
+  const datastore = datastoreOf(workload);
   const usual = datastore === undefined ? undefined : usualPorts[datastore];
   const tcp = ports.filter(({ protocol }) => protocol === "tcp").map(({ port }) => port);
   // One that the file names says more than the image: what is run of it may be something else.

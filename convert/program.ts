@@ -2,10 +2,11 @@ import type { Topology, Workload } from "../topology/index.ts";
 import { type Argument, volumeKey, type Writing, workloadArguments } from "./arguments.ts";
 import { databaseArguments } from "./database.ts";
 import type { Decision, Decisions } from "./decide.ts";
-import { type FoundFlow, portOf } from "./flows.ts";
-import { Names } from "./names.ts";
+import { datastoreOf, type FoundFlow, portOf } from "./flows.ts";
+import { isSecretName, Names } from "./names.ts";
 import { type KeptNetwork, lacksWayOut } from "./segments.ts";
 import { type Setting, Settings } from "./settings.ts";
+import { partsOf, type VariablePart } from "./template.ts";
 
 /** A program, and what it needs to be given. */
 export interface Program {
@@ -30,6 +31,8 @@ export interface ProgramOptions {
   readonly exposed: (workload: Workload) => readonly number[];
   /** The module that components come from. */
   readonly components: string;
+  /** What variables of the compose file hold where it is read. */
+  readonly variable: (name: string) => string | undefined;
 }
 
 /** Writes the program of a project as a person would: what is given, what is kept, then each service after those it calls. */
@@ -48,7 +51,7 @@ export function writeProgram(options: ProgramOptions): Program {
     ({ to }) => to,
   );
   const writing: Writing = {
-    settings: new Settings(names),
+    settings: new Settings(names, heldBy(options)),
     variables,
     volumes: new Map([...volumes].map(([key, { variable }]) => [key, variable])),
     called: new Map([...called].map(([to, flows]) => [to, flows.flatMap(({ port }) => port ?? [])] as const)),
@@ -94,7 +97,22 @@ export function writeProgram(options: ProgramOptions): Program {
   return { text: `${parts.filter(one => one !== "").join("\n\n")}\n`, settings, remarks };
 }
 
-const asBefore = `/** What the images do under Compose; take away what one does without. */
+/** The secrets that variables hold, by what they are: a file of variables may hand the same on under the same name. */
+function heldBy({ topology, variable }: ProgramOptions): Map<string, VariablePart> {
+  const entries = topology.workloads.flatMap(({ environment }) => environment);
+  const parts = entries
+    .flatMap(({ name, template = "" }) => partsOf(template).map(part => ({ name, part })))
+    .flatMap(({ name, part }) => (typeof part === "string" ? [] : [{ name, part }]));
+  return new Map(
+    parts.flatMap(({ name, part }) => {
+      const value = variable(part.variable) ?? "";
+      const isSecret = isSecretName(part.variable) || isSecretName(name);
+      return value !== "" && isSecret ? [[value, part] as const] : [];
+    }),
+  );
+}
+
+const asBefore = `/** What most images need of what Compose lets them do; take away what one does without. */
 const asBefore = {
   writableRoot: true,
   capabilities: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
@@ -110,7 +128,7 @@ function answering({ topology, exposed }: ProgramOptions): Pick<FoundFlow, "to" 
 /** One with an own way out gets a network of its own for it; what keeps data needs none, unless it is on one with others. */
 function goesOut({ workload }: Decision, { topology, kept }: ProgramOptions): boolean {
   if (workload.namespace.kind !== "own") return false;
-  return kept.length === 0 ? workload.datastore === undefined : lacksWayOut(workload, topology, kept);
+  return kept.length === 0 ? datastoreOf(workload) === undefined : lacksWayOut(workload, topology, kept);
 }
 
 function segmentLine({ network, leadsOut }: KeptNetwork, variable: string, takesOver: boolean): string {
@@ -160,6 +178,7 @@ function imports(body: string, usesFolder: boolean, usesConfig: boolean, module:
     ...(usesConfig ? ["Config"] : []),
     ...(uses("interpolate`") ? ["interpolate"] : []),
     ...(uses("withBinds(") ? ["output"] : []),
+    ...(uses("secret(") ? ["secret"] : []),
   ];
   const components = [
     ...["Database", "Job", "Segment", "Volume", "Workload"].filter(name => uses(`new ${name}(`)),

@@ -22,12 +22,15 @@ export interface Setting {
 /** The values of a project that whoever deploys gives: variables of the compose file, and passwords that stood in it. */
 export class Settings {
   readonly #names: Names;
+  readonly #held: ReadonlyMap<string, VariablePart>;
   readonly #byVariable = new Map<string, Setting>();
   readonly #bySecret = new Map<string, Setting>();
   readonly #others: Setting[] = [];
 
-  constructor(names: Names) {
+  /** @param held variables of the compose file by what they hold where it is read. */
+  constructor(names: Names, held: ReadonlyMap<string, VariablePart> = new Map()) {
     this.#names = names;
+    this.#held = held;
   }
 
   list(): Setting[] {
@@ -55,10 +58,12 @@ export class Settings {
     return setting;
   }
 
-  /** A password that stands in the compose file; one that stands there twice is one. */
+  /** A password that stands in the files; one that stands there twice is one, and so is one that a variable holds. */
   secret(value: string, wanted: string, origin: string): Setting {
     const known = this.#bySecret.get(value);
     if (known !== undefined) return known;
+    const variable = this.#held.get(value);
+    if (variable !== undefined) return this.variable(variable, wanted);
     const setting = { name: this.#names.of(wanted), secret: true, origin, value };
     this.#bySecret.set(value, setting);
     return setting;

@@ -206,6 +206,58 @@ describe("convert", () => {
     );
   });
 
+  it("takes labels, kernel settings and grace over, and says of all other attributes that it does not", () => {
+    const { files, remarks } = converted("odds");
+    const text = files["index.ts"] ?? "";
+    assert.match(text, /labels: \{\n {4}"traefik\.enable": "true",\n {2}\},/);
+    assert.match(text, /sysctls: \{ "net\.core\.somaxconn": "1024" \}/);
+    assert.match(text, /graceSeconds: 90,/);
+    const left = "ulimits, hostname, configs, deploy.resources.reservations.devices, security_opt, logging";
+    assert.ok(text.includes(`// Not taken over: ${left}.`), text);
+    assert.ok(
+      remarks.includes(`odd: there is nothing for ${left}. See whether it does without.`),
+      remarks.join("\n"),
+    );
+    assert.match(text, /new Workload\("plain", \{\n {2}image: "p:1",\n {2}egress: true,\n\}\);/);
+  });
+
+  it("keeps files that are secrets secret, in the state too", () => {
+    const { files } = converted("odds");
+    assert.match(files["index.ts"] ?? "", /path: "\/run\/secrets\/key", content: secret\(readFileSync\(/);
+    assert.match(files["index.ts"] ?? "", /import \{.*\bsecret\b.*\} from "@pulumi\/pulumi";/);
+  });
+
+  it("knows a server by the folder that it keeps its data in, and asks once for what a variable and a file hold", () => {
+    const texts: Readonly<Record<string, string>> = {
+      "compose.yaml": [
+        "services:",
+        "  app: {image: 'app:1', env_file: [.env], depends_on: [store]}",
+        "  store: {image: 'acme/vectors:1', environment: {POSTGRES_PASSWORD: $DB_PASSWORD}, volumes: ['data:/var/lib/postgresql/data']}",
+        "volumes: {data: {}}",
+      ].join("\n"),
+      ".env": "DB_PASSWORD=k8Jx02mfQs\n",
+    };
+    const read = readCompose({ files: ["compose.yaml"], environment: {}, readFile: path => texts[path] });
+    assert.ok(read.topology !== undefined);
+    const { files, settings } = convert({
+      topology: read.topology,
+      services: read.services,
+      name: "shop",
+      source: "compose.yaml",
+      folder: "..",
+      isFile: () => false,
+      version: "0.1.0",
+      variable: read.variable,
+    });
+    assert.deepEqual(
+      settings.map(({ name }) => name),
+      ["dbPassword"],
+    );
+    assert.match(files["index.ts"] ?? "", /DB_PASSWORD: dbPassword,/);
+    assert.match(files["CONVERSION.md"] ?? "", /\| app \| store \| 5432 \| it depends on it \|/);
+    assert.doesNotMatch(files["index.ts"] ?? "", /new Workload\("store", \{[^}]*egress/);
+  });
+
   it("leaves out one way of a circle, and says so", () => {
     const { remarks, files } = converted("queue");
     assert.ok(

@@ -141,4 +141,31 @@ networks:
 volumes: {data: }
 `,
   },
+  odds: {
+    beside: ["./key.txt"],
+    file: `
+services:
+  odd:
+    image: acme/odd:1
+    labels: {traefik.enable: "true"}
+    ulimits: {nofile: 65535}
+    sysctls: {net.core.somaxconn: 1024}
+    hostname: odd-one
+    stop_grace_period: 1m30s
+    configs: [words]
+    secrets: [key]
+    security_opt: ["seccomp:unconfined"]
+    logging: {driver: syslog}
+    deploy: {resources: {reservations: {devices: [{capabilities: [gpu], count: 1}]}}}
+  plain:
+    image: p:1
+    read_only: true
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    logging: {driver: json-file, options: {max-size: 10m}}
+    pull_policy: always
+configs: {words: {content: hello}}
+secrets: {key: {file: ./key.txt}}
+`,
+  },
 };

@@ -85,10 +85,11 @@ export function readCompose(options: ComposeOptions): ComposeReading {
   let found: Topology | undefined;
   let details: readonly ServiceDetails[] = [];
   if (document !== undefined) {
+    const whole = document;
     const profiles = options.profiles ?? profilesIn(lookup("COMPOSE_PROFILES"));
     const services = runningServices(document, profiles, first, session);
     const around = { session, lookup, positions, external: options.external ?? {} };
-    details = services.map(service => detailsOf(service, session));
+    details = services.map(service => detailsOf(service, whole, session));
     found = topologyOf(options.files.join(" + "), name(), document, services, around);
   }
   return {

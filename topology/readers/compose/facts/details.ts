@@ -18,10 +18,15 @@ export interface ServiceDetails {
   /** The folder that the image is built from. */
   readonly build?: string;
   readonly stopSignal?: string;
-  /** As it is written, e.g. `1m30s`. */
-  readonly gracePeriod?: string;
+  /** How long it may take to stop, in whole seconds. */
+  readonly graceSeconds?: number;
   /** The image, with variables as they are written. */
   readonly image?: string;
+  /**
+   * What is written of it, by name: `labels`, `deploy.resources.reservations.devices`; of secrets and configs those that
+   * are no files. For those who have to say what they leave out.
+   */
+  readonly attributes?: readonly string[];
 }
 
 /** How a service is asked whether it is well. */
@@ -33,7 +38,12 @@ export interface HealthDetails {
   readonly retries?: number;
 }
 
-export function detailsOf({ name, value: service }: RunningService, session: Session): ServiceDetails {
+/** @param document the file that the service is in. */
+export function detailsOf(
+  { name, value: service }: RunningService,
+  document: Value,
+  session: Session,
+): ServiceDetails {
   const [entrypoint, command] = ["entrypoint", "command"].map(part => wordsOf(field(service, part), session));
   const health = healthOf(field(service, "healthcheck"));
   const build = field(service, "build");
@@ -44,8 +54,9 @@ export function detailsOf({ name, value: service }: RunningService, session: Ses
     health,
     build: build && (plainText(build, "context") ?? "."),
     stopSignal: plainText(service, "stop_signal"),
-    gracePeriod: plainText(service, "stop_grace_period"),
+    graceSeconds: secondsOf(plainText(service, "stop_grace_period")),
     image: image && (templateOf(session, image) ?? written(image)),
+    attributes: attributesOf(service, document),
   };
   return {
     name,
@@ -58,6 +69,40 @@ export function detailsOf({ name, value: service }: RunningService, session: Ses
       Object.entries(optional).filter(([, found]) => found !== undefined),
     ) as Partial<ServiceDetails>),
   };
+}
+
+const seconds: Readonly<Record<string, number>> = {
+  ...{ w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 },
+  ...{ ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 },
+};
+
+/** `1m30s` is 90. */
+function secondsOf(time: string | undefined): number | undefined {
+  const parts = [...(time ?? "").matchAll(/([\d.]+)\s*([a-zµ]+)/g)];
+  if (parts.length === 0) return undefined;
+  return Math.ceil(
+    parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (seconds[unit] ?? 0), 0),
+  );
+}
+
+/** Devices of the machine, asked for in the words of a Swarm. */
+const reserved = ["resources", "reservations", "devices"];
+
+function attributesOf(service: Value, document: Value): string[] {
+  const isFile = (part: string, grant: Value): boolean =>
+    field(field(field(document, part), plainText(grant, "source") ?? ""), "file") !== undefined;
+  const own = entries(service).flatMap(({ name, value }) => {
+    const isNothing =
+      value.kind === "scalar" ? value.value === null : [...items(value), ...entries(value)].length === 0;
+    const isMounted =
+      (name === "secrets" || name === "configs") && items(value).every(one => isFile(name, one));
+    return isNothing || isMounted ? [] : [name];
+  });
+  const devices = reserved.reduce<Value | undefined>(
+    (below, part) => field(below, part),
+    field(service, "deploy"),
+  );
+  return [...own, ...(devices === undefined ? [] : [["deploy", ...reserved].join(".")])];
 }
 
 function wordsOf(given: Value | undefined, session: Session): readonly string[] | undefined {
