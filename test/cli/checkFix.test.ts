@@ -66,7 +66,7 @@ describe("bulkhead check --fix", function () {
     await folder.write({ "compose.yaml": shop });
     const dry = await folder.bulkhead("check", "compose.yaml", "--fix");
     assert.equal(dry.code, 1, "the socket is there, read-only or not");
-    assert.match(dry.stdout, /^--- compose\.yaml\n\+\+\+ compose\.yaml\n@@ /);
+    assert.match(dry.stdout, /^--- compose\.yaml\n\+\+\+ compose\.yaml\n@@ -\d+,\d+ \+\d+,\d+ @@\n/);
     assert.match(dry.stdout, /^-\s+- "8080:80" # for people\n\+\s+- "127\.0\.0\.1:8080:80" # for people$/m);
     assert.match(dry.stderr, /7 can be mended\. --write writes it\./);
     assert.equal(await readFile(join(folder.path, "compose.yaml"), "utf8"), shop);

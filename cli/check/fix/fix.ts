@@ -54,7 +54,10 @@ export function mend(
     const context = { file: new EditableFile(text ?? ""), topology, workload, service: workload?.name ?? id };
     const edit = text === undefined ? undefined : fix.edit({ ...finding, ...now }, context);
     if (edit === undefined || text === undefined) {
-      left.push({ finding, why: "it is written in a way that is not changed here" });
+      left.push({
+        finding,
+        why: fix.whyNot?.(finding, context) ?? "it is written in a way that is not changed here",
+      });
       continue;
     }
     const before = files.get(now.file);

@@ -19,6 +19,8 @@ export interface Fix {
   readonly isUsual: boolean;
   /** The change of the file; undefined where it cannot be made there. */
   readonly edit: (finding: Finding, context: FixContext) => Edit | undefined;
+  /** Why it cannot, where that is known. */
+  readonly whyNot?: (finding: Finding, context: FixContext) => string | undefined;
   /** What becomes of the topology by it, and nothing else may. */
   readonly expected: (finding: Finding, topology: Topology) => Topology;
 }
@@ -117,6 +119,10 @@ const readOnlySocket: Fix = {
  */
 const internal: Fix = {
   what: "make the datastore's network internal",
+  whyNot: ({ evidence }, { topology }) =>
+    isSpare(evidence, topology)
+      ? undefined
+      : `others on network ${evidence} need its way out; --split gives each client and its server a network of their own`,
   isUsual: true,
   edit: ({ evidence }, { file, topology }) =>
     isSpare(evidence, topology) ? file.setBelow(["networks"], evidence, "internal", "true") : undefined,

@@ -1,24 +1,51 @@
 const around = 3;
 
-/** What differs between two texts, as `diff -u` writes it; empty where nothing does. */
+/** What differs between two texts, as `diff -u` writes it, and `patch` takes it; empty where nothing does. */
 export function lineDiff(file: string, before: string, after: string): string {
-  const [left, right] = [before.split("\n"), after.split("\n")];
-  const marked = marks(left, right);
+  const marked = marks(linesOf(before), linesOf(after));
   const changed = marked.flatMap(({ sign }, at) => (sign === " " ? [] : [at]));
   if (changed.length === 0) return "";
   const shown = new Set(
     changed.flatMap(at => Array.from({ length: 2 * around + 1 }, (_, step) => at - around + step)),
   );
   const lines: string[] = [`--- ${file}`, `+++ ${file}`];
-  let [old, fresh, open] = [1, 1, false];
-  for (const [at, { sign, line }] of marked.entries()) {
-    if (shown.has(at) && !open) lines.push(`@@ -${old} +${fresh} @@`);
-    open = shown.has(at);
-    if (open) lines.push(`${sign}${line}`);
-    if (sign !== "+") old += 1;
-    if (sign !== "-") fresh += 1;
+  let [old, fresh] = [1, 1];
+  let at = 0;
+  while (at < marked.length) {
+    const hunk: Marked[] = [];
+    for (; shown.has(at) && at < marked.length; at += 1) hunk.push(...marked.slice(at, at + 1));
+    const [gone, come] = [count(hunk, "+"), count(hunk, "-")];
+    if (hunk.length > 0)
+      lines.push(`@@ -${range(old, gone)} +${range(fresh, come)} @@`, ...hunk.map(written));
+    old += gone;
+    fresh += come;
+    if (at < marked.length && !shown.has(at)) {
+      // Between hunks both texts are alike.
+      at += 1;
+      old += 1;
+      fresh += 1;
+    }
   }
   return lines.join("\n");
+}
+
+/** Lines with what ends them: the last may have nothing there. */
+function linesOf(text: string): string[] {
+  return text === "" ? [] : text.split(/(?<=\n)/);
+}
+
+/** How many lines are not of one sign. */
+function count(hunk: readonly Marked[], without: Marked["sign"]): number {
+  return hunk.filter(({ sign }) => sign !== without).length;
+}
+
+/** Where lines begin, and how many they are; of none, the line before. */
+function range(from: number, length: number): string {
+  return length === 0 ? `${from - 1},0` : `${from},${length}`;
+}
+
+function written({ sign, line }: Marked): string {
+  return line.endsWith("\n") ? `${sign}${line.slice(0, -1)}` : `${sign}${line}\n\\ No newline at end of file`;
 }
 
 interface Marked {
