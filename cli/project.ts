@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { CliFailure } from "./failure.ts";
@@ -35,8 +35,14 @@ export function findProject(start: string): Project {
   }
   throw new CliFailure(
     `There is no Pulumi.yaml in ${resolve(start)} or above it.`,
-    "Run this in a Pulumi project, or give one with --cwd.",
+    hasComposeFile(start)
+      ? "Name the compose file that is here, as in `bulkhead check .`, or give a Pulumi project with --cwd."
+      : "Run this in a Pulumi project, or give one with --cwd.",
   );
+}
+
+function hasComposeFile(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some(name => /^(docker-)?compose\.ya?ml$/.test(name));
 }
 
 function readProject(folder: string, file: string): Project {

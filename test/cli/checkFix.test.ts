@@ -82,7 +82,7 @@ describe("bulkhead check --fix", function () {
     assert.equal(stdout, "");
     assert.match(
       stderr,
-      /no-new-privileges of workload\/web is left: the file would then mean something else besides/,
+      /no-new-privileges of service web is left: the file would then mean something else besides/,
     );
   });
 

@@ -38,13 +38,18 @@ export async function fix(projects: readonly Fixable[], options: CheckOptions): 
     const diff = diffOf(mended);
     if (diff !== "") print(diff);
     for (const { finding, why } of mended.left)
-      say(`${finding.file}:${finding.line} ${finding.rule} of ${finding.resource} is left: ${why}.`);
+      say(`${finding.file}:${finding.line} ${finding.rule} of ${nameOf(finding)} is left: ${why}.`);
     if (options.write) writeMended(mended);
     say(countOf(subject.name, mended.done.length, mended.left.length, options.write === true));
     const now = options.write ? composeSubject(source.given, source.settings) : subject;
     results.push(options.write ? await judgeSubject(now, options) : judged);
   }
   return statusOf(results, options.failOn);
+}
+
+/** As the file calls it. */
+function nameOf({ resource }: { readonly resource: string }): string {
+  return resource.replace(/^workload\//, "service ").replace("/", " ");
 }
 
 function countOf(name: string, done: number, left: number, isWritten: boolean): string {

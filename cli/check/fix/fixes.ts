@@ -93,6 +93,10 @@ const noNewPrivileges: Fix = {
 const readOnlySocket: Fix = {
   what: "mount the socket read-only",
   isUsual: true,
+  whyNot: ({ evidence }, { workload }) =>
+    workload?.mounts.some(({ from, readOnly }) => from === evidence && readOnly === true)
+      ? "it is mounted read-only already, which changes nothing for who connects: take it out, or give it an exception"
+      : undefined,
   edit: ({ line = 0 }, { file, service }) =>
     file.replaceItem([...services(service), "volumes"], line, written => {
       const parts = written.replace(/:rw$/, "").split(":");

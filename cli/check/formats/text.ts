@@ -47,9 +47,11 @@ function inShort(open: readonly Finding[], most: number): string[] {
 function groupLine({ rule, level, severity, findings, remedies }: Group): string {
   const what = `${bold(level, level)} ${severity} ${bold(level, rule)}:`;
   const [first] = findings;
+  const resources = new Set(findings.map(({ resource }) => resource));
+  const others = findings.length === 1 ? "" : ` And ${findings.length - 1} more of it.`;
   const message =
-    findings.length === 1 && first !== undefined
-      ? `${placed(first)}${first.message}`
+    resources.size === 1 && first !== undefined
+      ? `${placed(first)}${first.message}${others}`
       : `${subjects(findings)}.`;
   return wrapped(`${what} ${message}${remedies.length === 1 ? ` ${remedies[0]}` : ""}`, 2);
 }
