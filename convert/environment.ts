@@ -29,7 +29,7 @@ export function valueOf(entry: EnvironmentEntry, workload: Workload, settings: S
   if (entry.value === undefined) return settings.expression(`\${${name}}`, name);
   const value = byName(name, entry.value, workload);
   const wanted = `${workload.name}-${name}`;
-  const origin = `${name} of ${workload.name} in ${entry.file?.file ?? "the compose file"}`;
+  const origin = `${name} of ${workload.name}${entry.file === undefined ? "" : ` in ${entry.file.file}`}`;
   if (value !== "" && isSecretName(name) && !value.startsWith("/run/secrets/")) {
     return expressionOf([settings.secret(value, wanted, origin)]);
   }

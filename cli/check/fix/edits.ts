@@ -28,6 +28,12 @@ export function edited(text: string, edits: readonly Edit[]): string {
 
 type Mapping = YAMLMap.Parsed;
 
+/** Where an item of a list begins, counted from one; the first of its line where no column is given. */
+export interface ItemPlace {
+  readonly line: number;
+  readonly column?: number;
+}
+
 /**
  * A compose file's text with the places of its parts. Changes are made to the text, so that all else of it, comments
  * and order among it, stays as it is.
@@ -59,7 +65,11 @@ export class EditableFile {
   /** Sets a key of a mapping that has it not. */
   setKey(path: readonly string[], name: string, value: string): Edit | undefined {
     const within = this.#mapping(path);
-    if (within === undefined || valueOf(within, name) !== undefined) return undefined;
+    return within === undefined ? undefined : this.#setIn(within, name, value);
+  }
+
+  #setIn(within: Mapping, name: string, value: string): Edit | undefined {
+    if (valueOf(within, name) !== undefined) return undefined;
     if (within.flow) {
       const isEmpty = within.items.length === 0;
       return { offset: within.range[0] + 1, length: 0, text: `${name}: ${value}${isEmpty ? "" : ", "}` };
@@ -68,17 +78,13 @@ export class EditableFile {
     return { offset, length: 0, text: `${name}: ${value}\n${this.#indentOf(offset)}` };
   }
 
-  /** Puts another text in the place of a list's item that stands at a line. */
+  /** Puts another text in the place of a list's item. */
   replaceItem(
     path: readonly string[],
-    line: number,
+    place: ItemPlace,
     instead: (written: string) => string | undefined,
   ): Edit | undefined {
-    const node = this.#node(path);
-    const items = isSeq(node) ? (node.items as ParsedNode[]) : [];
-    const item = items.find(
-      one => isScalar(one) && one.range !== undefined && this.#lineOf(one.range[0]) === line,
-    );
+    const item = this.#itemAt(path, place);
     if (item?.range === undefined || !isScalar(item)) return undefined;
     const [start, end] = item.range;
     const written = this.text.slice(start, end);
@@ -87,6 +93,12 @@ export class EditableFile {
     return text === undefined
       ? undefined
       : { offset: start, length: end - start, text: `${quote}${text}${quote}` };
+  }
+
+  /** Sets a key, which it has not, of a list's item that is a mapping. */
+  setKeyOfItem(path: readonly string[], place: ItemPlace, name: string, value: string): Edit | undefined {
+    const item = this.#itemAt(path, place);
+    return isMap(item) ? this.#setIn(item as Mapping, name, value) : undefined;
   }
 
   /** Adds a mapping with one key to a mapping that lies deeper, or sets the key where the mapping is. */
@@ -103,6 +115,15 @@ export class EditableFile {
     if (end === undefined) return undefined;
     const colon = this.text.indexOf(":", end);
     return { offset: colon + 1, length: 0, text: ` {${key}: ${value}}` };
+  }
+
+  #itemAt(path: readonly string[], { line, column }: ItemPlace): ParsedNode | undefined {
+    const node = this.#node(path);
+    const items = isSeq(node) ? (node.items as ParsedNode[]) : [];
+    return items.find(({ range: [start] }) => {
+      const isThere = column === undefined || start - this.text.lastIndexOf("\n", start - 1) === column;
+      return this.#lineOf(start) === line && isThere;
+    });
   }
 
   #node(path: readonly string[]): ParsedNode | null | undefined {

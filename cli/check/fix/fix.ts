@@ -5,8 +5,8 @@ import type { Topology } from "../../../topology/index.ts";
 import type { ComposeSettings } from "../../sources/compose.ts";
 import { composeSubject } from "../../sources/compose.ts";
 import type { Subject } from "../../sources/subject.ts";
-import { EditableFile, edited } from "./edits.ts";
-import { fixes } from "./fixes.ts";
+import { type Edit, EditableFile, edited } from "./edits.ts";
+import { type Fix, fixes } from "./fixes.ts";
 import { lineDiff } from "./lines.ts";
 import { splitNetworks } from "./split.ts";
 
@@ -27,54 +27,92 @@ export interface FixSource {
 }
 
 /**
- * Mends findings one after the other, in the texts of the files. After each the project is read again: it must mean the
- * same as before but for what the fix is for, or else the fix is not made.
+ * Mends findings in the texts of the files: those of a rule together, and one after the other where that does not do. After
+ * each step the project is read again: it must mean the same as before but for what the fixes are for, or else they are
+ * not made.
  *
  * @param rules those to mend; what may keep a program from running is mended only when it is named.
  */
 export function mend(
   subject: Subject,
   findings: readonly Finding[],
-  { given, settings }: FixSource,
+  source: FixSource,
   rules: readonly string[] | undefined,
 ): Mended {
-  const files = new Map<string, string>();
-  const read = (): Subject => composeSubject(given, { ...settings, texts: files });
-  const [done, left]: [Finding[], { finding: Finding; why: string }[]] = [[], []];
-  let topology = subject.topology;
   const wanted = ({ rule, verdict }: Finding): boolean =>
     verdict === "violated" && (rules === undefined ? fixes[rule]?.isUsual === true : rules.includes(rule));
-  for (const finding of findings.filter(wanted)) {
-    const fix = fixes[finding.rule];
-    if (fix === undefined || topology === undefined) continue;
-    const now = placeOf(finding, read());
-    const text = files.get(now.file) ?? textOf(now.file);
+  let state: State = { files: new Map(), now: subject };
+  const [done, left]: [Finding[], { finding: Finding; why: string }[]] = [[], []];
+  for (const [rule, group] of Map.groupBy(findings.filter(wanted), finding => finding.rule)) {
+    const fix = fixes[rule];
+    if (fix === undefined) continue;
+    const together = fix.oneByOne || group.length === 1 ? undefined : stepped(state, group, fix, source);
+    if (typeof together === "object") {
+      state = together;
+      done.push(...group);
+      continue;
+    }
+    for (const finding of group) {
+      const found = stepped(state, [finding], fix, source);
+      if (typeof found === "string") left.push({ finding, why: found });
+      else {
+        state = found;
+        done.push(finding);
+      }
+    }
+  }
+  return { files: state.files, done, left };
+}
+
+/** The files as they are by now, and what they mean. */
+interface State {
+  readonly files: ReadonlyMap<string, string>;
+  readonly now: Subject;
+}
+
+/** What becomes of a state where findings of one rule are mended; or why they cannot be, or not in one step. */
+function stepped(
+  { files, now }: State,
+  findings: readonly Finding[],
+  fix: Fix,
+  { given, settings }: FixSource,
+): State | string {
+  const { topology } = now;
+  if (topology === undefined) return notHere;
+  const open = new Map<string, EditableFile>();
+  const edits = new Map<string, Edit[]>();
+  for (const finding of findings) {
+    const place = placeOf(finding, now);
+    const text = files.get(place.file) ?? textOf(place.file);
+    if (text === undefined) return notHere;
+    const file = open.get(place.file) ?? new EditableFile(text);
+    open.set(place.file, file);
     const id = finding.resource.slice(finding.resource.indexOf("/") + 1);
     const workload = topology.workloads.find(one => one.id === id);
-    const context = { file: new EditableFile(text ?? ""), topology, workload, service: workload?.name ?? id };
-    const edit = text === undefined ? undefined : fix.edit({ ...finding, ...now }, context);
-    if (edit === undefined || text === undefined) {
-      left.push({
-        finding,
-        why: fix.whyNot?.(finding, context) ?? "it is written in a way that is not changed here",
-      });
-      continue;
-    }
-    const before = files.get(now.file);
-    files.set(now.file, edited(text, [edit]));
-    const { topology: after, problems } = read();
-    const means =
-      after !== undefined && problems.length === 0 && sameAs(fix.expected(finding, topology), after);
-    if (means) {
-      done.push(finding);
-      topology = after;
-      continue;
-    }
-    left.push({ finding, why: "the file would then mean something else besides" });
-    if (before === undefined) files.delete(now.file);
-    else files.set(now.file, before);
+    const context = { file, topology, workload, service: workload?.name ?? id };
+    const edit = fix.edit({ ...finding, ...place }, context);
+    if (edit === undefined) return fix.whyNot?.(finding, context) ?? notHere;
+    edits.set(place.file, [...(edits.get(place.file) ?? []), edit]);
   }
-  return { files, done, left };
+  if ([...edits.values()].some(touchEachOther)) return notHere;
+  const texts = new Map(files);
+  for (const [name, own] of edits) texts.set(name, edited(open.get(name)?.text ?? "", own));
+  const after = composeSubject(given, { ...settings, texts });
+  const expected = findings.reduce((before, finding) => fix.expected(finding, before), topology);
+  const means =
+    after.topology !== undefined && after.problems.length === 0 && sameAs(expected, after.topology);
+  return means ? { files: texts, now: after } : "the file would then mean something else besides";
+}
+
+const notHere = "it is written in a way that is not changed here";
+
+/** Whether one change is where another is: what two services have in common is changed once. */
+function touchEachOther(edits: readonly Edit[]): boolean {
+  const inOrder = edits.toSorted((left, right) => left.offset - right.offset);
+  return inOrder.some(({ offset }, at) => {
+    const before = inOrder[at - 1];
+    return before !== undefined && (before.offset + before.length > offset || before.offset === offset);
+  });
 }
 
 /**
@@ -117,7 +155,7 @@ export function writeMended({ files }: Mended): void {
 function placeOf(
   { file = "", line, resource, rule, evidence }: Finding,
   now: Subject,
-): { file: string; line?: number } {
+): { file: string; line?: number; column?: number } {
   const id = resource.slice(resource.indexOf("/") + 1);
   const index = now.topology?.workloads.find(one => one.id === id);
   const list = rule === "runtime-socket" ? index?.mounts : index?.published;

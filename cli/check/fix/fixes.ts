@@ -1,6 +1,6 @@
 import type { Finding } from "../../../policies/index.ts";
 import { holdsRuntimeSocket, isUnknown, type Topology, type Workload } from "../../../topology/index.ts";
-import type { Edit, EditableFile } from "./edits.ts";
+import type { Edit, EditableFile, ItemPlace } from "./edits.ts";
 
 /** What a fix is made with: the file that the finding's service stands in, and where. */
 export interface FixContext {
@@ -11,6 +11,9 @@ export interface FixContext {
   readonly service: string;
 }
 
+/** A finding, and where what it is about stands by now. */
+export type PlacedFinding = Finding & { readonly column?: number };
+
 /** How findings of a rule are mended. */
 export interface Fix {
   /** One line of what it does. */
@@ -18,23 +21,33 @@ export interface Fix {
   /** Whether it is made unless it is asked for: what may keep a program from running is not. */
   readonly isUsual: boolean;
   /** The change of the file; undefined where it cannot be made there. */
-  readonly edit: (finding: Finding, context: FixContext) => Edit | undefined;
+  readonly edit: (finding: PlacedFinding, context: FixContext) => Edit | undefined;
   /** Why it cannot, where that is known. */
   readonly whyNot?: (finding: Finding, context: FixContext) => string | undefined;
+  /** Whether it hangs on what was mended before it, so that several cannot be made at once. @default false */
+  readonly oneByOne?: true;
   /** What becomes of the topology by it, and nothing else may. */
   readonly expected: (finding: Finding, topology: Topology) => Topology;
 }
 
 const services = (name: string): readonly string[] => ["services", name];
 
+function placeOf({ line = 0, column }: PlacedFinding): ItemPlace {
+  return { line, ...(column === undefined ? {} : { column }) };
+}
+
 const pinned: Fix = {
   what: "publish the port at 127.0.0.1",
   isUsual: true,
-  edit: ({ line = 0 }, { file, service }) =>
-    file.replaceItem([...services(service), "ports"], line, written => {
-      const short = written.replace(/^0\.0\.0\.0:|^\[::\]:/, "");
-      return /^[\d-]+:[\d-]+(\/\w+)?$/.test(short) ? `127.0.0.1:${short}` : undefined;
-    }),
+  edit: (finding, { file, service }) => {
+    const place = placeOf(finding);
+    const ports = [...services(service), "ports"];
+    const short = file.replaceItem(ports, place, written => {
+      const port = written.replace(/^0\.0\.0\.0:|^\[::\]:/, "");
+      return /^[\d-]+:[\d-]+(\/\w+)?$/.test(port) ? `127.0.0.1:${port}` : undefined;
+    });
+    return short ?? file.setKeyOfItem(ports, place, "host_ip", "127.0.0.1");
+  },
   expected: ({ evidence, resource }, topology) => publishedAtLoopback(evidence, resource, topology),
 };
 
@@ -97,8 +110,8 @@ const readOnlySocket: Fix = {
     workload?.mounts.some(({ from, readOnly }) => from === evidence && readOnly === true)
       ? "it is mounted read-only already, which changes nothing for who connects: take it out, or give it an exception"
       : undefined,
-  edit: ({ line = 0 }, { file, service }) =>
-    file.replaceItem([...services(service), "volumes"], line, written => {
+  edit: (finding, { file, service }) =>
+    file.replaceItem([...services(service), "volumes"], placeOf(finding), written => {
       const parts = written.replace(/:rw$/, "").split(":");
       return parts.length === 2 ? `${parts.join(":")}:ro` : undefined;
     }),
@@ -123,6 +136,7 @@ const readOnlySocket: Fix = {
  */
 const internal: Fix = {
   what: "make the datastore's network internal",
+  oneByOne: true,
   whyNot: ({ evidence }, { topology }) =>
     isSpare(evidence, topology)
       ? undefined
