@@ -64,7 +64,7 @@ export async function convertFiles(files: readonly string[], options: ConvertCom
   for (const remark of converted.remarks) say(remark);
   if (found !== undefined) await keepSettings(out, converted.settings);
   print(
-    `${join(relative(process.cwd(), out) || ".", "index.ts")} is written; CONVERSION.md beside it says what to give, and what to see to.\n`,
+    `${join(relative(process.cwd(), out) || ".", "index.ts")} is written; CONVERSION.md beside it says what to give, and what to see to.`,
   );
 }
 

@@ -47,8 +47,8 @@ function inShort(open: readonly Finding[], most: number): string[] {
 function groupLine({ rule, level, severity, findings, remedies }: Group): string {
   const what = `${bold(level, level)} ${severity} ${bold(level, rule)}:`;
   const [first] = findings;
-  const resources = new Set(findings.map(({ resource }) => resource));
-  const others = findings.length === 1 ? "" : ` And ${findings.length - 1} more of it.`;
+  const resources = new Set(findings.map(keyOf));
+  const others = findings.length === 1 ? "" : ` And ${findings.length - 1} more like it.`;
   const message =
     resources.size === 1 && first !== undefined
       ? `${placed(first)}${first.message}${others}`
@@ -58,7 +58,7 @@ function groupLine({ rule, level, severity, findings, remedies }: Group): string
 
 /** `14 services (web, api, db and 11 more)`, each with its place where there are few. */
 function subjects(findings: readonly Finding[]): string {
-  const resources = [...new Map(findings.map(finding => [finding.resource, finding])).values()];
+  const resources = [...new Map(findings.map(finding => [keyOf(finding), finding])).values()];
   const kinds = new Set(resources.map(({ resource }) => resource.split("/")[0] ?? ""));
   const [only = ""] = kinds;
   const what = kinds.size === 1 ? plural(only, resources.length) : `${resources.length} places`;
@@ -67,6 +67,11 @@ function subjects(findings: readonly Finding[]): string {
     return resources.length > 3 ? name : `${name}${one.line === undefined ? "" : ` at ${place(one)}`}`;
   });
   return `${what} (${named(names)})`;
+}
+
+/** Two files may each have a service of one name. */
+function keyOf({ file, resource }: Finding): string {
+  return `${file ?? ""} ${resource}`;
 }
 
 function plural(kind: string, count: number): string {
