@@ -5,7 +5,7 @@ import { environmentOf } from "./environment.ts";
 import type { FoundFlow } from "./flows.ts";
 import { type LinkedService, linksOf } from "./links.ts";
 import { withoutCounterpart } from "./lost.ts";
-import type { Settings } from "./settings.ts";
+import { expressionOf, type Settings } from "./settings.ts";
 
 /** What arguments are written with. */
 export interface Writing {
@@ -263,10 +263,12 @@ function graceOf({ details: { graceSeconds } }: Decision): Argument | undefined 
 
 /** Labels that tools of its own read; those that are the engine's or this project's are not anybody's to set. */
 function labelsOf({ id, labels, templates }: Workload, { settings, remarks }: Writing): Argument | undefined {
-  const all = Object.entries({ ...labels, ...templates?.labels });
-  const lines = all.flatMap(([name, template]) => {
+  const written: Readonly<Record<string, string>> = templates?.labels ?? {};
+  const all = Object.entries({ ...labels, ...written });
+  const lines = all.flatMap(([name, value]) => {
     if (/^(com\.docker|bulkhead)\./.test(name)) return [];
-    const { text, secret } = settings.expression(template, name);
+    const isTemplate = Object.hasOwn(written, name);
+    const { text, secret } = isTemplate ? settings.expression(value, name) : expressionOf([value]);
     if (!secret) return [`${quoted(name)}: ${text},`];
     remarks.push(`${id}: the label ${name} holds a secret, and is not taken over. Hand it over as a file.`);
     return [];

@@ -209,7 +209,8 @@ describe("convert", () => {
   it("takes labels, kernel settings and grace over, and says of all other attributes that it does not", () => {
     const { files, remarks } = converted("odds");
     const text = files["index.ts"] ?? "";
-    assert.match(text, /labels: \{\n {4}"traefik\.enable": "true",\n {2}\},/);
+    assert.match(text, /labels: \{\n {4}"traefik\.enable": "true",\n {4}"price": "5\$each",\n/);
+    assert.match(text, /\n {4}"rule": `Host\(\\`\$\{domain\}\\`\)`,\n {2}\},/);
     assert.match(text, /sysctls: \{ "net\.core\.somaxconn": "1024" \}/);
     assert.match(text, /graceSeconds: 90,/);
     const left = "ulimits, hostname, configs, deploy.resources.reservations.devices, security_opt, logging";

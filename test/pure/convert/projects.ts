@@ -147,7 +147,7 @@ volumes: {data: }
 services:
   odd:
     image: acme/odd:1
-    labels: {traefik.enable: "true"}
+    labels: {traefik.enable: "true", price: 5$$each, rule: "Host(\`\${DOMAIN:-a.test}\`)"}
     ulimits: {nofile: 65535}
     sysctls: {net.core.somaxconn: 1024}
     hostname: odd-one
