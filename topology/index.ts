@@ -98,7 +98,7 @@ export { columns } from "./render/columns.ts";
 export { reachCsv } from "./render/csv.ts";
 export { diffDot, diffMarkdown, diffMermaid, diffSvg, diffText } from "./render/diff.ts";
 export { reachDot } from "./render/dot.ts";
-export { reachGroupsTable } from "./render/groups.ts";
+export { type GroupsTableOptions, reachGroupsTable } from "./render/groups.ts";
 export { diffGroupsJson, diffJson, groupsJson, reachJson } from "./render/json.ts";
 export { reachMarkdown } from "./render/markdown.ts";
 export { reachMermaid } from "./render/mermaid.ts";

@@ -21,6 +21,7 @@ import {
   reachTable,
   type TableOptions,
   type Topology,
+  unknownDriver,
 } from "../../topology/index.ts";
 import { few, isCrowded } from "../crowded.ts";
 import { requireEnds } from "../ends.ts";
@@ -84,7 +85,11 @@ export function reachCommand(): Command {
     );
     if (tellsGroups(options, topology)) {
       const found = reachGroups(topology);
-      print(options.format === "json" ? groupsJson(found) : reachGroupsTable(found, options));
+      print(
+        options.format === "json"
+          ? groupsJson(found)
+          : reachGroupsTable(found, { ...options, undescribed: undescribedIn(topology) }),
+      );
     } else {
       const write: Writer = writers[options.format];
       if (options.only === "excess" && !declares)
@@ -107,6 +112,13 @@ function tellsGroups(options: ReachOptions, topology: Topology): boolean {
   const asked = pairs || paths || [from, to, only].some(one => one !== undefined);
   return (
     !asked && (format === "json" || (format === "table" && (compose !== undefined || isCrowded(topology))))
+  );
+}
+
+/** Networks that a compose file calls external, of which nobody says what they are. */
+function undescribedIn({ networks }: Topology): ReadonlySet<string> {
+  return new Set(
+    networks.filter(({ external, driver }) => external && driver === unknownDriver).map(({ id }) => id),
   );
 }
 

@@ -7,12 +7,28 @@ import { columns } from "./columns.ts";
 import { hostOpenSentence } from "./hostOpen.ts";
 import { wrap } from "./wrap.ts";
 
+/** How to draw the table. */
+export interface GroupsTableOptions {
+  /** Says below each edge what makes it so. @default false */
+  readonly explain?: boolean;
+  /** Networks of which nobody says what they are: what hangs on that is counted in one line. @default none */
+  readonly undescribed?: ReadonlySet<string>;
+}
+
+const noNetworks: ReadonlySet<string> = new Set();
+
 /**
  * Says who can reach whom, the news first: what the outside and the host reach, then what services do, a way a line, for
  * all whom it leads from and to.
  */
-export function reachGroupsTable(reach: GroupedReach, { explain = false } = {}): string {
-  const told = reach.edges.filter(({ untold }) => untold !== true);
+export function reachGroupsTable(
+  reach: GroupedReach,
+  { explain = false, undescribed = noNetworks }: GroupsTableOptions = {},
+): string {
+  const known = reach.edges.filter(({ untold }) => untold !== true);
+  const hangs = ({ verdict, cause }: GroupEdge): boolean =>
+    verdict === "unknown" && undescribed.has(cause.name);
+  const told = known.filter(edge => !hangs(edge));
   const names = namesOf(reach);
   const sections = [
     { title: "From outside:", edges: told.filter(({ from }) => from === outsideId) },
@@ -20,21 +36,30 @@ export function reachGroupsTable(reach: GroupedReach, { explain = false } = {}):
     { title: "Between services:", edges: told.filter(edge => isBetween(edge, names)) },
     { title: "To the host and beyond:", edges: told.filter(edge => isOutward(edge, names)) },
   ];
-  const untold = reach.edges.length - told.length;
+  const untold = reach.edges.length - known.length;
+  const hanging = known.length - told.length;
   return [
     ...sections.flatMap(({ title, edges }) =>
       edges.length === 0 ? [] : [title, ...linesOf(edges, names, explain), ""],
     ),
     told.length === 0
-      ? "Nothing reaches anything."
+      ? hanging === 0
+        ? "Nothing reaches anything."
+        : "Nothing surely reaches anything."
       : `${told.length} ways between ${reach.nodes.length} ends, in groups; --pairs lists each pair.`,
     ...hostOpenSentence(reach.hostOpen ?? []).flatMap(text => wrap(text)),
+    ...(hanging === 0 ? [] : wrap(hangingText(hanging, [...undescribed]))),
     ...(untold === 0
       ? []
       : [
           `${untold} more ${untold === 1 ? "hangs" : "hang"} on the engine: --engine-version and --firewall say which it is.`,
         ]),
   ].join("\n");
+}
+
+function hangingText(count: number, networks: readonly string[]): string {
+  const what = networks.length === 1 ? `network ${networks[0]} is` : `networks ${networks.join(", ")} are`;
+  return `${count} more ${count === 1 ? "hangs" : "hang"} on what ${what}: --external ${networks[0]}=bridge says so of one, --pairs lists each pair.`;
 }
 
 type Names = ReadonlyMap<string, readonly string[]>;

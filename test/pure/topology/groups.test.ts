@@ -13,6 +13,7 @@ import {
   type Topology,
   type Verdict,
 } from "../../../topology/index.ts";
+import { unknownNetwork } from "../../../topology/model/network.ts";
 import { surveyOf } from "../../../topology/reach/survey.ts";
 import { runs, topology } from "./arbitraries.ts";
 import { on, topologyOf } from "./build.ts";
@@ -102,6 +103,16 @@ describe("topology: reach by groups", () => {
     assert.match(text, /^From outside:\n {2}outside {2}=> {2}web {2}tcp 443 {2}published port/);
     assert.match(text, /w0, w1 and 49 more {2}=> {2}w0, w1 and 48 more {2}tcp 80 {3}shared network/);
     assert.ok(text.split("\n").length < 30);
+  });
+
+  it("counts in one line what hangs on networks that nobody describes", () => {
+    const external = { ...unknownNetwork("edge", "network edge is made elsewhere") };
+    const found = reachGroups(topologyOf(plainNetwork("own"), external, on("web", { on: ["edge", "own"] })));
+    const text = reachGroupsTable(found, { undescribed: new Set(["edge"]) });
+    assert.doesNotMatch(text, / edge .*UNKNOWN/);
+    assert.match(text, /^\d+ more hang on what network edge is: --external edge=bridge says so/m);
+    assert.match(text, /web {2}=> {2}outside {2}any port {2}way out own/);
+    assert.match(reachGroupsTable(found), / edge .*UNKNOWN/);
   });
 });
 
