@@ -18,6 +18,9 @@ export const name = "bench.example.com";
 export const address = "203.0.113.2";
 const near = "203.0.113.1";
 
+/** Of addresses kept for documents nothing leaves this machine: the last choice of all routes, for as long as it is measured. */
+const nowhere = ["unreachable", "203.0.113.0/24", "metric", "4294967294"] as const;
+
 /**
  * What is called beyond the host: nginx with TLS in a namespace of its own, at the far end of a cable, and a DNS server
  * beside it that knows its name. Whatever else is called at those addresses leads nowhere.
@@ -39,7 +42,7 @@ export async function beyond(engine: Engine, folder: string, mark: string, label
   const ip = (...args: readonly string[]): Promise<string> => run("ip", args);
   const far = (...args: readonly string[]): Promise<string> =>
     run("nsenter", ["--target", pid, "--net", "ip", ...args]);
-  await ip("route", "replace", "unreachable", "203.0.113.0/24", "metric", "4294967294");
+  await ip("route", "replace", ...nowhere);
   await ip("link", "add", end, "type", "veth", "peer", "name", "cable", "netns", pid);
   await ip("address", "add", `${near}/30`, "dev", end);
   await ip("link", "set", end, "up");
@@ -53,6 +56,11 @@ export async function beyond(engine: Engine, folder: string, mark: string, label
     Labels: labels,
     HostConfig: { NetworkMode: `container:${server}` },
   });
+}
+
+/** Takes back what {@link beyond} did to this machine's routes; nothing where it did nothing. The cable goes with its end. */
+export async function forgetBeyond(): Promise<void> {
+  await run("ip", ["route", "del", ...nowhere]).catch(() => "");
 }
 
 async function started(engine: Engine, spec: ContainerSpec): Promise<string> {

@@ -15,7 +15,7 @@ import type { Report } from "../measure/report.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import { Samples } from "../measure/samples.ts";
 import { project } from "../up/pulumi.ts";
-import { address, beyond, name } from "./beyond.ts";
+import { address, beyond, forgetBeyond, name } from "./beyond.ts";
 
 const folderPrefix = "bulkhead-bench-egress-";
 const seconds = 4;
@@ -86,6 +86,7 @@ async function measure(context: BenchContext): Promise<Report> {
     }
   } finally {
     await clean(engine, mark, folderPrefix, context.say);
+    await forgetBeyond();
   }
 }
 
