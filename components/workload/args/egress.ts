@@ -63,7 +63,7 @@ export interface EgressLearnArgs {
 export interface EgressRelayArgs {
   /**
    * An image with haproxy, dnsmasq, wget and nslookup (images/egress/Dockerfile shows one); where a block is called by its
-   * addresses also with busybox, and in that `ip` and `start-stop-daemon`.
+   * addresses also with busybox, and in that `ip`, `ifconfig` and `start-stop-daemon`.
    *
    * @example "acme/egress:1"
    */
