@@ -4,7 +4,7 @@ import type { Decision } from "./decide.ts";
 import { environmentOf } from "./environment.ts";
 import type { FoundFlow } from "./flows.ts";
 import { type LinkedService, linksOf } from "./links.ts";
-import { withoutCounterpart } from "./lost.ts";
+import { comesBack, withoutCounterpart } from "./lost.ts";
 import { expressionOf, type Settings } from "./settings.ts";
 
 /** What arguments are written with. */
@@ -62,6 +62,7 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
       ? undefined
       : ["stopSignal", quoted(details.stopSignal)],
     kind === "job" ? undefined : graceOf(decision),
+    kind === "job" && comesBack(details) ? ["schedule", quoted(details.schedule ?? "")] : undefined,
     labelsOf(workload, writing),
     afterOf(decision, writing),
     ...lostOf(decision, writing),

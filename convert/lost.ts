@@ -1,4 +1,5 @@
 import type { Workload } from "../topology/index.ts";
+import type { ServiceDetails } from "../topology/readers/compose/index.ts";
 import type { Decision } from "./decide.ts";
 
 /** What every kind of component takes over, or what says nothing of how a container runs. */
@@ -22,7 +23,7 @@ const everywhere = [
     "tty",
     "stdin_open",
     "init",
-    "triggers",
+
     "command",
     "entrypoint",
   ],
@@ -66,8 +67,15 @@ const takenBy: Readonly<Record<Decision["kind"], ReadonlySet<string>>> = {
 
 /** Attributes of a service that its component has no argument for, by their names in the file. */
 export function withoutCounterpart({ workload, details, kind }: Decision): string[] {
-  const rest = (details.attributes ?? []).filter(name => !takenBy[kind].has(name));
+  const isTaken = (name: string): boolean =>
+    takenBy[kind].has(name) || (name === "triggers" && comesBack(details));
+  const rest = (details.attributes ?? []).filter(name => !isTaken(name));
   return [...rest, ...securityOptions(workload), ...logging(workload), ...addresses(workload)];
+}
+
+/** Whether a job is to come back: what a scheduler runs has to be said, since the image's own is not known to it. */
+export function comesBack({ schedule, command, entrypoint }: ServiceDetails): boolean {
+  return schedule !== undefined && (command !== undefined || entrypoint !== undefined);
 }
 
 /** `no-new-privileges` is what Bulkhead does anyway. */

@@ -25,7 +25,7 @@ export function takesCredential(option: string): boolean {
 export function isOpenValue(value: string): boolean {
   return (
     value !== "" &&
-    !/^(true|false|yes|no|on|off|none|null|plain|login|cram-?md5|\d)$/i.test(value) &&
+    !/^(true|false|yes|no|on|off|none|null|plain|simple|login|cram-?md5|\d)$/i.test(value) &&
     !/^[/.]|^["']?\$[{(\w]/.test(value)
   );
 }

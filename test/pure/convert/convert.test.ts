@@ -222,6 +222,13 @@ describe("convert", () => {
     assert.match(text, /new Workload\("plain", \{\n {2}image: "p:1",\n {2}egress: true,\n\}\);/);
   });
 
+  it("has a job come back when its file says so, and tells of triggers that it has nothing for", () => {
+    const { files, remarks } = converted("odds");
+    assert.match(files["index.ts"] ?? "", /new Job\("tidy", \{[^}]*\n {2}schedule: "0 3 \* \* \*",/);
+    assert.ok(remarks.includes("late: there is nothing for triggers. See whether it does without."));
+    assert.equal(remarks.filter(remark => /triggers/.test(remark)).length, 1);
+  });
+
   it("keeps files that are secrets secret, in the state too", () => {
     const { files } = converted("odds");
     assert.match(files["index.ts"] ?? "", /path: "\/run\/secrets\/key", content: secret\(readFileSync\(/);

@@ -164,6 +164,9 @@ services:
     security_opt: ["no-new-privileges:true"]
     logging: {driver: json-file, options: {max-size: 10m}}
     pull_policy: always
+jobs:
+  tidy: {image: "t:1", command: [tidy], triggers: {schedule: ["0 3 * * *"]}}
+  late: {image: "l:1", command: [late], triggers: {manual: true}}
 configs: {words: {content: hello}}
 secrets: {key: {file: ./key.txt}}
 `,

@@ -175,6 +175,7 @@ export const secretsExamples: Examples = {
       "a variable": of(runs("sh", "-c", "app --password $PASSWORD")),
       "what a file holds": of(runs("sh", "-c", 'redis-server --requirepass "$(cat /run/secrets/x)"')),
       "a variable set from another": of(runs("sh", "-c", "PGPASSWORD=$DB_PASSWORD psql -h db")),
+      "a kind of token": of(runs("etcd", "--auth-token", "simple")),
       "an option without a value": of(runs("app", "--ask-password", "--port", "80")),
       nothing: of(web()),
     },

@@ -22,6 +22,8 @@ export interface ServiceDetails {
   readonly graceSeconds?: number;
   /** The image, with variables as they are written. */
   readonly image?: string;
+  /** When a job comes back, as cron has it, where its one trigger says no more than that. */
+  readonly schedule?: string;
   /**
    * What is written of it, by name: `labels`, `deploy.resources.reservations.devices`; of secrets and configs those that
    * are no files. For those who have to say what they leave out.
@@ -56,6 +58,7 @@ export function detailsOf(
     stopSignal: plainText(service, "stop_signal"),
     graceSeconds: secondsOf(plainText(service, "stop_grace_period")),
     image: image && (templateOf(session, image) ?? written(image)),
+    schedule: scheduleOf(field(service, "triggers")),
     attributes: attributesOf(service, document),
   };
   return {
@@ -83,6 +86,12 @@ function secondsOf(time: string | undefined): number | undefined {
   return Math.ceil(
     parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (seconds[unit] ?? 0), 0),
   );
+}
+
+function scheduleOf(triggers: Value | undefined): string | undefined {
+  const [only, ...others] = items(field(triggers, "schedule"));
+  const isAlone = others.length === 0 && entries(triggers).length === 1 && entries(only).length === 1;
+  return isAlone ? plainText(only, "cron") : undefined;
 }
 
 /** Devices of the machine, asked for in the words of a Swarm. */
