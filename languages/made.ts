@@ -1,13 +1,16 @@
 import { type ComponentResource, output } from "@pulumi/pulumi";
 
-/** How long a component that is given by its name is waited for. */
-const patience = 30_000;
-
 /** The components that one run of a program in another language has made so far. */
 export class Made {
   readonly #byUrn = new Map<string, ComponentResource>();
   readonly #byName = new Map<string, ComponentResource[]>();
   readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #patience: number;
+
+  /** @param patience milliseconds for which one that is given by its name is waited for. */
+  constructor(patience = 30_000) {
+    this.#patience = patience;
+  }
 
   /** Notes a component, once Pulumi's engine knows it. */
   async add(name: string, made: ComponentResource): Promise<void> {
@@ -39,13 +42,18 @@ export class Made {
   async named(
     name: string,
     suits: (made: ComponentResource) => boolean,
-    wait = patience,
+    wait = this.#patience,
   ): Promise<ComponentResource | undefined> {
     const find = () => this.#byName.get(name)?.find(suits);
     const deadline = Date.now() + wait;
     for (let left = wait; find() === undefined && left > 0; left = deadline - Date.now())
       await this.#next(name, left);
     return find();
+  }
+
+  /** Names of those that something can be asked of, in their order. */
+  names(suits: (made: ComponentResource) => boolean): string[] {
+    return [...this.#byName].flatMap(([name, made]) => (made.some(suits) ? [name] : [])).sort();
   }
 
   async #next(name: string, wait: number): Promise<void> {

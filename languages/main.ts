@@ -27,4 +27,4 @@ if (address !== undefined) {
 }
 const schema = json<PackageSpec>("schema.json");
 const shown = isYamlProject(process.cwd()) ? forYaml(schema) : schema;
-await provider.main(new ComponentProvider(version(), schema, shown), args);
+await provider.main(new ComponentProvider(version(), schema, { shown }), args);

@@ -7,6 +7,15 @@ import { anyRef, type PackageSpec, type ResourceSpec, type TypeSpec, typesRef } 
 interface Reading {
   readonly types: PackageSpec["types"];
   readonly made: Made;
+  /** Names of nothing that there is, by where they stand. */
+  readonly missing: Map<string, string>;
+}
+
+/** Arguments, and the names in them of which there is no component. */
+export interface Read {
+  readonly args: Inputs;
+  /** By path, as it stands in what is said of arguments. */
+  readonly missing: ReadonlyMap<string, string>;
 }
 
 /**
@@ -21,39 +30,58 @@ export async function readInputs(
   { inputProperties }: ResourceSpec,
   { types }: PackageSpec,
   made: Made,
-): Promise<Inputs> {
-  return await properties(inputs, inputProperties, { types, made });
+): Promise<Read> {
+  const missing = new Map<string, string>();
+  return { args: await properties(inputs, inputProperties, { types, made, missing }, ""), missing };
 }
 
 async function properties(
   given: Inputs,
   specs: Readonly<Record<string, TypeSpec>>,
   reading: Reading,
+  path: string,
 ): Promise<Inputs> {
-  return await mapped(given, (value, name) => read(value, specs[name], reading));
+  const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
+  return await mapped(given, (value, name) => read(value, specs[name], reading, below(name)));
 }
 
-async function read(value: unknown, spec: TypeSpec | undefined, reading: Reading): Promise<unknown> {
+async function read(
+  value: unknown,
+  spec: TypeSpec | undefined,
+  reading: Reading,
+  path: string,
+): Promise<unknown> {
   if (spec === undefined || value === undefined || value === null) return value ?? undefined;
   if (Output.isInstance(value))
-    return isShape(spec, reading.types) ? await opened(value, spec, reading) : value;
+    return isShape(spec, reading.types) ? await opened(value, spec, reading, path) : value;
   const [fitting] = optionsFor(value, spec, reading.types);
   if (typeof value === "string") {
-    return fitting !== undefined && takesNames(spec)
-      ? ((await component(value, reading.made)) ?? value)
-      : value;
+    if (fitting === undefined || !takesNames(spec)) return value;
+    const found = await component(value, reading.made);
+    if (found === undefined) reading.missing.set(path, value);
+    return found ?? value;
   }
-  if (Array.isArray(value)) return await Promise.all(value.map(one => read(one, fitting?.items, reading)));
+  if (Array.isArray(value)) {
+    const items = value.map((one, at) => read(one, fitting?.items, reading, `${path}[${at}]`));
+    return await Promise.all(items);
+  }
   if (!isPlainObject(value)) return value;
   if (fitting?.additionalProperties !== undefined) {
-    return await mapped(value, inner => read(inner, fitting.additionalProperties, reading));
+    return await mapped(value, (inner, key) =>
+      read(inner, fitting.additionalProperties, reading, `${path}.${key}`),
+    );
   }
   const type = fitting && typeOf(fitting, reading.types);
-  return type?.properties === undefined ? value : await properties(value, type.properties, reading);
+  return type?.properties === undefined ? value : await properties(value, type.properties, reading, path);
 }
 
 /** A shape that came as an output: as it is where it is known, each input in it an output like the whole. */
-async function opened(whole: Output<unknown>, spec: TypeSpec, reading: Reading): Promise<unknown> {
+async function opened(
+  whole: Output<unknown>,
+  spec: TypeSpec,
+  reading: Reading,
+  path: string,
+): Promise<unknown> {
   const known = whole as Output<unknown> & Known;
   if (!(await known.isKnown)) return whole;
   const shape = await known.promise();
@@ -61,6 +89,7 @@ async function opened(whole: Output<unknown>, spec: TypeSpec, reading: Reading):
     spread(shape, spec, reading.types, leaf => whole.apply(() => leaf)),
     spec,
     reading,
+    path,
   );
 }
 

@@ -105,6 +105,26 @@ describe("registration: a program in another language", () => {
     assert.match(found["tiers.app"] ?? "", /^there is no kynd; .* did you mean kind\?$/);
   });
 
+  it("is told of a name that nothing has, and which was meant", async () => {
+    const provider = new ComponentProvider("1.0.0", schema, { patience: 50 });
+    const recording = record(async () => {
+      const data = new Segment("data");
+      const make = (type: string, name: string, inputs: Inputs) =>
+        provider.construct(name, `bulkhead:index:${type}`, { segments: [data], ...inputs }, {});
+      await make("Workload", "cache", { image: "acme/cache:1", ports: [6379] });
+      await make("Database", "db", { image: "postgres:16", password: "canary" });
+      await make("Workload", "api", { image: "acme/api:1", link: ["db", { to: "cach" }, "$&"] });
+    });
+    await assert.rejects(recording, ({ message }: Error) => {
+      const [, ...lines] = message.split("\n");
+      assert.deepEqual(lines, [
+        '  - link[1].to: nothing that can be called has the name "cach"; there are cache, db; did you mean cache?',
+        '  - link[2]: nothing that can be called has the name "$&"; there are cache, db',
+      ]);
+      return true;
+    });
+  });
+
   it("does not take what is not known for a shape", async () => {
     const asked = record(
       async () => {
