@@ -159,7 +159,7 @@ function segmentsOf({ id, name, attachments }: Workload, writing: Writing): Argu
 
 function mountsOf(workload: Workload, writing: Writing): Argument[] {
   const { isFile, volumes } = writing;
-  const [volumesKept, files, binds]: [string[], string[], string[]] = [[], [], []];
+  const [volumesKept, secrets, files, binds]: [string[], string[], string[], string[]] = [[], [], [], []];
   for (const mount of workload.mounts) {
     const { kind, from, at, readOnly } = mount;
     const suffix = readOnly === true ? ", readOnly: true" : "";
@@ -170,8 +170,9 @@ function mountsOf(workload: Workload, writing: Writing): Argument[] {
       const isOwn = from.startsWith("./") || from === ".";
       if (isOwn && isFile(from)) {
         const content = `readFileSync(join(folder, ${quoted(from)}), "utf8")`;
-        const kept = at.startsWith("/run/secrets/") ? `secret(${content})` : content;
-        files.push(`{ path: ${quoted(at)}, content: ${kept} },`);
+        const [, name] = /^\/run\/secrets\/(\w[\w.-]*)$/.exec(at) ?? [];
+        if (name === undefined) files.push(`{ path: ${quoted(at)}, content: ${content} },`);
+        else secrets.push(`${quoted(name)}: secret(${content}),`);
       } else {
         const source = posix.isAbsolute(from) ? quoted(from) : `join(folder, ${quoted(from)})`;
         binds.push(`{ source: ${source}, target: ${quoted(at)}, readOnly: ${readOnly === true} },`);
@@ -184,6 +185,7 @@ function mountsOf(workload: Workload, writing: Writing): Argument[] {
   }
   const block = (lines: readonly string[]): string => `[\n${lines.join("\n")}\n]`;
   return [
+    ...(secrets.length === 0 ? [] : [["secrets", `{\n${secrets.join("\n")}\n}`] as const]),
     ...(volumesKept.length === 0 ? [] : [["volumes", block(volumesKept)] as const]),
     ...(files.length === 0 ? [] : [["files", block(files)] as const]),
     ...(binds.length === 0 ? [] : [["transform", `withBinds(${block(binds)})`] as const]),

@@ -231,7 +231,7 @@ describe("convert", () => {
 
   it("keeps files that are secrets secret, in the state too", () => {
     const { files } = converted("odds");
-    assert.match(files["index.ts"] ?? "", /path: "\/run\/secrets\/key", content: secret\(readFileSync\(/);
+    assert.match(files["index.ts"] ?? "", /\n {2}secrets: \{\n {4}"key": secret\(readFileSync\(/);
     assert.match(files["index.ts"] ?? "", /import \{.*\bsecret\b.*\} from "@pulumi\/pulumi";/);
   });
 
