@@ -11,7 +11,7 @@ import {
 } from "../tools/toolchain/index.ts";
 import { endedInItsOwnWay } from "./harness/ending.ts";
 import { brokenDown, figuresText, type Part, summary, sumOf } from "./harness/figures.ts";
-import { type MochaRun, runMocha } from "./harness/mochaRun.ts";
+import { runMocha } from "./harness/mochaRun.ts";
 import { noEngine } from "./harness/noEngine.ts";
 import { prepareForEngines } from "./harness/prepare.ts";
 import { type SelectedPart, select } from "./harness/selection.ts";
@@ -19,7 +19,7 @@ import { Turns } from "./harness/turns.ts";
 
 /**
  * Runs the tests, or those the arguments select: what needs no engine once, what needs one on every engine that is
- * tested, each of this run alone and in a network of its own. All are at it side by side, as tests on engines mostly
+ * tested, each of this run alone and in a network of its own. The engines are at it side by side, as their tests mostly
  * wait; what is told of them comes one after the other.
  */
 const root = join(import.meta.dirname, "..");
@@ -39,43 +39,21 @@ interface StartedPart {
   readonly session: EngineSession;
 }
 
-/** Runs a part, whose report comes when those before it have come to their end. */
-type RunInTurn = (run: Omit<MochaRun, "write" | "ending">) => Promise<Part>;
-
 async function runTests(selected: readonly SelectedPart[]): Promise<Part[]> {
   const pulumi = await ensurePulumi();
   say(`Pulumi ${pulumi.version} from ${pulumi.origin}.`);
   const { FORCE_COLOR: _, ...env } = pulumiEnvironment(root, pulumi);
-  const turns = new Turns(text => process.stdout.write(text));
-  return await endedInItsOwnWay(async ending => {
-    const inTurn: RunInTurn = async run => {
-      const { write, end } = turns.take();
-      return await runMocha(root, { ...run, write, ending }).finally(end);
-    };
-    const runs = [
-      ...selected.flatMap(({ place, args }) =>
-        place === "none" ? [inTurn({ name: "No engine", args, env: { ...env, ...noEngine } })] : [],
-      ),
-      ...selected.flatMap(({ place, args }) => (place === "here" ? [runHere(args, env, inTurn)] : [])),
-      prepareAndRun(selected, env, ending, inTurn),
-    ];
-    // Nothing is left running by what fails.
-    await Promise.allSettled(runs);
-    return (await Promise.all(runs)).flat();
-  });
-}
-
-async function prepareAndRun(
-  selected: readonly SelectedPart[],
-  env: NodeJS.ProcessEnv,
-  ending: AbortSignal,
-  inTurn: RunInTurn,
-): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const { place, args } of selected) {
+    if (place === "none") parts.push(await runAlone("No engine", args, { ...env, ...noEngine }));
+    if (place === "here") parts.push(await runHere(args, env));
+  }
   const onEngines = selected.flatMap(({ place, args }) =>
     place === "none" || place === "here" ? [] : [{ release: place, args }],
   );
   for (const { release, args } of onEngines) await prepareForEngines(release, args);
-  return await runOnEngines(onEngines, env, ending, inTurn);
+  const further = await endedInItsOwnWay(async ending => await runOnEngines(onEngines, env, ending));
+  return [...parts, ...further];
 }
 
 /** Starts an engine for each part, one after the other, then runs all parts side by side. */
@@ -83,22 +61,28 @@ async function runOnEngines(
   [next, ...others]: readonly EnginePart[],
   env: NodeJS.ProcessEnv,
   ending: AbortSignal,
-  inTurn: RunInTurn,
   started: readonly StartedPart[] = [],
 ): Promise<Part[]> {
   ending.throwIfAborted();
-  if (next === undefined) return await runSideBySide(started, inTurn);
+  if (next === undefined) return await runSideBySide(started, ending);
   return await withOwnEngine(next.release, makeMark("test"), env, async session => {
-    return await runOnEngines(others, env, ending, inTurn, [...started, { args: next.args, session }]);
+    return await runOnEngines(others, env, ending, [...started, { args: next.args, session }]);
   });
 }
 
-async function runSideBySide(started: readonly StartedPart[], inTurn: RunInTurn): Promise<Part[]> {
+async function runSideBySide(started: readonly StartedPart[], ending: AbortSignal): Promise<Part[]> {
+  const turns = new Turns(text => process.stdout.write(text));
   const runs = started.map(async ({ args, session }): Promise<Part> => {
-    const { engine: version, api } = await session.engine.version();
-    const { env, inNetwork } = session;
-    const title = `On Engine ${version} (API ${api}):`;
-    return await inTurn({ name: `Engine ${version}`, title, args: [...hooks, ...args], env, inNetwork });
+    const { write, end } = turns.take();
+    try {
+      const { engine: version, api } = await session.engine.version();
+      write(`\nOn Engine ${version} (API ${api}):\n`);
+      const { env, inNetwork } = session;
+      const run = { name: `Engine ${version}`, args: [...hooks, ...args], env, inNetwork };
+      return await runMocha(root, { ...run, write, ending });
+    } finally {
+      end();
+    }
   });
   // No engine ends before the tests of all have.
   await Promise.allSettled(runs);
@@ -106,11 +90,16 @@ async function runSideBySide(started: readonly StartedPart[], inTurn: RunInTurn)
 }
 
 /** Runs tests on the engine that answers on this machine. */
-async function runHere(args: readonly string[], env: NodeJS.ProcessEnv, inTurn: RunInTurn): Promise<Part> {
+async function runHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Part> {
   const { engine: version, where } = await ensureEngine();
   say(`Docker engine ${version} at ${where}.`);
   await ensureImages();
-  return await inTurn({ name: `Engine ${version}`, args: [...hooks, ...args], env });
+  return await runAlone(`Engine ${version}`, [...hooks, ...args], env);
+}
+
+async function runAlone(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Part> {
+  const write = (text: string): void => void process.stdout.write(text);
+  return await endedInItsOwnWay(async ending => await runMocha(root, { name, args, env, write, ending }));
 }
 
 try {

@@ -6,8 +6,6 @@ import { brokenDown, type Figures, type Part } from "./figures.ts";
 /** How a part of the tests is run. */
 export interface MochaRun {
   readonly name: string;
-  /** What its report begins with. @default nothing */
-  readonly title?: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** What the command begins with to be run in another network. @default in this machine's */
@@ -28,11 +26,10 @@ const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
  */
 export async function runMocha(
   root: string,
-  { name, title, args, env, inNetwork = [], write, ending }: MochaRun,
+  { name, args, env, inNetwork = [], write, ending }: MochaRun,
 ): Promise<Part> {
   ending.throwIfAborted();
   const started = performance.now();
-  if (title !== undefined) write(`\n${title}\n`);
   const mocha = join(root, "node_modules/mocha/bin/mocha.js");
   const [command = "", ...rest] = [
     ...inNetwork,
