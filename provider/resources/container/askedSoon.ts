@@ -8,28 +8,28 @@ import { soon, startIntervalApi } from "./health.ts";
  * interval asks for the first time when a whole interval is over: who waits for a check that passes at once would wait
  * for that long.
  *
+ * @param container as it was seen when it started.
  * @returns the container once it is well; undefined where the engine itself asks soon enough, or the signal came first.
  */
 export async function askedSoon(
   engine: Engine,
-  id: string,
+  container: ContainerInspect,
   signal: AbortSignal,
 ): Promise<ContainerInspect | undefined> {
-  if (await engine.speaks(startIntervalApi)) return undefined;
-  const command = commandOf(await inspectContainer(engine, id));
-  if (command === undefined) return undefined;
+  const command = commandOf(container);
+  if (command === undefined || (await engine.speaks(startIntervalApi))) return undefined;
   try {
-    while (!(await isWell(engine, id, command))) await pause(soon / 1e6, undefined, { signal });
+    while (!(await isWell(engine, container.Id, command))) await pause(soon / 1e6, undefined, { signal });
   } catch {
     // Who breaks it off says why; and of a container that is gone or has ended the engine tells better.
     return undefined;
   }
-  return await inspectContainer(engine, id);
+  return await inspectContainer(engine, container.Id);
 }
 
 /** What a check runs, where there is one that has a start period and is not asked soon anyway. */
-function commandOf(container: ContainerInspect | undefined): readonly string[] | undefined {
-  const { Healthcheck: health, Shell: shell } = container?.Config ?? {};
+function commandOf({ Config }: ContainerInspect): readonly string[] | undefined {
+  const { Healthcheck: health, Shell: shell } = Config;
   if (!health?.StartPeriod || (health.Interval ?? Number.POSITIVE_INFINITY) <= soon) return undefined;
   const [kind, ...words] = health.Test ?? [];
   if (kind === "CMD") return words;

@@ -121,14 +121,16 @@ async function judgedHealth(
 ): Promise<{ container: ContainerInspect | undefined; isWell?: true } | undefined> {
   const decided = new AbortController();
   const signal = AbortSignal.any([cancelled, decided.signal]);
+  const starting = Promise.withResolvers<ContainerInspect>();
   const heard = wait({ engine, events, signal }, id, deadline, container => {
     if (container === undefined || hasEnded(container) || container.State.Restarting) return { container };
     const health = container.State.Health?.Status;
+    if (health === "starting") starting.resolve(container);
     return health === undefined || health === "healthy" || health === "unhealthy" ? { container } : undefined;
   });
-  const asked = askedSoon(engine, id, signal).then(container =>
-    container === undefined ? heard : { container, isWell: true as const },
-  );
+  const asked = starting.promise
+    .then(container => askedSoon(engine, container, signal))
+    .then(container => (container === undefined ? heard : { container, isWell: true as const }));
   try {
     return await Promise.race([heard, asked]);
   } finally {
