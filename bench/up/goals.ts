@@ -1,4 +1,4 @@
-import { type ComposeVersion, composeVersions } from "../../tools/toolchain/index.ts";
+import { type ComposeVersion, composeVersions, versions } from "../../tools/toolchain/index.ts";
 import { computed, measured, type Row } from "../measure/row.ts";
 import type { Samples } from "../measure/samples.ts";
 import type { Step } from "./peer.ts";
@@ -25,13 +25,13 @@ export function memoryOf(size: string): string {
   return `peak memory of the provider, ${size}`;
 }
 
-/** Over an empty program, a deployment may take this many times what the engine's calls take by themselves. */
-const createPerDirect = 1.25;
-/** With many containers, Pulumi's own time no longer counts, and Compose is the measure. */
-const perCompose = 1;
-/** Seconds over an empty program for a deployment in which nothing is to be done. */
-const noOpOverEmpty = 0.4;
-const providerMegabytes = 150;
+/** A creation may take this many times what the engine's calls and an empty program take by themselves. */
+const createPerOwn = 1.05;
+/** With many containers, Pulumi's own time counts little, and the current Compose is the measure. */
+const perCompose = 0.85;
+/** A deployment in which nothing is to be done may take this many times an empty program. */
+const noOpPerEmpty = 2;
+const providerMegabytes = 110;
 
 /** All that was measured, and after it what is asked of it. */
 export function rows(samples: Samples, small: string, large: string): Row[] {
@@ -47,32 +47,32 @@ export function rows(samples: Samples, small: string, large: string): Row[] {
     ...(memory === undefined ? [] : [measured(memoryOf(large), "MB", memory, { atMost: providerMegabytes })]),
     ...[small, large].map(size =>
       computed(
-        `create, ${size}: (pulumi - empty program) / direct calls`,
+        `create, ${size}: pulumi / (direct calls + empty program)`,
         "x",
         [time("create", size, names.pulumi), emptyCreate, time("create", size, names.direct)],
-        (pulumi = 0, empty = 0, direct = 0) => (pulumi - empty) / direct,
-        { atMost: createPerDirect },
+        (pulumi = 0, empty = 0, direct = 0) => pulumi / (direct + empty),
+        size === large ? { atMost: createPerOwn } : undefined,
       ),
     ),
-    ...composeVersions
-      .map(composeName)
-      .flatMap(peer =>
-        (["create", "down"] as const).map(step =>
-          computed(
-            `${step}, ${large}: pulumi / ${peer}`,
-            "x",
-            [time(step, large, names.pulumi), time(step, large, peer)],
-            (pulumi = 0, compose = 0) => pulumi / compose,
-            { atMost: perCompose },
-          ),
+    ...composeVersions.flatMap(version =>
+      (["create", "down"] as const).map(step =>
+        computed(
+          `${step}, ${large}: pulumi / ${composeName(version)}`,
+          "x",
+          [time(step, large, names.pulumi), time(step, large, composeName(version))],
+          (pulumi = 0, compose = 0) => pulumi / compose,
+          step === "down" || version === versions.currentCompose ? { atMost: perCompose } : undefined,
         ),
       ),
-    computed(
-      `no-op, ${small}: pulumi - empty program`,
-      "s",
-      [time("no-op", small, names.pulumi), time("no-op", "", names.empty)],
-      (pulumi = 0, empty = 0) => pulumi - empty,
-      { atMost: noOpOverEmpty },
+    ),
+    ...[small, large].map(size =>
+      computed(
+        `no-op, ${size}: pulumi / empty program`,
+        "x",
+        [time("no-op", size, names.pulumi), time("no-op", "", names.empty)],
+        (pulumi = 0, empty = 0) => pulumi / empty,
+        size === large ? { atMost: noOpPerEmpty } : undefined,
+      ),
     ),
   ];
 }
