@@ -55,7 +55,7 @@ export function workloadArguments(decision: Decision, writing: Writing): Argumen
     ...environmentOf(workload, linked.brought, writing.settings),
     ...mountsOf(workload, writing),
     healthOf(decision),
-    hardeningOf(workload) === undefined ? undefined : ["hardening", hardeningOf(workload) ?? ""],
+    hardeningOf(workload),
     limitsOf(workload),
     kind === "job" ? undefined : restartOf(workload),
     details.stopSignal === undefined || kind === "job"
@@ -213,7 +213,7 @@ function healthOf({ details: { health }, kind }: Decision): Argument | undefined
 /** What Compose gives every container, and Bulkhead none unless it is asked for. */
 const usual = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"];
 
-function hardeningOf({ privileges, mounts }: Workload): string | undefined {
+function hardeningOf({ privileges, mounts }: Workload): Argument | undefined {
   const { capabilitiesAdded: added, capabilitiesDropped: dropped, readOnlyRoot, user } = privileges;
   const more = isUnknown(added) ? [] : added;
   const less = isUnknown(dropped) ? [] : dropped;
@@ -243,7 +243,7 @@ function hardeningOf({ privileges, mounts }: Workload): string | undefined {
   const last = isUsual ? [] : ["writableRoot: false"];
   const unique = parts.filter(part => ![...byItself, ...last].includes(part));
   if (unique.length === 0) return undefined;
-  return unique.length === 1 && isUsual ? "asBefore" : `{ ${unique.join(", ")} }`;
+  return ["hardening", unique.length === 1 && isUsual ? "asBefore" : `{ ${unique.join(", ")} }`];
 }
 
 function limitsOf({ care: { memory, cpus } }: Workload): Argument | undefined {

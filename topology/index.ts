@@ -43,6 +43,7 @@ export {
   type Care,
   type EnvironmentEntry,
   type Forward,
+  isRoot,
   type Link,
   type MountedPath,
   type Namespace,

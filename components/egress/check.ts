@@ -1,3 +1,4 @@
+import { isRoot } from "../../topology/index.ts";
 import type { Complain } from "../check/complain.ts";
 import { leadsToHost } from "../plan/network.ts";
 import type { ReadWorkload } from "../workload/read.ts";
@@ -56,7 +57,7 @@ export function checkEgress({ args, attachments, publish }: ReadWorkload, compla
 function checkGateway({ egressRelay }: ReadWorkload["args"], path: string, complain: Complain): void {
   const { user = "", newPrivileges = false } = egressRelay?.hardening ?? {};
   const because = `for ${path} the relay begins as root and gives that up`;
-  if (/^(0+|root)(:|$)/.test(user)) {
+  if (isRoot(user)) {
     complain("egressRelay.hardening.user", `${because}; give a user without rights, or leave it out`);
   }
   if (newPrivileges) complain("egressRelay.hardening.newPrivileges", `${because} for good; leave it out`);

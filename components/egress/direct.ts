@@ -1,4 +1,4 @@
-import type { Place } from "../network/subnets.ts";
+import { type Place, size } from "../network/subnets.ts";
 import { type NetworkPlan, networkUpon } from "../plan/network.ts";
 import type { FixedPlace, Whereabouts, WrittenFile } from "../plan/workload.ts";
 import type { EgressRelayArgs } from "../workload/args/egress.ts";
@@ -83,10 +83,10 @@ export function elsewhereThan({ network }: NetworkPlan, { listen, networkName }:
 
 /** The address that a network's gateway has; the plugin moves a network, and leaves it as wide as it is. */
 function gatewayPlace({ network, place }: NetworkPlan): FixedPlace {
-  return { network: network.id, fromEnd: 2 ** (32 - place.block.prefix) - 2 };
+  return { network: network.id, fromEnd: size(place.block.prefix) - 2 };
 }
 
 function subnetOf({ network, place }: NetworkPlan, addressAt: Whereabouts["addressAt"]): string {
   const { prefix } = place.block;
-  return `${addressAt({ network: network.id, fromEnd: 2 ** (32 - prefix) - 1 })}/${prefix}`;
+  return `${addressAt({ network: network.id, fromEnd: size(prefix) - 1 })}/${prefix}`;
 }

@@ -98,6 +98,7 @@ export function roomIn({ prefix }: Block): number {
   return size(prefix) - 3;
 }
 
-function size(prefix: number): number {
+/** How many addresses a block has. */
+export function size(prefix: number): number {
   return 2 ** (32 - prefix);
 }

@@ -1,5 +1,6 @@
-import { BlockList, isIPv4 } from "node:net";
+import { isIPv4 } from "node:net";
 import { nameOutside, type Topology } from "../../topology/index.ts";
+import { addressesIn } from "../blocks.ts";
 import { plain } from "../text/plain.ts";
 import type { EgressSeen } from "./lines.ts";
 
@@ -63,15 +64,8 @@ export function egressObserved(
 }
 
 function covers(pattern: string, name: string): boolean {
-  if (isIPv4(name)) return pattern.includes("/") && holds(pattern, name);
+  if (isIPv4(name)) return pattern.includes("/") && addressesIn(pattern).check(name);
   return pattern.startsWith("*.") ? name.endsWith(pattern.slice(1)) : pattern === name;
-}
-
-function holds(block: string, address: string): boolean {
-  const [first = "", prefix] = block.split("/");
-  const list = new BlockList();
-  list.addSubnet(first, Number(prefix), "ipv4");
-  return list.check(address);
 }
 
 /** A list for the workload's `egress`, of what it called: as a program has it. */

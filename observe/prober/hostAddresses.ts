@@ -1,4 +1,5 @@
-import { BlockList, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
+import { addressesIn } from "../blocks.ts";
 import type { NamespaceNetwork } from "../helper/answers.ts";
 import type { Resident } from "./scene.ts";
 
@@ -32,8 +33,5 @@ export function hostAddresses(
 }
 
 function isIn(address: string, network: string, length: number): boolean {
-  const family = isIPv6(network) ? "ipv6" : "ipv4";
-  const list = new BlockList();
-  list.addSubnet(network, length, family);
-  return list.check(address, family);
+  return addressesIn(`${network}/${length}`).check(address, isIPv6(network) ? "ipv6" : "ipv4");
 }

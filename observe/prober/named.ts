@@ -1,5 +1,5 @@
-import { BlockList } from "node:net";
 import { type Flow, nameOutside, type Topology } from "../../topology/index.ts";
+import { addressesIn } from "../blocks.ts";
 import type { Attempted, Greeting } from "../helper/answers.ts";
 import type { NamespaceHelper } from "../helper/namespaceHelper.ts";
 import type { Egress } from "./report.ts";
@@ -136,11 +136,7 @@ function isByAddress({ to, via, speaks }: Flow): boolean {
 
 /** An address that is in none of some blocks; undefined where they hold all that could be tried. */
 function strayBeside(blocks: readonly string[]): string | undefined {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [first = "", prefix] = block.split("/");
-    list.addSubnet(first, Number(prefix), "ipv4");
-  }
+  const list = addressesIn(...blocks);
   return strayAddresses.find(address => !list.check(address));
 }
 

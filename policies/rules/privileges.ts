@@ -1,4 +1,4 @@
-import { isUnknown, type Workload } from "../../topology/index.ts";
+import { isRoot, isUnknown, type Workload } from "../../topology/index.ts";
 import {
   type Case,
   eachWorkload,
@@ -258,10 +258,6 @@ function* added({ id, privileges }: Workload, names: readonly string[]): Generat
 /** Whether its program runs as a user without rights, which it gets none of back, whatever sets up its network before. */
 function stepsDown({ stepsDownTo, noNewPrivileges }: Workload["privileges"]): boolean {
   return stepsDownTo !== undefined && !isRoot(stepsDownTo) && noNewPrivileges === true;
-}
-
-function isRoot(user: string): boolean {
-  return /^(0+|root)(:|$)/.test(user);
 }
 
 export const privileges: Family = {

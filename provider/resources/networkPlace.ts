@@ -160,8 +160,10 @@ function subnetsOf(inputs: Properties): string[] {
   });
 }
 
-/** Networks of other kinds may have a subnet that a bridge has, too; an overlay that a component made is moved past both. */
-/** Whether its subnet is this engine's alone: of a bridge, or of a macvlan that is told to be placed, upon one. */
+/**
+ * Whether its subnet is this engine's alone: of a bridge, or of a macvlan that is told to be placed, upon one. Networks of
+ * other kinds may have a subnet that a bridge has, too; an overlay that a component made is moved past both.
+ */
 function isPlacedHere(known: Properties, isAsked: boolean): boolean {
   const of = (key: string, ...usual: string[]): boolean =>
     [undefined, "", ...usual].includes(textOrElse(known[key]));

@@ -219,3 +219,8 @@ export function plainWorkload(id: string): Workload {
     labels: {},
   };
 }
+
+/** Whether a user, as a container is given it (`USER` or `USER:GROUP`), is root. */
+export function isRoot(user: string): boolean {
+  return /^(0+|root)(:|$)/.test(user);
+}

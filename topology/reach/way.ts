@@ -32,16 +32,6 @@ export class Group {
     for (const id of this.ids) if (!this.except.has(id)) yield id;
   }
 
-  /** The first of those who are wanted. */
-  first(count: number, wanted: (id: string) => boolean): string[] {
-    const found: string[] = [];
-    for (const id of this) {
-      if (found.length === count) break;
-      if (wanted(id)) found.push(id);
-    }
-    return found;
-  }
-
   get size(): number {
     if (this.except.size === 0) return this.ids.length;
     return this.ids.length - [...this.except].filter(id => this.#isListed(id)).length;
