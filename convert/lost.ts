@@ -3,67 +3,31 @@ import type { ServiceDetails } from "../topology/readers/compose/index.ts";
 import type { Decision } from "./decide.ts";
 
 /** What every kind of component takes over, or what says nothing of how a container runs. */
-const everywhere = [
-  ...["image", "build", "environment", "env_file", "depends_on", "profiles", "ports", "expose", "networks"],
-  ...[
-    "volumes",
-    "extends",
-    "deploy",
-    "scale",
-    "attach",
-    "develop",
-    "pull_policy",
-    "pull_refresh_after",
-    "restart",
-  ],
-  ...[
-    "healthcheck",
-    "label_file",
-    "container_name",
-    "tty",
-    "stdin_open",
-    "init",
-
-    "command",
-    "entrypoint",
-  ],
-  // These have lines of their own.
-  ...[
-    "privileged",
-    "devices",
-    "pid",
-    "ipc",
-    "userns_mode",
-    "uts",
-    "cgroup_parent",
-    "network_mode",
-    "extra_hosts",
-  ],
-  ...["links", "security_opt", "logging"],
-];
+const everywhere = `
+  image build environment env_file depends_on profiles ports expose networks volumes extends
+  deploy scale attach develop pull_policy pull_refresh_after restart healthcheck label_file
+  container_name tty stdin_open init command entrypoint
+`;
+/** What has lines of its own in the report. */
+const toldApart = `
+  privileged devices pid ipc userns_mode uts cgroup_parent network_mode extra_hosts links
+  security_opt logging
+`;
 /** What a Workload or a Job takes over beside it. */
-const ofWorkloads = [
-  ...[
-    "volumes_from",
-    "tmpfs",
-    "user",
-    "cap_add",
-    "cap_drop",
-    "read_only",
-    "dns",
-    "mem_limit",
-    "cpus",
-    "sysctls",
-  ],
-  "labels",
-];
-const ofServices = ["stop_signal", "stop_grace_period"];
+const ofWorkloads = `
+  volumes_from tmpfs user cap_add cap_drop read_only dns mem_limit cpus sysctls labels
+`;
+const ofServices = "stop_signal stop_grace_period";
 
 const takenBy: Readonly<Record<Decision["kind"], ReadonlySet<string>>> = {
-  database: new Set(everywhere),
-  job: new Set([...everywhere, ...ofWorkloads]),
-  workload: new Set([...everywhere, ...ofWorkloads, ...ofServices]),
+  database: names(everywhere, toldApart),
+  job: names(everywhere, toldApart, ofWorkloads),
+  workload: names(everywhere, toldApart, ofWorkloads, ofServices),
 };
+
+function names(...lists: readonly string[]): ReadonlySet<string> {
+  return new Set(lists.flatMap(list => list.trim().split(/\s+/)));
+}
 
 /** Attributes of a service that its component has no argument for, by their names in the file. */
 export function withoutCounterpart({ workload, details, kind }: Decision): string[] {

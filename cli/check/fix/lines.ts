@@ -19,7 +19,7 @@ export function lineDiff(file: string, before: string, after: string): string {
       lines.push(`@@ -${range(old, gone)} +${range(fresh, come)} @@`, ...hunk.map(written));
     old += gone;
     fresh += come;
-    if (at < marked.length && !shown.has(at)) {
+    if (at < marked.length) {
       // Between hunks both texts are alike.
       at += 1;
       old += 1;
